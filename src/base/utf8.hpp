@@ -1,0 +1,16 @@
+// Just enough UTF-8 to put a caret under the right column.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace brio::base {
+
+/// The text with every byte that is not part of well-formed UTF-8 replaced by '?'.
+std::string valid_utf8(std::string_view text);
+
+/// Number of code points: the columns that a terminal uses, combining marks aside.
+std::size_t display_width(std::string_view text);
+
+}  // namespace brio::base
