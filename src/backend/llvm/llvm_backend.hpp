@@ -1,0 +1,27 @@
+// Kernels to machine code in memory with LLVM. No LLVM type is seen outside this folder.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "backend/backend.hpp"
+
+namespace brio::llvm_backend {
+
+struct Options {
+  int width = 0;        ///< lanes of f64 in a vector: 1, 2, 4, 8; 0: what suits this machine best
+  int optimise = 3;     ///< 0 (compiles in about a millisecond) or 3
+  bool keep_text = false;  ///< keep LLVM IR and assembly for inspect()
+};
+
+/// Throws RunError if the machine has no usable target.
+std::unique_ptr<backend::Backend> make(Options options = {});
+
+/// For docs/develop/walk.md and debugging: LLVM IR after optimisation, and the assembly, of one kernel.
+struct Text {
+  std::string ir;
+  std::string assembly;
+};
+Text inspect(const ir::Kernel& kernel, Options options = {});
+
+}  // namespace brio::llvm_backend

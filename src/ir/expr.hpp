@@ -1,0 +1,72 @@
+// What an expression means: resolved symbols, scalar types, no units. Immutable, shared.
+//
+// Symbols are named by strings that are unique within one block of code ("v", "v_post", "tau"); what a
+// symbol stands for (state, constant, local …) is said by the symbol table of that block (check/).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ir/function.hpp"
+#include "ir/type.hpp"
+
+namespace brio::ir {
+
+enum class ExprOp : std::uint8_t {
+  neg, logical_not,
+  add, sub, mul, div, floordiv, mod, pow,
+  lt, le, gt, ge, eq, ne,
+  logical_and, logical_or,
+};
+
+struct Expr;
+using ExprPtr = std::shared_ptr<const Expr>;
+
+struct Expr {
+  enum class Kind : std::uint8_t { constant, symbol, op, call, convert, select };
+  Kind kind = Kind::constant;
+  Type type = Type::f64;     ///< of the value
+  ExprOp op = ExprOp::add;   ///< op
+  Function function = Function::exp;  ///< call
+  double number = 0;         ///< constant of type f64 or boolean
+  std::int64_t integer = 0;  ///< constant of type i32 or i64
+  std::string name;          ///< symbol
+  std::vector<ExprPtr> args; ///< op: 1 or 2; call: arity; convert: 1; select: condition, then, otherwise
+
+  Expr() = default;
+  Expr(const Expr&) = default;
+  Expr& operator=(const Expr&) = delete;
+};
+
+// Constructors. Operands of different types are promoted (an explicit convert is put in); div makes f64,
+// pow makes f64 unless both are integers; comparisons and logic make booleans. Nothing is simplified.
+ExprPtr constant(double value);
+ExprPtr constant_integer(std::int64_t value, Type type = Type::i32);
+ExprPtr constant_boolean(bool value);
+ExprPtr symbol(std::string name, Type type = Type::f64);
+ExprPtr unary(ExprOp op, ExprPtr a);
+ExprPtr binary(ExprOp op, ExprPtr a, ExprPtr b);
+ExprPtr call(Function function, std::vector<ExprPtr> args);
+ExprPtr convert(ExprPtr a, Type type);
+ExprPtr select(ExprPtr condition, ExprPtr then, ExprPtr otherwise);
+
+inline ExprPtr operator+(ExprPtr a, ExprPtr b) { return binary(ExprOp::add, std::move(a), std::move(b)); }
+inline ExprPtr operator-(ExprPtr a, ExprPtr b) { return binary(ExprOp::sub, std::move(a), std::move(b)); }
+inline ExprPtr operator*(ExprPtr a, ExprPtr b) { return binary(ExprOp::mul, std::move(a), std::move(b)); }
+inline ExprPtr operator/(ExprPtr a, ExprPtr b) { return binary(ExprOp::div, std::move(a), std::move(b)); }
+inline ExprPtr operator-(ExprPtr a) { return unary(ExprOp::neg, std::move(a)); }
+
+bool equal(const Expr& a, const Expr& b);  ///< same tree
+std::set<std::string> symbols_in(const Expr& expr);
+bool contains(const Expr& expr, const std::string& symbol);
+bool contains_stateful_call(const Expr& expr);
+/// Each symbol that `replacement` has a value for is replaced by it, everywhere at once.
+ExprPtr substitute(const ExprPtr& expr, const std::map<std::string, ExprPtr>& replacement);
+/// In Brian's syntax with the fewest parentheses; converts are shown only where they lose something.
+std::string print(const Expr& expr);
+
+}  // namespace brio::ir
