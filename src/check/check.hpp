@@ -1,0 +1,77 @@
+// Names, dimensions, types: from what was written to what it means. All findings are collected, in the
+// user's text; nothing here knows how time passes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "check/symbol.hpp"
+#include "model/network.hpp"
+
+namespace brio::check {
+
+/// dx/dt = rhs, subexpressions expanded. May hold noise symbols (xi, xi_name).
+struct Differential {
+  std::string variable;
+  ir::ExprPtr rhs;
+  bool unless_refractory = false;
+  Span span;                       ///< of the right-hand side, for what integrate/ has to say
+};
+
+/// Equations that advance together.
+struct System {
+  std::vector<Differential> equations;
+  SymbolTable symbols;             ///< of all right-hand sides and the variables; with not_refractory if
+                                   ///< any equation is `unless refractory`
+  SourcePtr source;                ///< for error messages
+  std::string owner;               ///< name of the group
+  bool has_refractory = false;     ///< false: `unless refractory` has no effect
+};
+
+struct Neurons {
+  std::shared_ptr<const model::SpikeSource> group;
+  System system;                   ///< empty for a PoissonGroup
+  std::optional<Value> threshold;  ///< boolean
+  Block reset;                     ///< empty: none
+  struct Refractory {
+    std::optional<Value> period;     ///< seconds
+    std::optional<Value> condition;  ///< boolean: refractory while true
+  } refractory;
+  model::ArrayPtr lastspike;       ///< null without refractoriness
+  model::ArrayPtr not_refractory;  ///< null without refractoriness
+};
+
+struct Pathway {
+  std::string name;
+  bool from_source = true;
+  Block code;                      ///< as written; plan/ puts the event-driven update around it
+};
+
+struct Synapses {
+  std::shared_ptr<const model::Synapses> synapses;
+  System clock_driven;
+  System event_driven;             ///< linear, checked by integrate/
+  std::vector<Pathway> pathways;
+  model::ArrayPtr lastupdate;      ///< null without event-driven equations
+};
+
+/// Throw ModelError with all findings of that group. `outside`: names from around the run.
+Neurons check(const std::shared_ptr<const model::NeuronGroup>& group, const model::Names& outside);
+Neurons check(const std::shared_ptr<const model::PoissonGroup>& group, const model::Names& outside);
+Synapses check(const std::shared_ptr<const model::Synapses>& synapses, const model::Names& outside);
+
+// One-shot code: assignments, indexing, connecting. Random functions are allowed.
+
+/// A value for the variable: dimension and type must fit it.
+Value check_value(const model::Group& group, const model::Variable& variable, SourcePtr text,
+                  const model::Names& outside);
+/// A condition on the items of a group ("i > 3 and v < 0*mV").
+Value check_condition(const model::Group& group, SourcePtr text, const model::Names& outside);
+/// In connect: i and j (and _pre, _post variables, N_pre, N_post) stand for a possible pair; synaptic
+/// variables may not be used. A condition, or a dimensionless number (p, n, a j='…' index).
+Value check_pair_condition(const model::Synapses& synapses, SourcePtr text, const model::Names& outside);
+Value check_pair_number(const model::Synapses& synapses, SourcePtr text, const model::Names& outside);
+/// Any expression on the items of a group (subexpressions read from outside, recorded variables).
+Value check_expression(const model::Group& group, SourcePtr text, const model::Names& outside);
+
+}  // namespace brio::check

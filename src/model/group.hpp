@@ -1,0 +1,158 @@
+// Groups of neurons and synapses: what was said of them (immutable once made) and the state they own.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lang/ast.hpp"
+#include "model/variable.hpp"
+
+namespace brio::model {
+
+/// What all groups share.
+class Group {
+ public:
+  virtual ~Group() = default;
+  Group(const Group&) = delete;
+  Group& operator=(const Group&) = delete;
+
+  const std::string& name() const { return name_; }
+  std::int64_t size() const { return size_; }
+  const lang::Equations& equations() const { return equations_; }
+  const std::vector<Variable>& variables() const { return variables_; }
+  /// The variable of that name, or null.
+  const Variable* find(const std::string& name) const;
+  std::vector<std::string> variable_names() const;
+
+  Names names;                   ///< the group's own namespace: looked up before outside names
+  std::optional<double> dt;      ///< seconds; none: the network's default
+  int order = 0;
+  std::vector<std::string> methods;  ///< tried in this order; empty: the default choice
+
+ protected:
+  Group(std::string name, std::int64_t size, lang::Equations equations);
+  void add_variable(Variable variable);
+  /// Variables of the equations: units resolved, flags checked against `allowed`, arrays made.
+  void add_equation_variables();
+  virtual bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const = 0;
+  void resize(std::int64_t size);   ///< all arrays that are not shared
+  friend class Synapses;
+
+ private:
+  std::string name_;
+  std::int64_t size_;
+  lang::Equations equations_;
+  std::vector<Variable> variables_;
+};
+using GroupPtr = std::shared_ptr<Group>;
+
+/// A group that emits spikes.
+class SpikeSource : public Group {
+ public:
+  using Group::Group;
+  virtual bool emits_spikes() const = 0;
+};
+using SpikeSourcePtr = std::shared_ptr<SpikeSource>;
+
+/// How long a neuron is refractory after a spike.
+struct Refractory {
+  /// none: no refractoriness; period: a time or an expression of a time; condition: while it holds.
+  SourcePtr expression;                ///< null: none, or `period` alone
+  std::optional<double> period;        ///< seconds
+  bool exists() const { return expression != nullptr || period.has_value(); }
+};
+
+struct NeuronGroupOptions {
+  std::int64_t size = 0;
+  std::string model;
+  std::optional<std::string> threshold;
+  std::optional<std::string> reset;
+  std::optional<std::string> refractory;       ///< expression: a time or a condition
+  std::optional<double> refractory_period;     ///< seconds
+  std::vector<std::string> methods;
+  std::optional<double> dt;
+  Names names;
+  int order = 0;
+  std::string name;
+};
+
+class NeuronGroup : public SpikeSource {
+ public:
+  /// Throws ModelError: syntax, units, flags, reserved and duplicate names, size < 1, reset without threshold.
+  explicit NeuronGroup(NeuronGroupOptions options);
+
+  const SourcePtr& threshold() const { return threshold_; }  ///< null: none
+  const SourcePtr& reset() const { return reset_; }          ///< null: none
+  const Refractory& refractory() const { return refractory_; }
+  bool emits_spikes() const override { return threshold_ != nullptr; }
+
+ private:
+  bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const override;
+  SourcePtr threshold_;
+  SourcePtr reset_;
+  Refractory refractory_;
+};
+
+struct PoissonGroupOptions {
+  std::int64_t size = 0;
+  std::vector<double> rates;               ///< hertz: one or `size` values
+  std::optional<std::string> rates_text;   ///< or an expression, evaluated every step
+  std::optional<double> dt;
+  Names names;
+  int order = 0;
+  std::string name;
+};
+
+/// Independent Poisson spikes: in each step, rand() < rates*dt.
+class PoissonGroup : public SpikeSource {
+ public:
+  explicit PoissonGroup(PoissonGroupOptions options);
+  const SourcePtr& threshold() const { return threshold_; }
+  bool emits_spikes() const override { return true; }
+
+ private:
+  bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const override;
+  SourcePtr threshold_;
+};
+
+struct SpikeGeneratorOptions {
+  std::int64_t size = 0;
+  std::vector<std::int32_t> indices;
+  std::vector<double> times;               ///< seconds
+  double period = 0;                       ///< seconds; 0: no repetition
+  std::optional<double> dt;
+  int order = 0;
+  std::string name;
+};
+
+class SpikeGeneratorGroup : public SpikeSource {
+ public:
+  explicit SpikeGeneratorGroup(SpikeGeneratorOptions options);
+  /// Sorted by time, then index.
+  const std::vector<std::int32_t>& indices() const { return indices_; }
+  const std::vector<double>& times() const { return times_; }
+  double period() const { return period_; }
+  bool emits_spikes() const override { return true; }
+  void set_spikes(std::vector<std::int32_t> indices, std::vector<double> times, double period);
+  std::uint64_t version() const { return version_; }
+
+ private:
+  bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const override;
+  std::vector<std::int32_t> indices_;
+  std::vector<double> times_;
+  double period_ = 0;
+  std::uint64_t version_ = 0;
+};
+
+/// A contiguous range of a group: what synapses connect and monitors record.
+struct View {
+  std::shared_ptr<Group> group;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  std::int64_t size() const { return end - begin; }
+};
+View whole(std::shared_ptr<Group> group);
+
+}  // namespace brio::model

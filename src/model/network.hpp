@@ -1,0 +1,37 @@
+// A network: the objects that run together, and the time that has passed.
+#pragma once
+
+#include <map>
+#include <variant>
+
+#include "model/monitors.hpp"
+#include "model/synapses.hpp"
+
+namespace brio::model {
+
+using Object = std::variant<std::shared_ptr<NeuronGroup>, std::shared_ptr<PoissonGroup>,
+                            std::shared_ptr<SpikeGeneratorGroup>, std::shared_ptr<Synapses>,
+                            std::shared_ptr<SpikeMonitor>, std::shared_ptr<StateMonitor>,
+                            std::shared_ptr<PopulationRateMonitor>>;
+
+const std::string& name_of(const Object& object);
+
+struct Network {
+  std::vector<Object> objects;
+  double dt = 1e-4;          ///< of objects that name none, seconds
+  double t = 0;              ///< seconds
+  std::uint64_t seed = 0;
+  /// Throws ModelError: two objects of one name, a monitor or synapses without their group.
+  void validate() const;
+};
+
+/// Outside names per object (by object name), as they are at the start of a run; the group's own
+/// namespace comes before.
+using OutsideNames = std::map<std::string, Names>;
+
+/// Names that an object's text uses and that neither the group, nor units, functions or constants of the
+/// language explain: to be looked up outside. Sorted.
+std::vector<std::string> unresolved_names(const Group& group);
+std::vector<std::string> unresolved_names(const Group& group, const std::string& text);
+
+}  // namespace brio::model

@@ -1,0 +1,42 @@
+// Names and what they stand for in a group; constants from outside.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "brio/dimension.hpp"
+#include "lang/ast.hpp"
+#include "model/array.hpp"
+
+namespace brio::model {
+
+/// A value that model text knows by a name: SI base value, type, dimension.
+struct Constant {
+  double value = 0;
+  Dimension dimension;
+  ir::Type type = ir::Type::f64;
+};
+using Names = std::map<std::string, Constant>;
+
+struct Variable {
+  enum class Kind : std::uint8_t {
+    parameter,
+    differential,
+    subexpression,  ///< no array: computed where it is used
+    builtin,        ///< i, j, lastspike, not_refractory, lastupdate, rates …
+  };
+  std::string name;
+  Kind kind = Kind::parameter;
+  ir::Type type = ir::Type::f64;
+  Dimension dimension;
+  bool shared = false;             ///< one value for the whole group
+  bool constant = false;           ///< does not change during a run
+  bool read_only = false;          ///< users can't assign it
+  bool unless_refractory = false;
+  bool event_driven = false;       ///< differential equations of synapses
+  ArrayPtr array;                  ///< null for a subexpression
+  lang::ExprPtr rhs;               ///< differential, subexpression: into Group::equations
+  Span rhs_span;
+};
+
+}  // namespace brio::model
