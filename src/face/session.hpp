@@ -1,0 +1,128 @@
+// What both front ends stand on: reading and writing state with text, connecting, running. The C++ classes
+// of include/brio and the Python bindings are thin covers of these functions.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/network.hpp"
+
+namespace brio::face {
+
+/// Where random numbers of assignments and connections come from: they depend on the seed and on how
+/// many such operations came before. Runs take the seed of their network.
+struct Random {
+  std::uint64_t seed = 0;
+  std::uint64_t operations = 0;
+};
+/// A seed from the operating system.
+std::uint64_t fresh_seed();
+
+// ---- state -----------------------------------------------------------------------------------------------
+
+/// Which items of a group: all, a list of indices, or those for which a condition holds.
+using Selection = std::variant<std::monostate, std::vector<std::int64_t>, std::string>;
+
+/// Indices that a selection names. Throws ModelError: index out of range (negative ones count from the end),
+/// a wrong condition. Views: `begin`/`end` shift and bound the indices; i in a condition starts at 0 there.
+std::vector<std::int32_t> select(const model::View& view, const Selection& selection,
+                                 const model::Names& outside, Random& random);
+
+/// variable[selection] = text, e.g. "v0 + i*0.1*mV". Throws ModelError (wrong unit or type, unknown name,
+/// read-only variable); the state is unchanged then.
+void assign(const model::View& view, const std::string& variable, const Selection& selection,
+            const std::string& text, const model::Names& outside, Random& random);
+
+/// variable[selection] = values (SI): one for all, or one per selected item. `dimension`: checked against
+/// the variable's unless it is null.
+void assign(const model::View& view, const std::string& variable, const Selection& selection,
+            const std::vector<double>& values, const Dimension* dimension, const model::Names& outside,
+            Random& random);
+
+struct Values {
+  std::vector<double> values;   ///< SI; one value for a shared variable
+  Dimension dimension;
+  ir::Type type = ir::Type::f64;
+  bool shared = false;
+};
+/// Values of a variable or subexpression at the selected items.
+Values read(const model::View& view, const std::string& variable, const Selection& selection,
+            const model::Names& outside, Random& random);
+/// Values of any expression on the group's items.
+Values evaluate(const model::View& view, const std::string& text, const Selection& selection,
+                const model::Names& outside, Random& random);
+
+// ---- connect ---------------------------------------------------------------------------------------------
+
+struct Connect {
+  std::optional<std::string> condition;          ///< "i != j"
+  std::vector<std::int64_t> i;                   ///< explicit pairs (with j; one value is broadcast)
+  std::vector<std::int64_t> j;
+  bool explicit_pairs = false;                   ///< i and j are given (they may be empty)
+  std::optional<std::string> j_text;             ///< "i", "i + 1", "i + 1 if i < N_post - 1": j for each i
+  std::variant<double, std::string> p = 1.0;
+  std::variant<std::int64_t, std::string> n = std::int64_t{1};  ///< synapses per accepted pair
+  bool skip_if_invalid = false;
+};
+/// Adds synapses in Brian's order. Throws ModelError and leaves the object as it was on a wrong argument.
+void connect(model::Synapses& synapses, const Connect& connect, const model::Names& outside, Random& random);
+
+// ---- run -------------------------------------------------------------------------------------------------
+
+/// How far a run is.
+struct Progress {
+  std::chrono::duration<double> elapsed;  ///< wall clock since the run began
+  double completed = 0;                   ///< fraction, 0 to 1
+  double start = 0;                       ///< seconds of model time
+  double duration = 0;                    ///< seconds of model time
+};
+using Reporter = std::function<void(const Progress&)>;
+
+struct RunOptions {
+  double duration = 0;                    ///< seconds, not negative
+  model::OutsideNames outside;            ///< names around the run, per object
+  int threads = 0;                        ///< 0: BRIO_NUM_THREADS, else what suits the size of the work
+  Reporter report;                        ///< called at the start, every `report_period`, and at the end
+  std::chrono::duration<double> report_period{10.0};
+  /// Asked about ten times a second of wall clock, and never more often than once a step; true stops the
+  /// run after the current step, with everything recorded kept.
+  std::function<bool()> should_stop;
+};
+
+/// Text reports as lines ("starting …", "50% …", done), for a terminal or a log.
+Reporter text_reporter(std::function<void(const std::string&)> write);
+/// A bar that redraws itself when `write` goes to a terminal.
+Reporter bar_reporter(std::function<void(const std::string&)> write);
+
+/// Runs networks. Keeps plans, machine code and spikes in flight between runs of the same network.
+class Simulation {
+ public:
+  explicit Simulation(std::shared_ptr<model::Network> network);
+  ~Simulation();
+  Simulation(Simulation&&) noexcept;
+  Simulation& operator=(Simulation&&) noexcept;
+
+  /// Advances the network by the duration. Throws ModelError (all findings of all objects) before the
+  /// first step, RunError later.
+  void run(const RunOptions& options);
+  /// Stops after the current step; may be called from another thread, or from should_stop or report.
+  void stop();
+  /// Method that integrates each object ("neurongroup" -> "exact"), known after the first run.
+  std::map<std::string, std::string> methods() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Which backend runs kernels: for tests. Default: LLVM at the machine's width. BRIO_BACKEND=interpreter and
+/// BRIO_VECTOR_WIDTH=1|2|4|8 choose others.
+enum class BackendKind : std::uint8_t { interpreter, llvm };
+
+}  // namespace brio::face
