@@ -34,6 +34,7 @@ class Group {
  protected:
   Group(std::string name, std::int64_t size, lang::Equations equations);
   void add_variable(Variable variable);
+  void add_indices();               ///< the variable i
   /// Variables of the equations: units resolved, flags checked against `allowed`, arrays made.
   void add_equation_variables();
   virtual bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const = 0;

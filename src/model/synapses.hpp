@@ -58,6 +58,8 @@ class Synapses : public Group {
 
  private:
   bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const override;
+  void add_pathway(const std::string& pathway, const std::optional<std::string>& code, double delay);
+  void refuse_shadowing() const;
   View source_;
   View target_;
   std::vector<Pathway> pathways_;

@@ -1,0 +1,44 @@
+#include "model/array.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace brio::model {
+
+namespace {
+
+// Conversion that is defined for every double: NaN gives 0, what does not fit saturates, as in kernels.
+template <class Integer>
+Integer saturated(double value, double lowest, double above) {
+  if (std::isnan(value)) return 0;
+  if (value < lowest) return static_cast<Integer>(lowest);
+  if (value >= above) return std::numeric_limits<Integer>::max();
+  return static_cast<Integer>(value);
+}
+
+}  // namespace
+
+double Array::at(std::int64_t index) const {
+  switch (type_) {
+    case ir::Type::boolean: return as<std::uint8_t>()[index];
+    case ir::Type::i32: return as<std::int32_t>()[index];
+    case ir::Type::i64: return static_cast<double>(as<std::int64_t>()[index]);
+    case ir::Type::f64: return as<double>()[index];
+  }
+  return 0;
+}
+
+void Array::put(std::int64_t index, double value) {
+  switch (type_) {
+    case ir::Type::boolean: as<std::uint8_t>()[index] = value != 0 ? 1 : 0; break;
+    case ir::Type::i32: as<std::int32_t>()[index] = saturated<std::int32_t>(value, -0x1p31, 0x1p31); break;
+    case ir::Type::i64: as<std::int64_t>()[index] = saturated<std::int64_t>(value, -0x1p63, 0x1p63); break;
+    case ir::Type::f64: as<double>()[index] = value; break;
+  }
+}
+
+void Array::fill(double value) {
+  for (std::int64_t k = 0; k < size_; ++k) put(k, value);
+}
+
+}  // namespace brio::model

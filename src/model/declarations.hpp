@@ -1,0 +1,39 @@
+// From an equation line to a variable, and checks that all constructors share.
+#pragma once
+
+#include <functional>
+
+#include "base/diagnostics.hpp"
+#include "model/group.hpp"
+
+namespace brio::model {
+
+inline constexpr Dimension second{{0, 0, 1, 0, 0, 0, 0}};
+
+using FlagAllowed = std::function<bool(lang::Equation::Kind, const std::string&)>;
+
+/// The variable that a line declares, without its array. Adds findings: unit, flags, reserved names.
+Variable declare(const lang::Equation& line, const SourcePtr& source, const FlagAllowed& allowed,
+                 base::Diagnostics& diagnostics);
+
+/// A read-only variable that the group has without being asked.
+Variable builtin(std::string name, ir::Type type, std::int64_t size, Dimension dimension = {});
+
+/// Throw ModelError.
+std::int64_t checked_size(std::int64_t size, const std::string& name);  ///< at least 1, at most 2^31 - 1
+void check_object_name(const std::string& name);
+void check_time_step(double dt, const std::string& name);
+
+struct SpikeTimes {
+  const std::string& name;
+  std::int64_t size;
+  const std::vector<std::int32_t>& indices;
+  const std::vector<double>& times;
+  double period;
+};
+void check_spikes(const SpikeTimes& spikes);
+
+/// Names that model text can't define: special symbols, functions, constants, units, keywords.
+bool is_reserved(const std::string& name);
+
+}  // namespace brio::model

@@ -1,0 +1,170 @@
+#include "model/group.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/diagnostics.hpp"
+#include "lang/parse.hpp"
+#include "model/declarations.hpp"
+
+namespace brio::model {
+
+Group::Group(std::string name, std::int64_t size, lang::Equations equations)
+    : name_(std::move(name)), size_(size), equations_(std::move(equations)) {
+  check_object_name(name_);
+}
+
+const Variable* Group::find(const std::string& name) const {
+  const auto found = std::find_if(variables_.begin(), variables_.end(),
+                                  [&](const Variable& variable) { return variable.name == name; });
+  return found == variables_.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> Group::variable_names() const {
+  std::vector<std::string> result;
+  for (const auto& variable : variables_) result.push_back(variable.name);
+  return result;
+}
+
+void Group::add_variable(Variable variable) { variables_.push_back(std::move(variable)); }
+
+void Group::add_indices() {
+  auto variable = builtin("i", ir::Type::i32, size_);
+  for (std::int64_t k = 0; k < size_; ++k) variable.array->put(k, static_cast<double>(k));
+  add_variable(std::move(variable));
+}
+
+void Group::add_equation_variables() {
+  base::Diagnostics diagnostics;
+  const auto allowed = [this](lang::Equation::Kind kind, const std::string& flag) {
+    return flag_allowed(kind, flag);
+  };
+  for (const auto& line : equations_.lines) {
+    auto variable = declare(line, equations_.source, allowed, diagnostics);
+    if (find(line.name) != nullptr) {
+      diagnostics.add({Code::duplicate_name, equations_.source, line.name_span,
+                       fmt::format("'{}' is defined already", line.name), "give it another name"});
+    }
+    if (variable.kind != Variable::Kind::subexpression) {
+      variable.array = std::make_shared<Array>(variable.type, variable.shared ? 1 : size_);
+    }
+    add_variable(std::move(variable));
+  }
+  diagnostics.throw_if_any();
+}
+
+void Group::resize(std::int64_t size) {
+  size_ = size;
+  for (auto& variable : variables_) {
+    if (variable.array && !variable.shared) variable.array->resize(size);
+  }
+}
+
+View whole(std::shared_ptr<Group> group) {
+  const auto size = group->size();
+  return {std::move(group), 0, size};
+}
+
+// ---- NeuronGroup -----------------------------------------------------------------------------------------
+
+NeuronGroup::NeuronGroup(NeuronGroupOptions options)
+    : SpikeSource(options.name, checked_size(options.size, options.name),
+                  lang::parse_equations(lang::make_source("the equations of " + options.name, options.model))) {
+  names = std::move(options.names);
+  dt = options.dt;
+  order = options.order;
+  methods = std::move(options.methods);
+  if (dt) check_time_step(*dt, name());
+  const auto text = [this](const char* what, const std::optional<std::string>& code) -> SourcePtr {
+    return code ? lang::make_source(fmt::format("the {} of {}", what, name()), *code) : nullptr;
+  };
+  threshold_ = text("threshold", options.threshold);
+  reset_ = text("reset", options.reset);
+  refractory_.expression = text("refractory period", options.refractory);
+  refractory_.period = options.refractory_period;
+  if (reset_ && !threshold_) {
+    throw ModelError({Code::invalid_value, reset_, {0, static_cast<std::uint32_t>(reset_->text.size())},
+                      fmt::format("{} has a reset but no threshold, so the reset would never run", name()),
+                      "give a threshold, e.g. threshold='v > -50*mV'"});
+  }
+  add_indices();
+  if (refractory_.exists()) {
+    add_variable(builtin("lastspike", ir::Type::f64, size(), second));
+    add_variable(builtin("not_refractory", ir::Type::boolean, size()));
+    find("lastspike")->array->fill(-1e4);
+    find("not_refractory")->array->fill(1);
+  }
+  add_equation_variables();
+}
+
+bool NeuronGroup::flag_allowed(lang::Equation::Kind kind, const std::string& flag) const {
+  using Kind = lang::Equation::Kind;
+  if (kind == Kind::differential) return flag == "unless refractory";
+  if (kind == Kind::parameter) return flag == "constant" || flag == "shared";
+  return flag == "shared";
+}
+
+// ---- PoissonGroup ----------------------------------------------------------------------------------------
+
+PoissonGroup::PoissonGroup(PoissonGroupOptions options)
+    : SpikeSource(options.name, checked_size(options.size, options.name),
+                  lang::parse_equations(lang::make_source(
+                      "the rates of " + options.name,
+                      options.rates_text ? fmt::format("rates = {} : Hz", *options.rates_text) : "rates : Hz"))) {
+  names = std::move(options.names);
+  dt = options.dt;
+  order = options.order;
+  if (dt) check_time_step(*dt, name());
+  threshold_ = lang::make_source("the threshold of " + name(), "rand() < rates*dt");
+  add_indices();
+  add_equation_variables();
+  if (options.rates_text) return;
+  if (options.rates.size() != 1 && std::ssize(options.rates) != size()) {
+    throw ModelError({Code::wrong_shape, nullptr, {},
+                      fmt::format("{} has {} neurons but {} rates", name(), size(), options.rates.size()),
+                      "give one rate, or one for each neuron"});
+  }
+  auto& rates = *find("rates")->array;
+  for (std::int64_t k = 0; k < size(); ++k) {
+    rates.put(k, options.rates.size() == 1 ? options.rates[0] : options.rates[static_cast<std::size_t>(k)]);
+  }
+}
+
+bool PoissonGroup::flag_allowed(lang::Equation::Kind, const std::string&) const { return false; }
+
+// ---- SpikeGeneratorGroup ---------------------------------------------------------------------------------
+
+SpikeGeneratorGroup::SpikeGeneratorGroup(SpikeGeneratorOptions options)
+    : SpikeSource(options.name, checked_size(options.size, options.name),
+                  lang::Equations{lang::make_source("the equations of " + options.name, ""), {}}) {
+  dt = options.dt;
+  order = options.order;
+  if (dt) check_time_step(*dt, name());
+  add_indices();
+  set_spikes(std::move(options.indices), std::move(options.times), options.period);
+}
+
+void SpikeGeneratorGroup::set_spikes(std::vector<std::int32_t> indices, std::vector<double> times,
+                                     double period) {
+  check_spikes({.name = name(), .size = size(), .indices = indices, .times = times, .period = period});
+  std::vector<std::size_t> by_time(times.size());
+  for (std::size_t k = 0; k < by_time.size(); ++k) by_time[k] = k;
+  std::sort(by_time.begin(), by_time.end(), [&](std::size_t a, std::size_t b) {
+    return times[a] != times[b] ? times[a] < times[b] : indices[a] < indices[b];
+  });
+  indices_.clear();
+  times_.clear();
+  for (const auto k : by_time) {
+    indices_.push_back(indices[k]);
+    times_.push_back(times[k]);
+  }
+  period_ = period;
+  ++version_;
+}
+
+bool SpikeGeneratorGroup::flag_allowed(lang::Equation::Kind, const std::string&) const { return false; }
+
+}  // namespace brio::model

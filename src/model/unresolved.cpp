@@ -1,0 +1,78 @@
+// Which names a group's text needs from outside.
+#include <algorithm>
+#include <set>
+
+#include "lang/names.hpp"
+#include "lang/parse.hpp"
+#include "model/declarations.hpp"
+#include "model/network.hpp"
+
+namespace brio::model {
+
+namespace {
+
+// A variable of `group`, seen from a synapse with the given ending.
+bool has_with_ending(const View& view, const std::string& name, std::string_view ending) {
+  if (!name.ends_with(ending)) return false;
+  return view.group->find(name.substr(0, name.size() - ending.size())) != nullptr;
+}
+
+bool explained(const Group& group, const std::string& name) {
+  if (group.find(name) != nullptr || is_reserved(name) || group.names.contains(name)) return true;
+  const auto* synapses = dynamic_cast<const Synapses*>(&group);
+  if (synapses == nullptr) return false;
+  return synapses->target().group->find(name) != nullptr || name == "i_pre" || name == "i_post" ||
+         has_with_ending(synapses->source(), name, "_pre") || has_with_ending(synapses->target(), name, "_post");
+}
+
+void add_expression(const SourcePtr& text, std::set<std::string>& names) {
+  if (text) names.merge(lang::names_in(*lang::parse_expression(text).root));
+}
+
+void add_statements(const SourcePtr& text, std::set<std::string>& names) {
+  if (text) names.merge(lang::names_in(lang::parse_statements(text)));
+}
+
+void add_equations(const Group& group, std::set<std::string>& names) {
+  for (const auto& line : group.equations().lines) {
+    if (line.rhs) names.merge(lang::names_in(*line.rhs));
+  }
+}
+
+std::vector<std::string> only_unexplained(const Group& group, const std::set<std::string>& names) {
+  std::vector<std::string> result;
+  std::copy_if(names.begin(), names.end(), std::back_inserter(result),
+               [&](const std::string& name) { return !explained(group, name); });
+  return result;
+}
+
+}  // namespace
+
+std::vector<std::string> unresolved_names(const Group& group) {
+  std::set<std::string> names;
+  add_equations(group, names);
+  if (const auto* neurons = dynamic_cast<const NeuronGroup*>(&group)) {
+    add_expression(neurons->threshold(), names);
+    add_statements(neurons->reset(), names);
+    add_expression(neurons->refractory().expression, names);
+  }
+  if (const auto* synapses = dynamic_cast<const Synapses*>(&group)) {
+    for (const auto& pathway : synapses->pathways()) add_statements(pathway.code, names);
+    // Subexpressions of the neurons are expanded in the synapses' code.
+    add_equations(*synapses->source().group, names);
+    add_equations(*synapses->target().group, names);
+  }
+  return only_unexplained(group, names);
+}
+
+std::vector<std::string> unresolved_names(const Group& group, const std::string& text) {
+  std::set<std::string> names = lang::names_in(*lang::parse_expression(lang::make_source("expression", text)).root);
+  add_equations(group, names);
+  if (const auto* synapses = dynamic_cast<const Synapses*>(&group)) {
+    add_equations(*synapses->source().group, names);
+    add_equations(*synapses->target().group, names);
+  }
+  return only_unexplained(group, names);
+}
+
+}  // namespace brio::model

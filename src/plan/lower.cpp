@@ -1,0 +1,264 @@
+#include "plan/lower.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/hash.hpp"
+
+namespace brio::plan {
+
+namespace {
+
+using Kind = check::Symbol::Kind;
+using ir::Op;
+using ir::Type;
+using ir::Value;
+
+// How an operation of expressions is built: the row's order is that of ir::ExprOp.
+using Build = Value (*)(ir::Builder&, const std::vector<Value>&);
+
+template <Op op>
+Value arithmetic(ir::Builder& b, const std::vector<Value>& args) {
+  return b.emit(op, b.type_of(args[0]), args[0], args[1]);
+}
+
+template <Op op>
+Value comparison(ir::Builder& b, const std::vector<Value>& args) {
+  return b.compare(op, args[0], args[1]);
+}
+
+constexpr std::array<Build, 17> builds = {
+    [](ir::Builder& b, const std::vector<Value>& args) { return b.neg(args[0]); },
+    [](ir::Builder& b, const std::vector<Value>& args) { return b.logical_not(args[0]); },
+    arithmetic<Op::add>,
+    arithmetic<Op::sub>,
+    arithmetic<Op::mul>,
+    [](ir::Builder& b, const std::vector<Value>& args) { return b.div(args[0], args[1]); },
+    [](ir::Builder& b, const std::vector<Value>& args) { return b.floor_divide(args[0], args[1]); },
+    [](ir::Builder& b, const std::vector<Value>& args) { return b.modulo(args[0], args[1]); },
+    [](ir::Builder& b, const std::vector<Value>& args) { return ir::build_power(b, args[0], args[1]); },
+    comparison<Op::lt>,
+    comparison<Op::le>,
+    comparison<Op::gt>,
+    comparison<Op::ge>,
+    comparison<Op::eq>,
+    comparison<Op::ne>,
+    [](ir::Builder& b, const std::vector<Value>& args) { return b.logical_and(args[0], args[1]); },
+    [](ir::Builder& b, const std::vector<Value>& args) { return b.logical_or(args[0], args[1]); },
+};
+
+Type common_type(const ir::Builder& builder, const std::vector<Value>& args) {
+  Type type = Type::boolean;
+  for (const auto arg : args) type = ir::promote(type, builder.type_of(arg));
+  return type;
+}
+
+bool is_logic(ir::ExprOp op) {
+  return op == ir::ExprOp::logical_not || op == ir::ExprOp::logical_and || op == ir::ExprOp::logical_or;
+}
+
+}  // namespace
+
+Lowering::Lowering(std::string name, ir::Domain domain, std::string owner, Sides sides)
+    : builder_(std::move(name), domain), owner_(std::move(owner)), sides_(std::move(sides)) {}
+
+void Lowering::begin_block(const std::string& role, const check::SymbolTable& symbols) {
+  role_ = role;
+  symbols_ = &symbols;
+  draws_ = 0;
+  locals_.clear();
+  loaded_.clear();
+  memo_.clear();
+}
+
+std::uint32_t Lowering::array(const std::string& name, const model::ArrayPtr& array) {
+  const auto known = array_numbers_.find(array.get());
+  if (known != array_numbers_.end()) return known->second;
+  auto unique = name;
+  while (!array_names_.insert(unique).second) unique += "_";
+  const auto number = builder_.array(unique, array->type());
+  arrays_.push_back(array);
+  array_numbers_.emplace(array.get(), number);
+  return number;
+}
+
+Value Lowering::scalar(const std::string& name, ScalarSource source) {
+  const auto known = scalar_values_.find(name);
+  if (known != scalar_values_.end()) return known->second;
+  const auto value = builder_.scalar(name, source.type);
+  source.owner = owner_;
+  scalars_.push_back(std::move(source));
+  scalar_values_.emplace(name, value);
+  return value;
+}
+
+Value Lowering::index_of(check::Side side, bool shared) {
+  if (shared) return builder_.i64(0);
+  if (side == check::Side::self) return builder_.item();
+  const bool source = side == check::Side::source;
+  const auto neuron = element(source ? "i" : "j", source ? sides_.i : sides_.j, check::Side::self, false);
+  const auto begin = source ? sides_.source_begin : sides_.target_begin;
+  if (begin == 0) return neuron;
+  return builder_.add(neuron, builder_.i32(static_cast<std::int32_t>(begin)));
+}
+
+Value Lowering::element(const std::string& name, const model::ArrayPtr& array, check::Side side, bool shared) {
+  if (side == check::Side::self) {
+    const auto stored = forwarded_.find(array.get());
+    if (stored != forwarded_.end()) return stored->second;
+  }
+  const Place place{array.get(), side};
+  const auto known = loaded_.find(place);
+  if (known != loaded_.end()) return known->second;
+  const auto number = this->array(name, array);
+  const auto value = builder_.load(number, index_of(side, shared));
+  loaded_.emplace(place, value);
+  return value;
+}
+
+ir::RandomPlace Lowering::random_place() {
+  const auto stream = base::stable_hash(role_, base::stable_hash(owner_));
+  return {.key = scalar("key_" + role_, {.kind = ScalarSource::Kind::key, .type = Type::i64, .stream = stream}),
+          .element = builder_.item(),
+          .step = scalar("step", {.kind = ScalarSource::Kind::step, .type = Type::i64})};
+}
+
+Value Lowering::external(const check::Symbol& symbol) {
+  return scalar(symbol.name, {.kind = ScalarSource::Kind::external, .type = symbol.type, .symbol = symbol.name});
+}
+
+Value Lowering::leaf(const check::Symbol& symbol) {
+  switch (symbol.kind) {
+    case Kind::state: return element(symbol.name, symbol.array, symbol.side, symbol.shared);
+    case Kind::external: return external(symbol);
+    case Kind::t: return scalar("t", {.kind = ScalarSource::Kind::t});
+    case Kind::dt: return scalar("dt", {.kind = ScalarSource::Kind::dt});
+    case Kind::step: return scalar("step", {.kind = ScalarSource::Kind::step, .type = Type::i64});
+    case Kind::item:
+      if (symbol.side == check::Side::self) return builder_.convert(builder_.item(), Type::i32);
+      return element(symbol.side == check::Side::source ? "i" : "j",
+                     symbol.side == check::Side::source ? sides_.i : sides_.j, check::Side::self, false);
+    case Kind::size:
+      return scalar(symbol.name, {.kind = ScalarSource::Kind::size,
+                                  .type = Type::i32,
+                                  .number = static_cast<std::int64_t>(symbol.value.value)});
+    case Kind::noise:
+      return builder_.mul(builder_.emit(Op::sqrt, Type::f64, scalar("dt", {.kind = ScalarSource::Kind::dt})),
+                          ir::build_randn(builder_, random_place(), draws_++));
+    case Kind::propagator:
+      if (symbol.array) return element(symbol.name, symbol.array, check::Side::self, false);
+      return scalar(symbol.name, {.kind = ScalarSource::Kind::propagator, .symbol = symbol.name});
+    case Kind::local: break;
+  }
+  throw InternalError(fmt::format("'{}' is read before it has a value", symbol.name));
+}
+
+const check::Symbol& Lowering::symbol(const std::string& name) const {
+  const auto found = symbols_->find(name);
+  if (found == symbols_->end()) throw InternalError(fmt::format("no symbol '{}'", name));
+  return found->second;
+}
+
+void Lowering::define(const std::string& symbol, Value value) { locals_[symbol] = value; }
+
+Value Lowering::current(const check::Symbol& symbol) {
+  const auto known = locals_.find(symbol.name);
+  if (known != locals_.end()) return known->second;
+  return locals_[symbol.name] = leaf(symbol);
+}
+
+void Lowering::set(const check::Symbol& symbol, Value value) {
+  locals_[symbol.name] = builder_.convert(value, symbol.type);
+  if (symbol.kind == Kind::state) assigned_[symbol.name] = &symbol;
+}
+
+void Lowering::execute(const check::Statement& statement, bool guarded) {
+  const auto& target = symbol(statement.target);
+  auto result = value(statement.value);
+  if (statement.augmented) {
+    result = operation(statement.op, {current(target), result}, Type::f64);
+  }
+  if (guarded && target.write_guard) {
+    const auto allowed = element("not_refractory", target.write_guard, target.side, false);
+    result = builder_.select(allowed, builder_.convert(result, target.type), current(target));
+  }
+  set(target, result);
+}
+
+void Lowering::end_block() {
+  for (const auto& [name, state] : assigned_) {
+    const auto index = index_of(state->side, state->shared);
+    builder_.store(array(name, state->array), index, locals_.at(name));
+  }
+  // Only elements at the item itself are known to be no other's: two synapses may share a neuron.
+  for (const auto& [name, state] : assigned_) {
+    if (state->side == check::Side::self && !state->shared) forwarded_[state->array.get()] = locals_.at(name);
+  }
+  assigned_.clear();
+}
+
+Value Lowering::value(const ir::ExprPtr& expr) {
+  memo_.clear();
+  kept_.push_back(expr);
+  return compute(*expr);
+}
+
+Value Lowering::compute(const ir::Expr& expr) {
+  const auto known = memo_.find(&expr);
+  if (known != memo_.end()) return known->second;
+  std::vector<Value> args;
+  for (const auto& arg : expr.args) args.push_back(compute(*arg));
+  Value result = ir::no_value;
+  switch (expr.kind) {
+    case ir::Expr::Kind::constant:
+      result = expr.type == Type::f64       ? builder_.f64(expr.number)
+               : expr.type == Type::boolean ? builder_.boolean(expr.number != 0)
+               : expr.type == Type::i32     ? builder_.i32(static_cast<std::int32_t>(expr.integer))
+                                            : builder_.i64(expr.integer);
+      break;
+    case ir::Expr::Kind::symbol: result = current(symbol(expr.name)); break;
+    case ir::Expr::Kind::op: result = operation(expr.op, args, expr.type); break;
+    case ir::Expr::Kind::call: result = call(expr.function, args); break;
+    case ir::Expr::Kind::convert: result = builder_.convert(args[0], expr.type); break;
+    case ir::Expr::Kind::select: {
+      const auto type = expr.type;
+      result = builder_.select(builder_.convert(args[0], Type::boolean), builder_.convert(args[1], type),
+                               builder_.convert(args[2], type));
+      break;
+    }
+  }
+  memo_.emplace(&expr, result);
+  return result;
+}
+
+Value Lowering::operation(ir::ExprOp op, const std::vector<Value>& args, Type type) {
+  auto common = is_logic(op) ? Type::boolean : common_type(builder_, args);
+  if (op == ir::ExprOp::div) common = Type::f64;
+  // Arithmetic on booleans counts them as 0 and 1.
+  if (common == Type::boolean && op < ir::ExprOp::lt && !is_logic(op)) common = Type::i32;
+  std::vector<Value> converted;
+  for (const auto arg : args) converted.push_back(builder_.convert(arg, common));
+  const auto result = builds[static_cast<std::size_t>(op)](builder_, converted);
+  return op == ir::ExprOp::pow && type == Type::f64 ? builder_.convert(result, Type::f64) : result;
+}
+
+Value Lowering::call(ir::Function function, const std::vector<Value>& args) {
+  switch (function) {
+    case ir::Function::rand: return ir::build_rand(builder_, random_place(), draws_++);
+    case ir::Function::randn: return ir::build_randn(builder_, random_place(), draws_++);
+    case ir::Function::poisson:
+      return ir::build_poisson(builder_, random_place(), draws_++, builder_.convert(args[0], Type::f64));
+    default: return ir::build_function(builder_, function, args);
+  }
+}
+
+BoundKernel Lowering::finish() && {
+  BoundKernel bound;
+  bound.kernel = std::move(builder_).finish();
+  bound.arrays = std::move(arrays_);
+  bound.scalars = std::move(scalars_);
+  return bound;
+}
+
+}  // namespace brio::plan

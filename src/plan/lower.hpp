@@ -1,0 +1,114 @@
+// From checked code to the body of a kernel: names become loads, statements become stores.
+//
+//   before:  v = v*exp(-dt/tau)            (symbols: v state, tau external, dt)
+//   after:   %v = load v item;  …  store v item %new
+//
+// A block loads what it needs once, works on locals in the order of its statements, and stores what it
+// assigned at its end, by name: what a reader of another name for the same memory sees is the old value.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "check/check.hpp"
+#include "ir/builder.hpp"
+#include "ir/math.hpp"
+
+namespace brio::plan {
+
+/// Where a kernel's scalar argument comes from when it is called.
+struct ScalarSource {
+  enum class Kind : std::uint8_t {
+    external,    ///< constant `symbol` of the namespace that `owner` runs with
+    size,        ///< a number known when the plan is made
+    t, dt, step, ///< of the task's clock
+    key,         ///< of the random stream `stream`
+    propagator,  ///< entry of the run's propagators
+  };
+  Kind kind = Kind::external;
+  ir::Type type = ir::Type::f64;
+  std::string owner = {};
+  std::string symbol = {};     ///< external; propagator: name of the entry
+  std::int64_t number = 0;     ///< size
+  std::uint64_t stream = 0;    ///< key
+};
+
+/// A kernel and what it is bound to: one array per Kernel::arrays, one source per Kernel::scalars.
+struct BoundKernel {
+  ir::Kernel kernel;
+  std::vector<model::ArrayPtr> arrays;
+  std::vector<ScalarSource> scalars;
+};
+
+/// How the items of a kernel find the neurons on both sides (synapses, candidate pairs).
+struct Sides {
+  model::ArrayPtr i;             ///< index of the source neuron of each item, relative to its view
+  model::ArrayPtr j;
+  std::int64_t source_begin = 0; ///< first neuron of the view in its group
+  std::int64_t target_begin = 0;
+};
+
+/// Lowers one or more blocks into one kernel.
+class Lowering {
+ public:
+  Lowering(std::string name, ir::Domain domain, std::string owner, Sides sides = {});
+
+  /// Begins a block of code: `role` names its random stream ("update", "threshold", "pre" …).
+  void begin_block(const std::string& role, const check::SymbolTable& symbols);
+  /// Executes a statement on the block's locals.
+  void execute(const check::Statement& statement, bool guarded);
+  /// Value of an expression, now.
+  ir::Value value(const ir::ExprPtr& expr);
+  /// Replaces what a symbol stands for in this block: dt in event-driven updates.
+  void define(const std::string& symbol, ir::Value value);
+  /// Value of a state at the item, now; and a new one, stored at the end of the block.
+  ir::Value current(const check::Symbol& symbol);
+  void set(const check::Symbol& symbol, ir::Value value);
+  /// Stores what the block assigned. The next block sees it.
+  void end_block();
+
+  ir::Builder& builder() { return builder_; }
+  ir::Value index_of(check::Side side, bool shared);
+  std::uint32_t array(const std::string& name, const model::ArrayPtr& array);
+  ir::Value scalar(const std::string& name, ScalarSource source);
+
+  BoundKernel finish() &&;
+
+ private:
+  struct Place {                       // an element of an array, as the items see it
+    const model::Array* array;
+    check::Side side;
+    friend auto operator<=>(const Place&, const Place&) = default;
+  };
+  const check::Symbol& symbol(const std::string& name) const;
+  ir::Value compute(const ir::Expr& expr);
+  ir::Value operation(ir::ExprOp op, const std::vector<ir::Value>& args, ir::Type type);
+  ir::Value call(ir::Function function, const std::vector<ir::Value>& args);
+  ir::Value leaf(const check::Symbol& symbol);
+  ir::Value element(const std::string& name, const model::ArrayPtr& array, check::Side side, bool shared);
+  ir::Value external(const check::Symbol& symbol);
+  ir::RandomPlace random_place();
+
+  ir::Builder builder_;
+  std::string owner_;
+  Sides sides_;
+  std::vector<model::ArrayPtr> arrays_;          // by number of the kernel's array
+  std::map<const model::Array*, std::uint32_t> array_numbers_;
+  std::set<std::string> array_names_;
+  std::vector<ScalarSource> scalars_;            // by number of the kernel's scalar
+  std::map<std::string, ir::Value> scalar_values_;
+  std::map<const model::Array*, ir::Value> forwarded_;  // what earlier blocks of this kernel stored at item
+
+  std::string role_;                             // of the current block, with what belongs to it
+  const check::SymbolTable* symbols_ = nullptr;
+  std::map<std::string, ir::Value> locals_;      // values by symbol
+  std::map<Place, ir::Value> loaded_;            // values as they were when the block began
+  std::map<std::string, const check::Symbol*> assigned_;  // states to be stored, by symbol
+  std::map<const ir::Expr*, ir::Value> memo_;    // of the current statement
+  std::vector<ir::ExprPtr> kept_;                // keeps the memo's keys alive
+  std::uint32_t draws_ = 0;
+};
+
+}  // namespace brio::plan
