@@ -162,6 +162,8 @@ const check::Symbol& Lowering::symbol(const std::string& name) const {
 
 void Lowering::define(const std::string& symbol, Value value) { locals_[symbol] = value; }
 
+void Lowering::undefine(const std::string& symbol) { locals_.erase(symbol); }
+
 Value Lowering::current(const check::Symbol& symbol) {
   const auto known = locals_.find(symbol.name);
   if (known != locals_.end()) return known->second;

@@ -63,6 +63,7 @@ class Lowering {
   ir::Value value(const ir::ExprPtr& expr);
   /// Replaces what a symbol stands for in this block: dt in event-driven updates.
   void define(const std::string& symbol, ir::Value value);
+  void undefine(const std::string& symbol);
   /// Value of a state at the item, now; and a new one, stored at the end of the block.
   ir::Value current(const check::Symbol& symbol);
   void set(const check::Symbol& symbol, ir::Value value);

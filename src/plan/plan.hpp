@@ -2,8 +2,9 @@
 // changes; values (constants, state, dt) are arguments of its kernels.
 #pragma once
 
-#include <functional>
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>

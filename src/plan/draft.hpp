@@ -1,0 +1,61 @@
+// A plan in the making: what the files of this room add their tasks to.
+#pragma once
+
+#include "plan/plan.hpp"
+
+namespace brio::plan {
+
+struct Draft {
+  const model::Network& network;
+  const model::OutsideNames& outside;
+  Plan plan;
+  std::map<std::string, integrate::Update> updates;  ///< by name of the object
+  struct PropagatorUse {
+    PropagateTask task;
+    std::uint32_t clock;
+    std::set<const model::Array*> reads;             ///< state that the coefficients depend on
+    When before;                                     ///< the update that uses them
+  };
+  std::vector<PropagatorUse> propagators;
+
+  std::uint32_t add_kernel(BoundKernel kernel);
+  /// Number of the clock with this time step, made if there is none.
+  std::uint32_t clock(const std::optional<double>& dt);
+  /// List that holds the spikes of a group.
+  SpikeList spikes_of(const std::shared_ptr<const model::Group>& group);
+  void add_task(const std::string& slot, int order, std::string name, std::uint32_t clock, Work work);
+};
+
+/// Names of the run around an object (empty if none were given).
+const model::Names& names_around(const model::OutsideNames& outside, const std::string& object);
+
+// neurons.cpp
+/// update, threshold and reset of one group.
+void add_neurons(Draft& draft, const check::Neurons& neurons);
+/// update and threshold in one kernel.
+BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons);
+
+// synapses.cpp
+void add_synapses(Draft& draft, const check::Synapses& synapses);
+
+// propagators.cpp
+/// Adds what computes the update's propagators and binds their symbols.
+void add_propagators(Draft& draft, integrate::Update& update, const model::Group& group);
+/// Propagators are computed at the start of a run; those whose coefficients change while time passes, in
+/// every step, just before the update that uses them. Once all other tasks are known.
+void place_propagators(Draft& draft);
+
+// monitors.cpp
+void add_monitor(Draft& draft, std::shared_ptr<model::SpikeMonitor> monitor);
+void add_monitor(Draft& draft, std::shared_ptr<model::StateMonitor> monitor);
+void add_monitor(Draft& draft, std::shared_ptr<model::PopulationRateMonitor> monitor);
+
+// fuse.cpp
+/// Arrays that a kernel writes.
+std::set<const model::Array*> written_by(const BoundKernel& kernel);
+/// Joins a group's threshold with its update where no task between them stands in the way.
+void fuse_thresholds(Draft& draft, const Checked& checked);
+
+Sides sides_of(const model::Group& group);
+
+}  // namespace brio::plan

@@ -1,0 +1,95 @@
+// Fusion: update and threshold of a group become one pass over its arrays.
+//
+//   before:  … a_stateupdater, b_stateupdater | a_spike_thresholder, b_spike_thresholder …
+//   after:   … a_stateupdater+threshold, b_stateupdater+threshold …
+//   why:     state is read and written once per step instead of twice
+#include <algorithm>
+
+#include "plan/draft.hpp"
+
+namespace brio::plan {
+
+namespace {
+
+struct Access {
+  std::set<const model::Array*> reads;
+  std::set<const model::Array*> writes;
+};
+
+std::set<const model::Array*> all_arrays(const BoundKernel& kernel) {
+  std::set<const model::Array*> arrays;
+  for (const auto& array : kernel.arrays) arrays.insert(array.get());
+  return arrays;
+}
+
+// What a task touches, as far as it can matter between an update and a threshold.
+struct AccessOf {
+  const Plan& plan;
+  Access kernel(std::uint32_t number) const {
+    return {all_arrays(plan.kernels[number]), written_by(plan.kernels[number])};
+  }
+  Access operator()(const ItemsTask& task) const { return kernel(task.kernel); }
+  Access operator()(const ListTask& task) const { return kernel(task.kernel); }
+  Access operator()(const DeliverTask& task) const { return kernel(task.kernel); }
+  Access operator()(const GenerateTask&) const { return {}; }
+  Access operator()(const RecordSpikesTask& task) const { return columns(task.columns); }
+  Access operator()(const RecordStateTask& task) const { return columns(task.columns); }
+  Access operator()(const RecordRateTask&) const { return {}; }
+  Access operator()(const PropagateTask& task) const {
+    auto access = kernel(task.kernel);
+    for (const auto& array : task.columns) access.writes.insert(array.get());
+    return access;
+  }
+  static Access columns(const std::vector<model::ArrayPtr>& arrays) {
+    Access access;
+    for (const auto& array : arrays) access.reads.insert(array.get());
+    return access;
+  }
+};
+
+bool disjoint(const std::set<const model::Array*>& a, const std::set<const model::Array*>& b) {
+  return std::none_of(a.begin(), a.end(), [&](const model::Array* array) { return b.contains(array); });
+}
+
+// Whether the threshold may run as early as right after the update: nothing between them writes what it
+// reads, nor reads what it writes.
+bool may_move(const Plan& plan, const Task& threshold, std::vector<Task>::const_iterator from,
+              std::vector<Task>::const_iterator to) {
+  const AccessOf access_of{plan};
+  const auto access = std::visit(access_of, threshold.work);
+  return std::all_of(from, to, [&](const Task& between) {
+    const auto other = std::visit(access_of, between.work);
+    return disjoint(access.reads, other.writes) && disjoint(access.writes, other.reads);
+  });
+}
+
+}  // namespace
+
+std::set<const model::Array*> written_by(const BoundKernel& kernel) {
+  std::set<const model::Array*> written;
+  for (const auto& inst : kernel.kernel.body) {
+    if (inst.op == ir::Op::store) written.insert(kernel.arrays[inst.immediate].get());
+  }
+  return written;
+}
+
+void fuse_thresholds(Draft& draft, const Checked& checked) {
+  auto& tasks = draft.plan.tasks;
+  const auto named = [&](const std::string& name) {
+    return std::find_if(tasks.begin(), tasks.end(), [&](const Task& task) {
+      return task.when.name == name && std::holds_alternative<ItemsTask>(task.work);
+    });
+  };
+  for (const auto& neurons : checked.neurons) {
+    const auto update = named(neurons.group->name() + "_stateupdater");
+    const auto threshold = named(neurons.group->name() + "_spike_thresholder");
+    if (update == tasks.end() || threshold == tasks.end() || threshold < update) continue;
+    if (!may_move(draft.plan, *threshold, update + 1, threshold)) continue;
+    auto& work = std::get<ItemsTask>(update->work);
+    draft.plan.kernels[work.kernel] = fused_kernel(draft, neurons);
+    work.spikes = std::get<ItemsTask>(threshold->work).spikes;
+    tasks.erase(threshold);
+  }
+}
+
+}  // namespace brio::plan

@@ -1,0 +1,65 @@
+// Monitors: which columns they read, and kernels for subexpressions that are not stored anywhere.
+#include <fmt/format.h>
+
+#include "lang/parse.hpp"
+#include "plan/draft.hpp"
+
+namespace brio::plan {
+
+namespace {
+
+struct Place {
+  std::string slot;
+  int order;
+  std::string name;
+  std::uint32_t clock;
+};
+
+// The column that holds a variable; for a subexpression, a scratch column that is filled just before.
+model::ArrayPtr column(Draft& draft, const std::shared_ptr<model::Group>& group, const std::string& name,
+                       const Place& place) {
+  const auto* variable = group->find(name);
+  if (variable->array) return variable->array;
+  const auto value = check::check_expression(*group, lang::make_source("the variable to record", name),
+                                             names_around(draft.outside, group->name()));
+  const auto scratch = std::make_shared<model::Array>(variable->type, group->size());
+  Lowering lowering(fmt::format("{}_{}", place.name, name), ir::Domain::items, group->name(), sides_of(*group));
+  lowering.begin_block("record", value.symbols);
+  auto& b = lowering.builder();
+  const auto result = b.convert(lowering.value(value.expr), variable->type);
+  b.store(lowering.array(name, scratch), b.item(), result);
+  draft.add_task(place.slot, place.order, place.name, place.clock,
+                 ItemsTask{draft.add_kernel(std::move(lowering).finish()), group->size(), nullptr, {}});
+  return scratch;
+}
+
+}  // namespace
+
+void add_monitor(Draft& draft, std::shared_ptr<model::SpikeMonitor> monitor) {
+  const auto& group = monitor->source.group;
+  // One after the threshold: what it records is from before the reset.
+  const Place place{"thresholds", group->order + 1, monitor->name, draft.clock(group->dt)};
+  RecordSpikesTask task{monitor, draft.spikes_of(group), {}};
+  for (const auto& name : monitor->variables) task.columns.push_back(column(draft, group, name, place));
+  draft.add_task(place.slot, place.order, place.name, place.clock, std::move(task));
+}
+
+void add_monitor(Draft& draft, std::shared_ptr<model::StateMonitor> monitor) {
+  const auto& group = monitor->source.group;
+  const Place place{monitor->when, monitor->order, monitor->name,
+                    draft.clock(monitor->dt ? monitor->dt : group->dt)};
+  RecordStateTask task{monitor, {}, {}};
+  for (const auto& name : monitor->variables) {
+    task.columns.push_back(column(draft, group, name, place));
+    task.shared.push_back(group->find(name)->shared && group->find(name)->array);
+  }
+  draft.add_task(place.slot, place.order, place.name, place.clock, std::move(task));
+}
+
+void add_monitor(Draft& draft, std::shared_ptr<model::PopulationRateMonitor> monitor) {
+  const auto& group = monitor->source.group;
+  RecordRateTask task{monitor, draft.spikes_of(group)};
+  draft.add_task("end", 0, monitor->name, draft.clock(group->dt), std::move(task));
+}
+
+}  // namespace brio::plan

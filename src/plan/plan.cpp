@@ -1,0 +1,126 @@
+#include "plan/plan.hpp"
+
+#include <algorithm>
+
+#include "base/diagnostics.hpp"
+#include "plan/draft.hpp"
+
+namespace brio::plan {
+
+std::uint32_t Draft::add_kernel(BoundKernel kernel) {
+  plan.kernels.push_back(std::move(kernel));
+  return static_cast<std::uint32_t>(plan.kernels.size() - 1);
+}
+
+std::uint32_t Draft::clock(const std::optional<double>& dt) {
+  const double step = dt.value_or(network.dt);
+  const auto known = std::find(plan.clocks.begin(), plan.clocks.end(), step);
+  if (known == plan.clocks.end()) {
+    plan.clocks.push_back(step);
+    return static_cast<std::uint32_t>(plan.clocks.size() - 1);
+  }
+  return static_cast<std::uint32_t>(known - plan.clocks.begin());
+}
+
+SpikeList Draft::spikes_of(const std::shared_ptr<const model::Group>& group) {
+  auto& lists = plan.spike_lists;
+  const auto known = std::find(lists.begin(), lists.end(), group);
+  if (known != lists.end()) return static_cast<SpikeList>(known - lists.begin());
+  auto source = std::dynamic_pointer_cast<const model::SpikeSource>(group);
+  if (!source) throw InternalError("a group without spikes is asked for them");
+  lists.push_back(std::move(source));
+  return static_cast<SpikeList>(lists.size() - 1);
+}
+
+void Draft::add_task(const std::string& slot, int order, std::string name, std::uint32_t clock, Work work) {
+  plan.tasks.push_back({{position_of(slot), order, std::move(name)}, clock, std::move(work)});
+}
+
+const model::Names& names_around(const model::OutsideNames& outside, const std::string& object) {
+  static const model::Names none;
+  const auto found = outside.find(object);
+  return found == outside.end() ? none : found->second;
+}
+
+namespace {
+
+// Runs `check` and keeps what it has to complain about.
+template <class Check>
+void collect(base::Diagnostics& diagnostics, Check check) {
+  try {
+    check();
+  } catch (const ModelError& error) {
+    for (const auto& diagnostic : error.diagnostics()) diagnostics.add(diagnostic);
+  }
+}
+
+struct CheckObject {
+  const model::OutsideNames& outside;
+  Checked& checked;
+  void operator()(const std::shared_ptr<model::NeuronGroup>& group) const {
+    checked.neurons.push_back(
+        check::check(std::shared_ptr<const model::NeuronGroup>(group), names_around(outside, group->name())));
+  }
+  void operator()(const std::shared_ptr<model::PoissonGroup>& group) const {
+    checked.neurons.push_back(
+        check::check(std::shared_ptr<const model::PoissonGroup>(group), names_around(outside, group->name())));
+  }
+  void operator()(const std::shared_ptr<model::Synapses>& group) const {
+    if (!group->connected()) {
+      throw ModelError({Code::missing_synapses, nullptr, {},
+                        group->name() + " has no synapses: it was never connected",
+                        "call connect() before the run"});
+    }
+    checked.synapses.push_back(
+        check::check(std::shared_ptr<const model::Synapses>(group), names_around(outside, group->name())));
+  }
+  template <class Other>
+  void operator()(const std::shared_ptr<Other>&) const {}
+};
+
+struct AddObject {
+  Draft& draft;
+  void operator()(const std::shared_ptr<model::SpikeGeneratorGroup>& group) const {
+    draft.add_task("thresholds", group->order, group->name(), draft.clock(group->dt),
+                   GenerateTask{group, draft.spikes_of(group)});
+  }
+  void operator()(const std::shared_ptr<model::SpikeMonitor>& monitor) const { add_monitor(draft, monitor); }
+  void operator()(const std::shared_ptr<model::StateMonitor>& monitor) const { add_monitor(draft, monitor); }
+  void operator()(const std::shared_ptr<model::PopulationRateMonitor>& monitor) const {
+    add_monitor(draft, monitor);
+  }
+  template <class Group>
+  void operator()(const std::shared_ptr<Group>&) const {}  // neurons and synapses come from Checked
+};
+
+}  // namespace
+
+Checked check_all(const model::Network& network, const model::OutsideNames& outside) {
+  Checked checked;
+  base::Diagnostics diagnostics;
+  collect(diagnostics, [&] { network.validate(); });
+  for (const auto& object : network.objects) {
+    collect(diagnostics, [&] { std::visit(CheckObject{outside, checked}, object); });
+  }
+  diagnostics.throw_if_any();
+  return checked;
+}
+
+Plan lower(const model::Network& network, const Checked& checked, const model::OutsideNames& outside,
+           const Options& options) {
+  Draft draft{network, outside, {}, {}, {}};
+  base::Diagnostics diagnostics;
+  for (const auto& neurons : checked.neurons) collect(diagnostics, [&] { add_neurons(draft, neurons); });
+  for (const auto& synapses : checked.synapses) collect(diagnostics, [&] { add_synapses(draft, synapses); });
+  for (const auto& object : network.objects) {
+    collect(diagnostics, [&] { std::visit(AddObject{draft}, object); });
+  }
+  diagnostics.throw_if_any();
+  place_propagators(draft);
+  std::stable_sort(draft.plan.tasks.begin(), draft.plan.tasks.end(),
+                   [](const Task& a, const Task& b) { return a.when < b.when; });
+  if (options.fuse) fuse_thresholds(draft, checked);
+  return std::move(draft.plan);
+}
+
+}  // namespace brio::plan

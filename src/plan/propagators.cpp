@@ -1,0 +1,84 @@
+// Matrix exponentials for exact integration: what computes their coefficients, and when.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "plan/draft.hpp"
+
+namespace brio::plan {
+
+namespace {
+
+// One kernel that writes the entries of M, each into a column of its own.
+BoundKernel matrix_kernel(const integrate::Propagator& propagator, const check::SymbolTable& symbols,
+                          const model::Group& group, std::vector<model::ArrayPtr>& columns) {
+  const auto domain = propagator.per_item ? ir::Domain::items : ir::Domain::once;
+  Lowering lowering(group.name() + "_coefficients", domain, group.name(), sides_of(group));
+  lowering.begin_block("coefficients", symbols);
+  auto& b = lowering.builder();
+  for (std::size_t k = 0; k < propagator.matrix.size(); ++k) {
+    columns.push_back(std::make_shared<model::Array>(ir::Type::f64, propagator.per_item ? group.size() : 1));
+    const auto value = b.convert(lowering.value(propagator.matrix[k]), ir::Type::f64);
+    b.store(lowering.array(fmt::format("_M_{}", k), columns.back()), b.item(), value);
+  }
+  return std::move(lowering).finish();
+}
+
+std::set<const model::Array*> states_read(const integrate::Propagator& propagator,
+                                          const check::SymbolTable& symbols) {
+  std::set<const model::Array*> read;
+  for (const auto& entry : propagator.matrix) {
+    for (const auto& name : ir::symbols_in(*entry)) {
+      const auto symbol = symbols.find(name);
+      if (symbol != symbols.end() && symbol->second.array) read.insert(symbol->second.array.get());
+    }
+  }
+  return read;
+}
+
+// Entries of P, then of Q; per item, each gets a column that its symbol is bound to.
+void bind_entries(const integrate::Propagator& propagator, integrate::Update& update, PropagateTask& task) {
+  for (const auto* names : {&propagator.exponential, &propagator.integral}) {
+    for (const auto& name : *names) {
+      task.names.push_back(name);
+      task.columns.push_back(nullptr);
+      if (name.empty() || !propagator.per_item) continue;
+      task.columns.back() = std::make_shared<model::Array>(ir::Type::f64, task.size);
+      update.block.symbols.at(name).array = task.columns.back();
+    }
+  }
+}
+
+}  // namespace
+
+void add_propagators(Draft& draft, integrate::Update& update, const model::Group& group) {
+  for (const auto& propagator : update.propagators) {
+    PropagateTask task;
+    task.n = propagator.variables.size();
+    task.size = propagator.per_item ? group.size() : 1;
+    task.owner = group.name();
+    auto reads = states_read(propagator, update.block.symbols);
+    task.kernel = draft.add_kernel(matrix_kernel(propagator, update.block.symbols, group, task.matrix));
+    bind_entries(propagator, update, task);
+    draft.propagators.push_back({std::move(task), draft.clock(group.dt), std::move(reads),
+                                 {position_of("groups"), group.order, group.name() + "_stateupdater"}});
+  }
+}
+
+void place_propagators(Draft& draft) {
+  std::set<const model::Array*> written;
+  for (const auto& kernel : draft.plan.kernels) written.merge(written_by(kernel));
+  for (auto& use : draft.propagators) {
+    const bool changes = std::any_of(use.reads.begin(), use.reads.end(),
+                                     [&](const model::Array* array) { return written.contains(array); });
+    if (!changes) {
+      draft.plan.propagators.push_back(std::move(use.task));
+      draft.plan.propagator_clocks.push_back(use.clock);
+      continue;
+    }
+    // Tasks are sorted stably: the first of two that agree in all else runs first.
+    draft.plan.tasks.insert(draft.plan.tasks.begin(), Task{use.before, use.clock, std::move(use.task)});
+  }
+}
+
+}  // namespace brio::plan
