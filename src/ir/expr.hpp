@@ -2,6 +2,9 @@
 //
 // Symbols are named by strings that are unique within one block of code ("v", "v_post", "tau"); what a
 // symbol stands for (state, constant, local …) is said by the symbol table of that block (check/).
+//
+// Expressions are graphs: a node may be shared, and every pass visits it once. A call of a stateful function
+// is one draw: two nodes are two draws, a node that is shared is one.
 #pragma once
 
 #include <functional>
@@ -17,10 +20,23 @@
 namespace brio::ir {
 
 enum class ExprOp : std::uint8_t {
-  neg, logical_not,
-  add, sub, mul, div, floordiv, mod, pow,
-  lt, le, gt, ge, eq, ne,
-  logical_and, logical_or,
+  neg,
+  logical_not,
+  add,
+  sub,
+  mul,
+  div,
+  floordiv,
+  mod,
+  pow,
+  lt,
+  le,
+  gt,
+  ge,
+  eq,
+  ne,
+  logical_and,
+  logical_or,
 };
 
 struct Expr;
@@ -29,21 +45,26 @@ using ExprPtr = std::shared_ptr<const Expr>;
 struct Expr {
   enum class Kind : std::uint8_t { constant, symbol, op, call, convert, select };
   Kind kind = Kind::constant;
-  Type type = Type::f64;     ///< of the value
-  ExprOp op = ExprOp::add;   ///< op
+  Type type = Type::f64;              ///< of the value
+  ExprOp op = ExprOp::add;            ///< op
   Function function = Function::exp;  ///< call
-  double number = 0;         ///< constant of type f64 or boolean
-  std::int64_t integer = 0;  ///< constant of type i32 or i64
-  std::string name;          ///< symbol
-  std::vector<ExprPtr> args; ///< op: 1 or 2; call: arity; convert: 1; select: condition, then, otherwise
+  double number = 0;                  ///< constant of type f64 or boolean
+  std::int64_t integer = 0;           ///< constant of type i32 or i64
+  std::string name;                   ///< symbol
+  std::vector<ExprPtr> args;  ///< op: 1 or 2; call: arity; convert: 1; select: condition, then, otherwise
+  std::uint32_t depth = 1;    ///< of the tree: 1 for a leaf
 
   Expr() = default;
   Expr(const Expr&) = default;
   Expr& operator=(const Expr&) = delete;
 };
 
+/// Constructors throw ModelError beyond this depth, so that recursive passes never exhaust the stack.
+inline constexpr std::uint32_t max_expr_depth = 2000;
+
 // Constructors. Operands of different types are promoted (an explicit convert is put in); div makes f64,
-// pow makes f64 unless both are integers; comparisons and logic make booleans. Nothing is simplified.
+// pow makes f64 unless both are integers; comparisons and logic make booleans. Nothing is simplified, but
+// that a constant is converted at once where that loses nothing.
 ExprPtr constant(double value);
 ExprPtr constant_integer(std::int64_t value, Type type = Type::i32);
 ExprPtr constant_boolean(bool value);

@@ -1,0 +1,60 @@
+#include "ir/function.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace brio::ir {
+
+namespace {
+
+// In the order of the enumeration; a static assertion below keeps it so.
+constexpr std::array rows = {
+    FunctionRow{Function::sin, "sin", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::cos, "cos", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::tan, "tan", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::sinh, "sinh", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::cosh, "cosh", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::tanh, "tanh", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::arcsin, "arcsin", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::arccos, "arccos", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::arctan, "arctan", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::exp, "exp", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::log, "log", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::log10, "log10", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::expm1, "expm1", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::log1p, "log1p", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::exprel, "exprel", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::sqrt, "sqrt", 1, UnitRule::square_root, TypeRule::f64, false},
+    FunctionRow{Function::ceil, "ceil", 1, UnitRule::same, TypeRule::f64, false},
+    FunctionRow{Function::floor, "floor", 1, UnitRule::same, TypeRule::f64, false},
+    FunctionRow{Function::abs, "abs", 1, UnitRule::same, TypeRule::same, false},
+    FunctionRow{Function::sign, "sign", 1, UnitRule::ignore, TypeRule::same, false},
+    FunctionRow{Function::clip, "clip", 3, UnitRule::same, TypeRule::same, false},
+    FunctionRow{Function::to_int, "int", 1, UnitRule::dimensionless, TypeRule::i32, false},
+    FunctionRow{Function::timestep, "timestep", 2, UnitRule::timestep, TypeRule::i64, false},
+    FunctionRow{Function::rand, "rand", 0, UnitRule::dimensionless, TypeRule::f64, true},
+    FunctionRow{Function::randn, "randn", 0, UnitRule::dimensionless, TypeRule::f64, true},
+    FunctionRow{Function::poisson, "poisson", 1, UnitRule::dimensionless, TypeRule::i32, true},
+};
+
+constexpr bool in_order() {
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    if (static_cast<std::size_t>(rows[k].function) != k) return false;
+  }
+  return true;
+}
+static_assert(in_order() && rows.size() == static_cast<std::size_t>(Function::poisson) + 1);
+
+}  // namespace
+
+std::span<const FunctionRow> all_functions() { return rows; }
+
+const FunctionRow& row_of(Function function) { return rows[static_cast<std::size_t>(function)]; }
+
+const FunctionRow* find_function(std::string_view name) {
+  const auto* found =
+      std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.name == name; });
+  return found == rows.end() ? nullptr : found;
+}
+
+}  // namespace brio::ir
