@@ -106,7 +106,8 @@ Value floor_divide_floats(Builder& b, Value x, Value y) {
       b.logical_and(b.compare(Op::gt, rest, zero), b.compare(Op::lt, y, zero)));
   // Past 2^53 every ratio is an integer, and its rounding is not the floor's business.
   const Value small = b.compare(Op::lt, b.emit(Op::abs, Type::f64, floored), b.f64(0x1p53));
-  return b.select(b.logical_and(wrong, small), b.sub(floored, b.f64(1)), floored);
+  const Value quotient = b.select(b.logical_and(wrong, small), b.sub(floored, b.f64(1)), floored);
+  return b.select(is_infinite(b, x), b.f64(std::numeric_limits<double>::quiet_NaN()), quotient);
 }
 
 /// size * 2^(900 n) with the least n for which rest / the result does not overflow.

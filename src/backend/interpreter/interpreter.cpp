@@ -1,0 +1,100 @@
+#include "backend/interpreter/interpreter.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include "backend/interpreter/program.hpp"
+
+namespace brio::interpreter {
+namespace {
+
+/// One call of a program: gathers items into blocks and runs the steps for each block.
+class Execution {
+ public:
+  Execution(const Program& program, const ir::KernelCall& call)
+      : limit_(program.one_by_one ? 1 : std::min(block_size, most_items(program, call))),
+        registers_(std::make_unique_for_overwrite<Cell[]>(program.register_count * limit_)) {
+    frame_.program = &program;
+    frame_.call = &call;
+    frame_.registers = reinterpret_cast<std::byte*>(registers_.get());
+    frame_.stride = limit_ * sizeof(Cell);
+    frame_.lanes = limit_;
+    for (const Step& step : program.constants) step.run(frame_, step);
+    frame_.lanes = 0;
+  }
+
+  void run() {
+    const ir::KernelCall& call = *frame_.call;
+    switch (frame_.program->domain) {
+      case ir::Domain::once: take(0); break;
+      case ir::Domain::items:
+        for (std::int64_t k = call.begin; k < call.end; ++k) take(k);
+        break;
+      case ir::Domain::list:
+        for (std::int64_t k = call.begin; k < call.end; ++k) take(call.list[k]);
+        break;
+      case ir::Domain::ranges:
+        for (std::int64_t r = call.begin; r < call.end; ++r) {
+          const ir::Range range = call.ranges[r];
+          for (std::int64_t k = range.begin; k < range.end; ++k) take(call.order != nullptr ? call.order[k] : k);
+        }
+        break;
+    }
+    flush();
+  }
+
+ private:
+  /// Room for one value of any type.
+  struct alignas(8) Cell {
+    std::byte bytes[8];
+  };
+
+  static std::size_t most_items(const Program& program, const ir::KernelCall& call) {
+    if (program.domain == ir::Domain::once) return 1;
+    if (program.domain == ir::Domain::ranges) return block_size;
+    return static_cast<std::size_t>(std::max<std::int64_t>(call.end - call.begin, 1));
+  }
+
+  void take(std::int64_t item) {
+    frame_.items[frame_.lanes++] = item;
+    if (frame_.lanes == limit_) flush();
+  }
+
+  void flush() {
+    if (frame_.lanes == 0) return;
+    const auto& steps = frame_.program->steps;
+    for (frame_.at = 0; frame_.at < steps.size(); ++frame_.at) steps[frame_.at].run(frame_, steps[frame_.at]);
+    frame_.lanes = 0;
+  }
+
+  std::size_t limit_;
+  std::unique_ptr<Cell[]> registers_;
+  Frame frame_;
+};
+
+class Interpreted final : public backend::Callable {
+ public:
+  explicit Interpreted(Program program) : program_(std::move(program)) {}
+  void operator()(const ir::KernelCall& call) const override { Execution(program_, call).run(); }
+
+ private:
+  Program program_;
+};
+
+class Interpreter final : public backend::Backend {
+ public:
+  std::vector<backend::CallablePtr> compile(std::span<const ir::Kernel> kernels) override {
+    std::vector<backend::CallablePtr> compiled;
+    for (const ir::Kernel& kernel : kernels) {
+      ir::verify(kernel);
+      compiled.push_back(std::make_shared<Interpreted>(decode(kernel)));
+    }
+    return compiled;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<backend::Backend> make() { return std::make_unique<Interpreter>(); }
+
+}  // namespace brio::interpreter

@@ -1,0 +1,249 @@
+#include "backend/interpreter/program.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <tuple>
+#include <utility>
+
+#include "ir/arithmetic.hpp"
+
+namespace brio::interpreter {
+namespace {
+
+using ir::Inst;
+using ir::Kernel;
+using ir::Op;
+using ir::Value;
+using ir::arithmetic::Boolean;
+using ir::arithmetic::Tag;
+
+// pure operations
+
+template <class F, class R, class... A>
+struct Compute {
+  static void run(Frame& frame, const Step& step) { each(frame, step, std::index_sequence_for<A...>{}); }
+
+ private:
+  template <std::size_t... K>
+  static void each(Frame& frame, const Step& step, std::index_sequence<K...>) {
+    R* const out = frame.lane<R>(step.out);
+    const auto args = std::tuple<const A*...>(frame.lane<A>(step.args[K])...);
+    for (std::size_t lane = 0; lane < frame.lanes; ++lane) out[lane] = F{}(std::get<K>(args)[lane]...);
+  }
+};
+
+Run pure_step(const Inst& inst, ir::Type operand) {
+  const auto choose = []<class F, class R, class... A>(F, Tag<R>, Tag<A>...) -> Run {
+    return &Compute<F, R, A...>::run;
+  };
+  return ir::arithmetic::Dispatch(choose)(inst.op, inst.type, operand);
+}
+
+// leaves
+
+template <class T>
+void constant(Frame& frame, const Step& step) {
+  std::fill_n(frame.lane<T>(step.out), frame.lanes, ir::arithmetic::from_bits<T>(step.immediate));
+}
+
+template <class T>
+void scalar(Frame& frame, const Step& step) {
+  const auto value = ir::arithmetic::from_bits<T>(frame.call->scalars[step.immediate]);
+  std::fill_n(frame.lane<T>(step.out), frame.lanes, value);
+}
+
+void item(Frame& frame, const Step& step) {
+  std::copy_n(frame.items.data(), frame.lanes, frame.lane<std::int64_t>(step.out));
+}
+
+template <class T, class Index>
+void load(Frame& frame, const Step& step) {
+  const T* const array = static_cast<const T*>(frame.call->arrays[step.immediate]);
+  const Index* const index = frame.lane<Index>(step.args[0]);
+  T* const out = frame.lane<T>(step.out);
+  for (std::size_t lane = 0; lane < frame.lanes; ++lane) out[lane] = array[index[lane]];
+}
+
+// effects
+
+template <class T, class Index>
+void store(Frame& frame, const Step& step) {
+  T* const array = static_cast<T*>(frame.call->arrays[step.immediate]);
+  const Index* const index = frame.lane<Index>(step.args[0]);
+  const T* const value = frame.lane<T>(step.args[1]);
+  for (std::size_t lane = 0; lane < frame.lanes; ++lane) array[index[lane]] = value[lane];
+}
+
+template <class T, class Index>
+void masked_store(Frame& frame, const Step& step) {
+  T* const array = static_cast<T*>(frame.call->arrays[step.immediate]);
+  const Index* const index = frame.lane<Index>(step.args[0]);
+  const T* const value = frame.lane<T>(step.args[1]);
+  const Boolean* const mask = frame.lane<Boolean>(step.args[2]);
+  for (std::size_t lane = 0; lane < frame.lanes; ++lane) {
+    if (mask[lane] != 0) array[index[lane]] = value[lane];
+  }
+}
+
+void append(Frame& frame, const Step& step) {
+  ir::AppendList& list = frame.call->appends[step.immediate];
+  const std::int32_t* const value = frame.lane<std::int32_t>(step.args[0]);
+  const Boolean* const mask = frame.lane<Boolean>(step.args[1]);
+  for (std::size_t lane = 0; lane < frame.lanes; ++lane) {
+    if (mask[lane] != 0) list.data[list.count++] = value[lane];
+  }
+}
+
+// loops
+
+void begin_loop(Frame& frame, const Step&) {
+  frame.active.fill(1);
+  frame.round = 0;
+}
+
+template <class T>
+void copy(Frame& frame, const Step& step) {
+  std::copy_n(frame.lane<T>(step.args[0]), frame.lanes, frame.lane<T>(step.out));
+}
+
+void advance(Frame& frame, const LoopPlan& loop) {
+  for (const auto& move : loop.moves) {
+    std::memcpy(frame.lane<std::byte>(move.scratch), frame.lane<std::byte>(move.next), frame.lanes * move.size);
+  }
+  for (const auto& move : loop.moves) {
+    const std::byte* const from = frame.lane<std::byte>(move.scratch);
+    std::byte* const to = frame.lane<std::byte>(move.arg);
+    for (std::size_t lane = 0; lane < frame.lanes; ++lane) {
+      if (frame.active[lane] != 0) std::memcpy(to + lane * move.size, from + lane * move.size, move.size);
+    }
+  }
+}
+
+// An item that leaves keeps the arguments of its last round: if others go round again it computes that
+// round once more, and its results stay.
+void end_loop(Frame& frame, const Step& step) {
+  const LoopPlan& loop = frame.program->loops[step.immediate];
+  const Boolean* const again = frame.lane<Boolean>(step.args[0]);
+  bool any = false;
+  for (std::size_t lane = 0; lane < frame.lanes; ++lane) {
+    frame.active[lane] = static_cast<std::uint8_t>(frame.active[lane] & again[lane]);
+    any = any || frame.active[lane] != 0;
+  }
+  if (!any || ++frame.round >= loop.max_rounds) return;
+  advance(frame, loop);
+  frame.at = loop.first_step - 1;
+}
+
+/// Of the kernel: what deciding on one step needs.
+class Decoder {
+ public:
+  explicit Decoder(const Kernel& kernel) : kernel_(kernel) {
+    program_.domain = kernel.domain;
+    program_.register_count = kernel.body.size();
+    program_.loops.resize(kernel.loops.size());
+  }
+
+  Program run() && {
+    for (Value k = 0; k < kernel_.body.size(); ++k) decode(k);
+    program_.one_by_one = must_go_one_by_one();
+    return std::move(program_);
+  }
+
+ private:
+  ir::Type type_of(Value value) const { return kernel_.body[value].type; }
+
+  /// A function template's instance for the types of a value and of an index.
+  template <class Choose>
+  Run for_access(ir::Type type, Value index, Choose choose) const {
+    return ir::arithmetic::with_type(type, [&](auto t) -> Run {
+      return type_of(index) == ir::Type::i32 ? choose(t, Tag<std::int32_t>{}) : choose(t, Tag<std::int64_t>{});
+    });
+  }
+
+  void decode(Value at) {
+    const Inst& inst = kernel_.body[at];
+    Step step{.run = nullptr, .out = at, .args = inst.args, .immediate = inst.immediate};
+    step.run = run_of(inst);
+    if (inst.op == Op::loop_result) step.args[0] = kernel_.loops[loop_of(inst.args[0])].next[inst.immediate];
+    const bool is_constant = inst.op == Op::constant || inst.op == Op::scalar;
+    (is_constant ? program_.constants : program_.steps).push_back(step);
+    if (inst.op == Op::loop_begin) plan_loop(at);
+    if (inst.op == Op::loop_arg) program_.loops[open_loop_].first_step = program_.steps.size();
+  }
+
+  std::uint64_t loop_of(Value loop_end) const { return kernel_.body[loop_end].immediate; }
+
+  void plan_loop(Value begin) {
+    open_loop_ = kernel_.body[begin].immediate;
+    const ir::Loop& loop = kernel_.loops[open_loop_];
+    LoopPlan& plan = program_.loops[open_loop_];
+    plan.first_step = program_.steps.size();
+    plan.max_rounds = loop.max_rounds;
+    for (std::size_t k = 0; k < loop.next.size(); ++k) {
+      const auto scratch = static_cast<Value>(program_.register_count++);
+      const auto arg = static_cast<Value>(begin + 1 + k);
+      plan.moves.push_back({loop.next[k], scratch, arg, ir::size_of(type_of(arg))});
+    }
+  }
+
+  Run run_of(const Inst& inst) const {
+    const auto of_type = [&](auto choose) { return ir::arithmetic::with_type(inst.type, choose); };
+    switch (inst.op) {
+      case Op::constant: return of_type([]<class T>(Tag<T>) -> Run { return &constant<T>; });
+      case Op::scalar: return of_type([]<class T>(Tag<T>) -> Run { return &scalar<T>; });
+      case Op::item: return &item;
+      case Op::load:
+        return for_access(inst.type, inst.args[0], []<class T, class I>(Tag<T>, Tag<I>) -> Run { return &load<T, I>; });
+      case Op::store:
+        return for_access(inst.type, inst.args[0], [&]<class T, class I>(Tag<T>, Tag<I>) -> Run {
+          return inst.args[2] == ir::no_value ? &store<T, I> : &masked_store<T, I>;
+        });
+      case Op::append: return &append;
+      case Op::loop_begin: return &begin_loop;
+      case Op::loop_arg:
+      case Op::loop_result: return of_type([]<class T>(Tag<T>) -> Run { return &copy<T>; });
+      case Op::loop_end: return &end_loop;
+      default: return pure_step(inst, type_of(inst.args[0]));
+    }
+  }
+
+  bool is_item(Value index) const {
+    const Inst& inst = kernel_.body[index];
+    return inst.op == Op::item || (inst.op == Op::convert && kernel_.body[inst.args[0]].op == Op::item);
+  }
+
+  /// Running a block step by step is the same as running its items one by one unless an item touches what
+  /// another one stores, or one list is appended to from two places.
+  bool must_go_one_by_one() const {
+    struct Use {
+      int loads_and_stores = 0;
+      bool stored = false;
+      bool own_element_only = true;
+    };
+    std::vector<Use> arrays(kernel_.arrays.size());
+    std::vector<int> appends(kernel_.lists.size());
+    const bool items_are_distinct = kernel_.domain != ir::Domain::ranges;
+    for (const Inst& inst : kernel_.body) {
+      if (inst.op == Op::append) ++appends[inst.immediate];
+      if (inst.op != Op::load && inst.op != Op::store) continue;
+      Use& use = arrays[inst.immediate];
+      ++use.loads_and_stores;
+      use.stored = use.stored || inst.op == Op::store;
+      use.own_element_only = use.own_element_only && items_are_distinct && is_item(inst.args[0]);
+    }
+    const auto collides = [](const Use& use) {
+      return use.stored && use.loads_and_stores > 1 && !use.own_element_only;
+    };
+    return std::ranges::any_of(arrays, collides) || std::ranges::any_of(appends, [](int count) { return count > 1; });
+  }
+
+  const Kernel& kernel_;
+  Program program_;
+  std::size_t open_loop_ = 0;
+};
+
+}  // namespace
+
+Program decode(const ir::Kernel& kernel) { return Decoder(kernel).run(); }
+
+}  // namespace brio::interpreter
