@@ -20,6 +20,8 @@ namespace brio::face {
 struct Random {
   std::uint64_t seed = 0;
   std::uint64_t operations = 0;
+  double t = 0;      ///< what t and dt mean in such code, seconds
+  double dt = 1e-4;
 };
 /// A seed from the operating system.
 std::uint64_t fresh_seed();

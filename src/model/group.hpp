@@ -19,6 +19,8 @@ class Group {
   Group& operator=(const Group&) = delete;
 
   const std::string& name() const { return name_; }
+  /// Before the group first runs: its name decides its random numbers and its place among equals.
+  void rename(std::string name) { name_ = std::move(name); }
   std::int64_t size() const { return size_; }
   const lang::Equations& equations() const { return equations_; }
   const std::vector<Variable>& variables() const { return variables_; }

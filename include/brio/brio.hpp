@@ -1,0 +1,9 @@
+// Everything of Brio. Unit names are in namespace brio::units.
+#pragma once
+
+#include "brio/error.hpp"
+#include "brio/groups.hpp"
+#include "brio/monitors.hpp"
+#include "brio/network.hpp"
+#include "brio/quantity.hpp"
+#include "brio/units.hpp"

@@ -1,0 +1,193 @@
+// Groups of neurons and synapses. Objects are handles: a copy is the same group.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "brio/quantity.hpp"
+
+namespace brio {
+
+namespace model {
+class Group;
+class NeuronGroup;
+class PoissonGroup;
+class SpikeGeneratorGroup;
+class Synapses;
+}  // namespace model
+
+/// Constants that model text refers to, by name.
+using Names = std::map<std::string, Quantity>;
+
+/// Where random numbers of assignments and connections come from. Objects that share one draw from one
+/// sequence; the same seed and the same operations give the same numbers on every machine.
+class Random {
+ public:
+  Random();  ///< a seed from the operating system
+  explicit Random(std::uint64_t seed);
+
+  struct State;
+  const std::shared_ptr<State>& state() const { return state_; }
+
+ private:
+  std::shared_ptr<State> state_;
+};
+
+class GroupView;
+
+/// A variable of a group, at all or some of its items. Reading and writing take place when it is used.
+class StateView {
+ public:
+  /// Sets the value: one for all, or one per item. Throws ModelError: wrong unit, wrong number of values,
+  /// read-only variable.
+  StateView& operator=(const Quantity& value);
+  StateView& operator=(double value) { return *this = Quantity(value); }
+  /// Sets the value by an expression, e.g. "V_rest + 5*mV*randn()". Throws ModelError as model text does.
+  StateView& operator=(const std::string& expression);
+  StateView& operator=(const char* expression) { return *this = std::string(expression); }
+  StateView& operator=(const StateView& other) { return *this = other.values(); }
+  StateView(const StateView&) = default;
+
+  /// The items for which a condition holds, e.g. "i > 3 and V < -60*mV".
+  StateView operator[](const char* condition) const;
+  StateView operator[](const std::string& condition) const;
+  /// One item, counted from the end if negative.
+  StateView operator[](std::int64_t index) const;
+  StateView operator[](std::vector<std::int64_t> indices) const;
+
+  /// The values, an array; of a shared variable a scalar.
+  Quantity values() const;
+  operator Quantity() const { return values(); }
+
+ private:
+  friend class GroupView;
+  struct Data;
+  explicit StateView(std::shared_ptr<Data> data) : data_(std::move(data)) {}
+  std::shared_ptr<Data> data_;
+};
+
+/// A group, or a contiguous part of one: what synapses connect and monitors record.
+class GroupView {
+ public:
+  const std::string& name() const;
+  std::int64_t size() const;
+
+  /// A variable by name. Throws ModelError when used if there is none.
+  StateView operator[](const std::string& variable) const;
+  /// Items begin … end-1. Throws ModelError if there are no such items.
+  GroupView slice(std::int64_t begin, std::int64_t end) const;
+
+  /// Constants for the group's text, looked up before those given to run().
+  void set_names(const Names& names);
+
+  const std::shared_ptr<model::Group>& group() const { return group_; }
+  std::int64_t begin() const { return begin_; }
+  std::int64_t end() const;
+
+ protected:
+  GroupView(std::shared_ptr<model::Group> group, Random random);
+
+ private:
+  std::shared_ptr<model::Group> group_;
+  std::int64_t begin_ = 0;
+  std::optional<std::int64_t> end_;   ///< none: the whole group, also as it grows
+  Random random_;
+
+ protected:
+  const Random& random() const { return random_; }
+};
+
+struct NeuronGroupOptions {
+  std::string threshold = {};             ///< condition for a spike; empty: none
+  std::string reset = {};                 ///< statements after a spike; empty: none
+  /// A time, or text: an expression of a time, or a condition that holds while a neuron is refractory.
+  std::variant<std::monostate, Quantity, std::string> refractory = {};
+  std::vector<std::string> method = {};   ///< tried in this order; empty: exact, euler, heun
+  std::optional<Quantity> dt = {};        ///< time step; none: the network's
+  Names names = {};
+  int order = 0;                          ///< among objects of one slot in a time step
+  std::string name = {};
+  Random random = {};
+};
+
+/// Neurons of one model. Throws ModelError: syntax, units or flags of the equations, size below 1.
+class NeuronGroup : public GroupView {
+ public:
+  NeuronGroup(std::int64_t size, const std::string& model, const NeuronGroupOptions& options = {});
+};
+
+struct PoissonGroupOptions {
+  std::optional<Quantity> dt = {};
+  Names names = {};
+  int order = 0;
+  std::string name = {};
+  Random random = {};
+};
+
+/// Neurons that spike at random, independently: in each step with probability rates*dt.
+class PoissonGroup : public GroupView {
+ public:
+  /// `rates` in hertz: one, one per neuron, or an expression that is evaluated in every step.
+  PoissonGroup(std::int64_t size, const Quantity& rates, const PoissonGroupOptions& options = {});
+  PoissonGroup(std::int64_t size, const std::string& rates, const PoissonGroupOptions& options = {});
+};
+
+struct SpikeGeneratorOptions {
+  std::optional<Quantity> period = {};    ///< after which all spikes come again
+  std::optional<Quantity> dt = {};
+  int order = 0;
+  std::string name = {};
+};
+
+/// Neurons that spike at given times: neuron indices[k] at times[k].
+class SpikeGeneratorGroup : public GroupView {
+ public:
+  SpikeGeneratorGroup(std::int64_t size, const std::vector<std::int32_t>& indices, const Quantity& times,
+                      const SpikeGeneratorOptions& options = {});
+};
+
+struct SynapsesOptions {
+  std::string model = {};
+  std::string on_pre = {};                ///< statements for each synapse of a spiking source neuron
+  std::string on_post = {};               ///< statements for each synapse of a spiking target neuron
+  std::optional<Quantity> delay = {};     ///< between a source's spike and on_pre
+  std::vector<std::string> method = {};
+  std::optional<Quantity> dt = {};
+  Names names = {};
+  int order = 0;
+  std::string name = {};
+  Random random = {};
+};
+
+struct ConnectOptions {
+  std::variant<double, std::string> p = 1.0;   ///< probability of each pair, a number or an expression
+  std::variant<std::int64_t, std::string> n = std::int64_t{1};  ///< synapses per pair
+  bool skip_if_invalid = false;
+};
+
+/// Connections between two groups (or one and itself), with variables of their own.
+class Synapses : public GroupView {
+ public:
+  Synapses(const GroupView& source, const GroupView& target, const SynapsesOptions& options);
+
+  /// All pairs for which the condition on i and j holds ("i != j"); "" is all pairs.
+  void connect(const std::string& condition = {}, const ConnectOptions& options = {});
+  /// One target for each source neuron: "i", "i + 1 if i < N_post - 1".
+  void connect_each(const std::string& j, const ConnectOptions& options = {});
+  /// Given pairs. Throws ModelError: different lengths, an index out of range.
+  void connect(const std::vector<std::int64_t>& i, const std::vector<std::int64_t>& j);
+
+  std::vector<std::int32_t> i() const;
+  std::vector<std::int32_t> j() const;
+
+ private:
+  std::shared_ptr<model::Synapses> synapses_;
+};
+
+}  // namespace brio

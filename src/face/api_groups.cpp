@@ -1,0 +1,230 @@
+// The C++ classes of brio/groups.hpp: thin covers of model/ and session.hpp.
+#include <fmt/format.h>
+
+#include "brio/groups.hpp"
+#include "brio/units.hpp"
+#include "face/api.hpp"
+
+namespace brio {
+
+// ---- Random ----------------------------------------------------------------------------------------------
+
+Random::Random() : Random(face::fresh_seed()) {}
+Random::Random(std::uint64_t seed) : state_(std::make_shared<State>()) { state_->random.seed = seed; }
+
+// ---- StateView -------------------------------------------------------------------------------------------
+
+struct StateView::Data {
+  model::View view;
+  std::string variable;
+  face::Selection selection;
+  Random random;
+  static std::shared_ptr<Data> of(const Data& data, face::Selection selection) {
+    if (!std::holds_alternative<std::monostate>(data.selection)) {
+      throw ModelError({Code::invalid_value, nullptr, {},
+                        fmt::format("'{}' is indexed already", data.variable), "use one index or one condition"});
+    }
+    return std::make_shared<Data>(Data{data.view, data.variable, std::move(selection), data.random});
+  }
+};
+
+StateView& StateView::operator=(const Quantity& value) {
+  const auto values = value.values();
+  const auto dimension = value.dimension();
+  face::assign(data_->view, data_->variable, data_->selection, std::vector<double>(values.begin(), values.end()),
+               &dimension, {}, data_->random.state()->random);
+  return *this;
+}
+
+StateView& StateView::operator=(const std::string& expression) {
+  face::assign(data_->view, data_->variable, data_->selection, expression, {}, data_->random.state()->random);
+  return *this;
+}
+
+StateView StateView::operator[](const char* condition) const { return (*this)[std::string(condition)]; }
+StateView StateView::operator[](const std::string& condition) const {
+  return StateView(Data::of(*data_, condition));
+}
+StateView StateView::operator[](std::int64_t index) const {
+  return StateView(Data::of(*data_, std::vector<std::int64_t>{index}));
+}
+StateView StateView::operator[](std::vector<std::int64_t> indices) const {
+  return StateView(Data::of(*data_, std::move(indices)));
+}
+
+Quantity StateView::values() const {
+  auto read = face::read(data_->view, data_->variable, data_->selection, {}, data_->random.state()->random);
+  if (read.shared) return {read.values.at(0), read.dimension};
+  return {std::move(read.values), read.dimension};
+}
+
+// ---- GroupView -------------------------------------------------------------------------------------------
+
+GroupView::GroupView(std::shared_ptr<model::Group> group, Random random)
+    : group_(std::move(group)), random_(std::move(random)) {}
+
+const std::string& GroupView::name() const { return group_->name(); }
+std::int64_t GroupView::end() const { return end_.value_or(group_->size()); }
+std::int64_t GroupView::size() const { return end() - begin_; }
+
+StateView GroupView::operator[](const std::string& variable) const {
+  return StateView(std::make_shared<StateView::Data>(
+      StateView::Data{face::view_of(*this), variable, std::monostate{}, random_}));
+}
+
+GroupView GroupView::slice(std::int64_t begin, std::int64_t end) const {
+  if (begin < 0 || end > size() || begin >= end) {
+    throw ModelError({Code::index_out_of_range, nullptr, {},
+                      fmt::format("{} has no items {} to {}: its size is {}", name(), begin, end - 1, size()), ""});
+  }
+  auto part = *this;
+  part.begin_ = begin_ + begin;
+  part.end_ = begin_ + end;
+  return part;
+}
+
+void GroupView::set_names(const Names& names) { group_->names = face::constants(names); }
+
+// ---- groups ----------------------------------------------------------------------------------------------
+
+namespace {
+
+std::optional<std::string> if_given(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::string name_or(const std::string& name, const char* otherwise) { return name.empty() ? otherwise : name; }
+
+model::NeuronGroupOptions options_of(std::int64_t size, const std::string& text, const NeuronGroupOptions& options) {
+  model::NeuronGroupOptions result;
+  result.size = size;
+  result.model = text;
+  result.threshold = if_given(options.threshold);
+  result.reset = if_given(options.reset);
+  if (const auto* period = std::get_if<Quantity>(&options.refractory)) {
+    result.refractory_period = face::seconds(*period, "the refractory period");
+  }
+  if (const auto* expression = std::get_if<std::string>(&options.refractory)) result.refractory = *expression;
+  result.methods = options.method;
+  result.dt = face::seconds(options.dt, "dt");
+  result.names = face::constants(options.names);
+  result.order = options.order;
+  result.name = name_or(options.name, "neurongroup");
+  return result;
+}
+
+model::PoissonGroupOptions options_of(std::int64_t size, const PoissonGroupOptions& options) {
+  model::PoissonGroupOptions result;
+  result.size = size;
+  result.dt = face::seconds(options.dt, "dt");
+  result.names = face::constants(options.names);
+  result.order = options.order;
+  result.name = name_or(options.name, "poissongroup");
+  return result;
+}
+
+model::PoissonGroupOptions with_rates(model::PoissonGroupOptions options, const Quantity& rates) {
+  options.rates = rates.all_in(units::hertz);
+  return options;
+}
+
+model::PoissonGroupOptions with_rates(model::PoissonGroupOptions options, const std::string& rates) {
+  options.rates_text = rates;
+  return options;
+}
+
+model::SpikeGeneratorOptions options_of(std::int64_t size, const std::vector<std::int32_t>& indices,
+                                        const Quantity& times, const SpikeGeneratorOptions& options) {
+  model::SpikeGeneratorOptions result;
+  result.size = size;
+  result.indices = indices;
+  result.times = times.all_in(units::second);
+  result.period = face::seconds(options.period, "the period").value_or(0);
+  result.dt = face::seconds(options.dt, "dt");
+  result.order = options.order;
+  result.name = name_or(options.name, "spikegeneratorgroup");
+  return result;
+}
+
+model::SynapsesOptions options_of(const GroupView& source, const GroupView& target,
+                                  const SynapsesOptions& options) {
+  model::SynapsesOptions result;
+  result.source = face::view_of(source);
+  result.target = face::view_of(target);
+  result.model = options.model;
+  result.on_pre = if_given(options.on_pre);
+  result.on_post = if_given(options.on_post);
+  result.delay_pre = face::seconds(options.delay, "the delay").value_or(0);
+  result.methods = options.method;
+  result.dt = face::seconds(options.dt, "dt");
+  result.names = face::constants(options.names);
+  result.order = options.order;
+  result.name = name_or(options.name, "synapses");
+  return result;
+}
+
+}  // namespace
+
+NeuronGroup::NeuronGroup(std::int64_t size, const std::string& model, const NeuronGroupOptions& options)
+    : GroupView(std::make_shared<model::NeuronGroup>(options_of(size, model, options)), options.random) {}
+
+PoissonGroup::PoissonGroup(std::int64_t size, const Quantity& rates, const PoissonGroupOptions& options)
+    : GroupView(std::make_shared<model::PoissonGroup>(with_rates(options_of(size, options), rates)),
+                options.random) {}
+
+PoissonGroup::PoissonGroup(std::int64_t size, const std::string& rates, const PoissonGroupOptions& options)
+    : GroupView(std::make_shared<model::PoissonGroup>(with_rates(options_of(size, options), rates)),
+                options.random) {}
+
+SpikeGeneratorGroup::SpikeGeneratorGroup(std::int64_t size, const std::vector<std::int32_t>& indices,
+                                         const Quantity& times, const SpikeGeneratorOptions& options)
+    : GroupView(std::make_shared<model::SpikeGeneratorGroup>(options_of(size, indices, times, options)),
+                Random(0)) {}
+
+Synapses::Synapses(const GroupView& source, const GroupView& target, const SynapsesOptions& options)
+    : GroupView(std::make_shared<model::Synapses>(options_of(source, target, options)), options.random),
+      synapses_(std::dynamic_pointer_cast<model::Synapses>(group())) {}
+
+namespace {
+
+face::Connect connect_of(const ConnectOptions& options) {
+  face::Connect result;
+  result.p = options.p;
+  result.n = options.n;
+  result.skip_if_invalid = options.skip_if_invalid;
+  return result;
+}
+
+}  // namespace
+
+void Synapses::connect(const std::string& condition, const ConnectOptions& options) {
+  auto how = connect_of(options);
+  how.condition = if_given(condition);
+  face::connect(*synapses_, how, {}, random().state()->random);
+}
+
+void Synapses::connect_each(const std::string& j, const ConnectOptions& options) {
+  auto how = connect_of(options);
+  how.j_text = j;
+  face::connect(*synapses_, how, {}, random().state()->random);
+}
+
+void Synapses::connect(const std::vector<std::int64_t>& i, const std::vector<std::int64_t>& j) {
+  face::Connect how;
+  how.i = i;
+  how.j = j;
+  how.explicit_pairs = true;
+  face::connect(*synapses_, how, {}, random().state()->random);
+}
+
+std::vector<std::int32_t> Synapses::i() const {
+  const auto& array = synapses_->i();
+  return {array.as<std::int32_t>(), array.as<std::int32_t>() + array.size()};
+}
+
+std::vector<std::int32_t> Synapses::j() const {
+  const auto& array = synapses_->j();
+  return {array.as<std::int32_t>(), array.as<std::int32_t>() + array.size()};
+}
+
+}  // namespace brio

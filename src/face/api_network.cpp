@@ -1,0 +1,185 @@
+// The C++ classes of brio/monitors.hpp and brio/network.hpp.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "brio/network.hpp"
+#include "brio/units.hpp"
+#include "face/api.hpp"
+
+namespace brio {
+
+namespace {
+
+std::size_t column_of(const std::vector<std::string>& variables, const std::string& name, const std::string& monitor) {
+  const auto found = std::find(variables.begin(), variables.end(), name);
+  if (found == variables.end()) {
+    throw ModelError({Code::unknown_name, nullptr, {}, fmt::format("{} does not record '{}'", monitor, name), ""});
+  }
+  return static_cast<std::size_t>(found - variables.begin());
+}
+
+Quantity column(std::vector<double> values, const model::View& source, const std::string& variable) {
+  return {std::move(values), source.group->find(variable)->dimension};
+}
+
+}  // namespace
+
+// ---- monitors --------------------------------------------------------------------------------------------
+
+SpikeMonitor::SpikeMonitor(const GroupView& source, const SpikeMonitorOptions& options) {
+  model::SpikeMonitor description;
+  description.name = options.name.empty() ? "spikemonitor" : options.name;
+  description.source = face::view_of(source);
+  description.variables = options.variables;
+  description.record = options.record;
+  model_ = model::make_monitor(std::move(description));
+}
+
+const std::vector<std::int32_t>& SpikeMonitor::i() const { return model_->events->i; }
+Quantity SpikeMonitor::t() const { return {model_->events->t, units::second.dimension}; }
+const std::vector<std::int64_t>& SpikeMonitor::count() const { return model_->events->count; }
+
+std::int64_t SpikeMonitor::num_spikes() const {
+  std::int64_t sum = 0;
+  for (const auto count : model_->events->count) sum += count;
+  return sum;
+}
+
+Quantity SpikeMonitor::values(const std::string& variable) const {
+  const auto k = column_of(model_->variables, variable, model_->name);
+  return column(model_->events->values[k], model_->source, variable);
+}
+
+StateMonitor::StateMonitor(const GroupView& source, const std::vector<std::string>& variables,
+                           const StateMonitorOptions& options) {
+  model::StateMonitor description;
+  description.name = options.name.empty() ? "statemonitor" : options.name;
+  description.source = face::view_of(source);
+  description.variables = variables;
+  description.indices = options.record;
+  if (description.indices.empty()) {
+    for (std::int32_t k = 0; k < source.size(); ++k) description.indices.push_back(k);
+  }
+  description.dt = face::seconds(options.dt, "dt");
+  description.when = options.when;
+  description.order = options.order;
+  model_ = model::make_monitor(std::move(description));
+}
+
+Quantity StateMonitor::t() const { return {model_->traces->t, units::second.dimension}; }
+
+Quantity StateMonitor::trace(const std::string& variable, std::size_t k) const {
+  const auto number = column_of(model_->variables, variable, model_->name);
+  const bool shared = model_->source.group->find(variable)->shared;
+  const auto rows = shared ? 1 : model_->indices.size();
+  if (k >= rows) {
+    throw ModelError({Code::index_out_of_range, nullptr, {},
+                      fmt::format("{} records {} items, there is no number {}", model_->name, rows, k), ""});
+  }
+  const auto& samples = model_->traces->values[number];
+  std::vector<double> trace;
+  for (std::size_t at = k; at < samples.size(); at += rows) trace.push_back(samples[at]);
+  return column(std::move(trace), model_->source, variable);
+}
+
+PopulationRateMonitor::PopulationRateMonitor(const GroupView& source, const std::string& name) {
+  model::PopulationRateMonitor description;
+  description.name = name.empty() ? "ratemonitor" : name;
+  description.source = face::view_of(source);
+  model_ = model::make_monitor(std::move(description));
+}
+
+Quantity PopulationRateMonitor::t() const { return {model_->rates->t, units::second.dimension}; }
+Quantity PopulationRateMonitor::rate() const { return {model_->rates->rate, units::hertz.dimension}; }
+
+// ---- Network ---------------------------------------------------------------------------------------------
+
+struct Network::Impl {
+  std::shared_ptr<model::Network> network = std::make_shared<model::Network>();
+  face::Simulation simulation{network};
+
+  bool taken(const std::string& name) const {
+    return std::any_of(network->objects.begin(), network->objects.end(),
+                       [&](const model::Object& object) { return model::name_of(object) == name; });
+  }
+
+  // The first free one of "name", "name_1", "name_2" …, if the name is the one that objects have at first.
+  std::string free_name(const std::string& name, const char* automatic) const {
+    auto candidate = name;
+    for (int k = 1; name == automatic && taken(candidate); ++k) candidate = fmt::format("{}_{}", name, k);
+    return candidate;
+  }
+
+  template <class Group>
+  void add_group(const GroupView& view, const char* automatic) {
+    auto group = std::dynamic_pointer_cast<Group>(view.group());
+    if (contains(group)) return;
+    group->rename(free_name(group->name(), automatic));
+    network->objects.emplace_back(std::move(group));
+  }
+
+  template <class Monitor>
+  void add_monitor(const std::shared_ptr<Monitor>& monitor, const char* automatic) {
+    if (contains(monitor)) return;
+    monitor->name = free_name(monitor->name, automatic);
+    network->objects.emplace_back(monitor);
+  }
+
+  template <class Object>
+  bool contains(const std::shared_ptr<Object>& object) const {
+    const auto& objects = network->objects;
+    return std::find(objects.begin(), objects.end(), model::Object(object)) != objects.end();
+  }
+};
+
+Network::Network() : impl_(std::make_unique<Impl>()) { impl_->network->seed = face::fresh_seed(); }
+Network::~Network() = default;
+Network::Network(Network&&) noexcept = default;
+Network& Network::operator=(Network&&) noexcept = default;
+
+void Network::add(const NeuronGroup& group) { impl_->add_group<model::NeuronGroup>(group, "neurongroup"); }
+void Network::add(const PoissonGroup& group) { impl_->add_group<model::PoissonGroup>(group, "poissongroup"); }
+void Network::add(const SpikeGeneratorGroup& group) {
+  impl_->add_group<model::SpikeGeneratorGroup>(group, "spikegeneratorgroup");
+}
+void Network::add(const Synapses& synapses) { impl_->add_group<model::Synapses>(synapses, "synapses"); }
+void Network::add(const SpikeMonitor& monitor) { impl_->add_monitor(monitor.model(), "spikemonitor"); }
+void Network::add(const StateMonitor& monitor) { impl_->add_monitor(monitor.model(), "statemonitor"); }
+void Network::add(const PopulationRateMonitor& monitor) { impl_->add_monitor(monitor.model(), "ratemonitor"); }
+
+void Network::seed(std::uint64_t seed) { impl_->network->seed = seed; }
+
+void Network::set_dt(const Quantity& dt) {
+  const auto step = face::seconds(dt, "dt");
+  if (!(step > 0)) {
+    throw ModelError({Code::invalid_value, nullptr, {}, "dt must be longer than 0 s", ""});
+  }
+  impl_->network->dt = step;
+}
+
+Quantity Network::t() const { return {impl_->network->t, units::second.dimension}; }
+
+void Network::run(const Quantity& duration, const RunOptions& options) {
+  face::RunOptions run;
+  run.duration = face::seconds(duration, "the duration of a run");
+  run.threads = options.threads;
+  run.should_stop = options.should_stop;
+  const auto names = face::constants(options.names);
+  for (const auto& object : impl_->network->objects) run.outside[model::name_of(object)] = names;
+  const auto write = [](const std::string& text) {
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+  };
+  if (options.report == Report::text) run.report = face::text_reporter(write);
+  if (options.report == Report::bar) {
+    run.report = face::bar_reporter(write);
+    run.report_period = std::chrono::duration<double>(0.1);
+  }
+  impl_->simulation.run(run);
+}
+
+void Network::stop() { impl_->simulation.stop(); }
+
+}  // namespace brio

@@ -1,0 +1,89 @@
+#include "face/one_shot.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <mutex>
+#include <string_view>
+
+#include "backend/interpreter/interpreter.hpp"
+#include "backend/llvm/llvm_backend.hpp"
+
+namespace brio::face {
+
+namespace {
+
+// About the work (items times instructions) that the interpreter does while LLVM compiles one kernel.
+constexpr std::int64_t compile_threshold = 2'000'000;
+
+std::string_view environment(const char* name) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
+int vector_width() {
+  const auto text = environment("BRIO_VECTOR_WIDTH");
+  if (text.empty()) return 0;
+  for (const int width : {1, 2, 4, 8}) {
+    if (text == std::to_string(width)) return width;
+  }
+  throw RunError(fmt::format("BRIO_VECTOR_WIDTH is '{}', but must be 1, 2, 4 or 8", text));
+}
+
+std::unique_ptr<backend::Backend> make_backend() {
+  const auto kind = environment("BRIO_BACKEND");
+  if (kind == "interpreter") return interpreter::make();
+  if (kind.empty() || kind == "llvm") return llvm_backend::make({.width = vector_width()});
+  throw RunError(fmt::format("BRIO_BACKEND is '{}', but must be llvm or interpreter", kind));
+}
+
+// One kernel at a time: a backend is used from the threads of all networks.
+class Shared : public backend::Backend {
+ public:
+  explicit Shared(std::unique_ptr<backend::Backend> backend) : backend_(std::move(backend)) {}
+  std::vector<backend::CallablePtr> compile(std::span<const ir::Kernel> kernels) override {
+    const std::lock_guard lock(mutex_);
+    return backend_->compile(kernels);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unique_ptr<backend::Backend> backend_;
+};
+
+backend::Backend& interpreter_backend() {
+  static Shared shared(interpreter::make());
+  return shared;
+}
+
+runtime::Settings settings_of(const model::Names& own, const model::Names& outside, std::uint64_t seed) {
+  runtime::Settings settings;
+  settings.seed = seed;
+  settings.external = [&own, &outside](const std::string&, const std::string& symbol) {
+    const auto inside = own.find(symbol);
+    return inside != own.end() ? inside->second : outside.at(symbol);
+  };
+  return settings;
+}
+
+}  // namespace
+
+backend::Backend& run_backend() {
+  static Shared shared(make_backend());
+  return shared;
+}
+
+backend::CallablePtr one_shot_callable(const ir::Kernel& kernel, std::int64_t work) {
+  auto& backend = work < compile_threshold ? interpreter_backend() : run_backend();
+  return backend.compile({&kernel, 1})[0];
+}
+
+OneShot::OneShot(plan::BoundKernel kernel, std::int64_t work, const model::Names& own,
+                 const model::Names& outside, const Random& random)
+    : kernel_(std::move(kernel)),
+      settings_(settings_of(own, outside, random.seed)),
+      launch_(kernel_, one_shot_callable(kernel_.kernel, work * std::ssize(kernel_.kernel.body)), settings_) {
+  launch_.set_time({random.dt, static_cast<std::int64_t>(random.operations), 0}, random.t);
+}
+
+}  // namespace brio::face

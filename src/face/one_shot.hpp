@@ -1,0 +1,37 @@
+// Code that runs once, outside of time: assignments, conditions, candidates for connections.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "backend/backend.hpp"
+#include "face/session.hpp"
+#include "plan/lower.hpp"
+#include "runtime/launch.hpp"
+#include "runtime/run.hpp"
+
+namespace brio::face {
+
+/// The backend that runs of networks use. Compiled kernels are shared by everything in the process.
+backend::Backend& run_backend();
+
+/// The callable for a kernel that runs over `work` items in all: interpreted if that is quicker than
+/// compiling it.
+backend::CallablePtr one_shot_callable(const ir::Kernel& kernel, std::int64_t work);
+
+/// A kernel bound to its memory and arguments for one call.
+class OneShot {
+ public:
+  OneShot(plan::BoundKernel kernel, std::int64_t work, const model::Names& own, const model::Names& outside,
+          const Random& random);
+  OneShot(const OneShot&) = delete;
+  OneShot& operator=(const OneShot&) = delete;
+  runtime::Launch& launch() { return launch_; }
+
+ private:
+  plan::BoundKernel kernel_;
+  runtime::Settings settings_;
+  runtime::Launch launch_;
+};
+
+}  // namespace brio::face

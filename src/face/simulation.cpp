@@ -1,0 +1,169 @@
+// A network's runs: check, plan, compile — or what is kept from the last run — then time passes.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <atomic>
+#include <chrono>
+
+#include "face/one_shot.hpp"
+#include "face/session.hpp"
+
+namespace brio::face {
+
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+// Everything that a plan depends on, as text: two runs with one signature share plan and machine code.
+// Values are not in it; they are arguments.
+class Signature {
+ public:
+  explicit Signature(const model::Network& network) { text_ = fmt::format("dt {}\n", network.dt); }
+
+  void add(const model::Object& object, const model::OutsideNames& outside) {
+    std::visit(*this, object);
+    const auto around = outside.find(model::name_of(object));
+    if (around != outside.end()) add_names(around->second);
+  }
+  const std::string& text() const { return text_; }
+
+  template <class Object>
+  void operator()(const std::shared_ptr<Object>& object) {
+    text_ += fmt::format("{}\n", static_cast<const void*>(object.get()));
+    if constexpr (std::is_base_of_v<model::Group, Object>) {
+      text_ += fmt::format("{} {} {} {}\n", object->size(), object->dt.value_or(0), object->order,
+                           fmt::join(object->methods, " "));
+      add_names(object->names);
+    }
+    if constexpr (std::is_same_v<Object, model::Synapses>) {
+      for (const auto& pathway : object->pathways()) text_ += fmt::format("{} {}\n", pathway.delay, pathway.order);
+    }
+  }
+
+ private:
+  void add_names(const model::Names& names) {
+    for (const auto& [name, constant] : names) {
+      text_ += fmt::format("{} {} {}\n", name, ir::name_of(constant.type),
+                           fmt::join(constant.dimension.exponents, " "));
+    }
+  }
+  std::string text_;
+};
+
+struct GroupNames {
+  std::map<std::string, const model::Names*>& names;
+  template <class Object>
+  void operator()(const std::shared_ptr<Object>& object) const {
+    if constexpr (std::is_base_of_v<model::Group, Object>) names[object->name()] = &object->names;
+  }
+};
+
+// Turns the watch of a run into reports and the question whether to stop.
+class Reports {
+ public:
+  Reports(const RunOptions& options, double start, std::atomic<bool>& stop)
+      : options_(options), start_(start), stop_(stop) {}
+
+  void say(double completed) {
+    if (options_.report) options_.report({Clock::now() - began_, completed, start_, options_.duration});
+  }
+  bool watch(double completed) {
+    const auto now = Clock::now();
+    if (now - reported_ >= options_.report_period) {
+      reported_ = now;
+      say(completed);
+    }
+    if (options_.should_stop && now - asked_ >= Seconds(0.1)) {
+      asked_ = now;
+      if (options_.should_stop()) return true;
+    }
+    return stop_.load();
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const RunOptions& options_;
+  double start_;
+  std::atomic<bool>& stop_;
+  Clock::time_point began_ = Clock::now();
+  Clock::time_point reported_ = began_;
+  Clock::time_point asked_ = began_;
+};
+
+}  // namespace
+
+struct Simulation::Impl {
+  std::shared_ptr<model::Network> network;
+  std::string signature;
+  plan::Plan plan;
+  std::vector<backend::CallablePtr> callables;
+  runtime::State state;
+  std::map<std::string, double> time_steps;   ///< of groups when they ran last
+  std::atomic<bool> stop{false};
+
+  void prepare(const RunOptions& options) {
+    check_time_steps();
+    Signature now(*network);
+    for (const auto& object : network->objects) now.add(object, options.outside);
+    if (now.text() == signature) return;
+    const auto checked = plan::check_all(*network, options.outside);
+    auto lowered = plan::lower(*network, checked, options.outside);
+    std::vector<ir::Kernel> kernels;
+    for (const auto& bound : lowered.kernels) kernels.push_back(bound.kernel);
+    callables = run_backend().compile(kernels);
+    plan = std::move(lowered);
+    signature = now.text();
+  }
+
+  // A change of dt between runs must leave the clock at a whole number of steps.
+  void check_time_steps() {
+    const auto [known, is_new] = time_steps.try_emplace("network", network->dt);
+    if (!is_new && known->second != network->dt) runtime::check_change(network->t, known->second, network->dt);
+    known->second = network->dt;
+  }
+
+  model::Constant external(const std::map<std::string, const model::Names*>& own, const RunOptions& options,
+                           const std::string& owner, const std::string& symbol) const {
+    const auto& inside = *own.at(owner);
+    const auto found = inside.find(symbol);
+    return found != inside.end() ? found->second : options.outside.at(owner).at(symbol);
+  }
+};
+
+Simulation::Simulation(std::shared_ptr<model::Network> network) : impl_(std::make_unique<Impl>()) {
+  impl_->network = std::move(network);
+}
+Simulation::~Simulation() = default;
+Simulation::Simulation(Simulation&&) noexcept = default;
+Simulation& Simulation::operator=(Simulation&&) noexcept = default;
+
+void Simulation::run(const RunOptions& options) {
+  auto& self = *impl_;
+  self.stop.store(false);
+  self.prepare(options);
+  std::map<std::string, const model::Names*> own;
+  for (const auto& object : self.network->objects) std::visit(GroupNames{own}, object);
+  Reports reports(options, self.network->t, self.stop);
+  runtime::Settings settings;
+  settings.duration = options.duration;
+  settings.threads = runtime::thread_limit(options.threads);
+  settings.seed = self.network->seed;
+  settings.external = [&](const std::string& owner, const std::string& symbol) {
+    return self.external(own, options, owner, symbol);
+  };
+  double completed = 1;
+  settings.watch = [&](double fraction) {
+    const bool stop = reports.watch(fraction);
+    if (stop) completed = fraction;
+    return stop;
+  };
+  reports.say(0);
+  runtime::run(self.plan, self.callables, *self.network, self.state, settings);
+  reports.say(completed);
+}
+
+void Simulation::stop() { impl_->stop.store(true); }
+
+std::map<std::string, std::string> Simulation::methods() const { return impl_->plan.methods; }
+
+}  // namespace brio::face

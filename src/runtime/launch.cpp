@@ -1,0 +1,137 @@
+#include "runtime/launch.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "ir/host_math.hpp"
+#include "runtime/run.hpp"
+
+namespace brio::runtime {
+
+namespace {
+
+using Kind = plan::ScalarSource::Kind;
+
+std::uint64_t bits_of(double value, ir::Type type) {
+  switch (type) {
+    case ir::Type::boolean: return value != 0 ? 1 : 0;
+    case ir::Type::i32: return static_cast<std::uint32_t>(static_cast<std::int32_t>(value));
+    case ir::Type::i64: return static_cast<std::uint64_t>(static_cast<std::int64_t>(value));
+    case ir::Type::f64: return std::bit_cast<std::uint64_t>(value);
+  }
+  return 0;
+}
+
+std::uint64_t initial_bits(const plan::ScalarSource& source, const Settings& settings) {
+  switch (source.kind) {
+    case Kind::external: return bits_of(settings.external(source.owner, source.symbol).value, source.type);
+    case Kind::size: return bits_of(static_cast<double>(source.number), source.type);
+    case Kind::key: return ir::host::random_key(settings.seed, source.stream);
+    default: return 0;
+  }
+}
+
+bool follows_clock(const plan::ScalarSource& source) {
+  return source.kind == Kind::t || source.kind == Kind::dt || source.kind == Kind::step;
+}
+
+}  // namespace
+
+Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings)
+    : bound_(bound), callable_(std::move(callable)) {
+  for (const auto& array : bound.arrays) arrays_.push_back(array->data());
+  for (std::size_t k = 0; k < bound.scalars.size(); ++k) {
+    scalars_.push_back(initial_bits(bound.scalars[k], settings));
+    if (follows_clock(bound.scalars[k])) timed_.push_back(k);
+  }
+}
+
+void Launch::set_time(const Clock& clock, double t) {
+  for (const auto k : timed_) {
+    const auto kind = bound_.scalars[k].kind;
+    scalars_[k] = kind == Kind::step ? static_cast<std::uint64_t>(clock.step)
+                                     : std::bit_cast<std::uint64_t>(kind == Kind::t ? t : clock.dt);
+  }
+}
+
+void Launch::set_propagator(const std::string& owner, const std::string& name, double value) {
+  for (std::size_t k = 0; k < bound_.scalars.size(); ++k) {
+    const auto& source = bound_.scalars[k];
+    if (source.kind != Kind::propagator || source.owner != owner || source.symbol != name) continue;
+    scalars_[k] = std::bit_cast<std::uint64_t>(value);
+  }
+}
+
+ir::KernelCall Launch::call() {
+  ir::KernelCall call{};
+  call.arrays = arrays_.data();
+  call.scalars = scalars_.data();
+  return call;
+}
+
+void Launch::once() {
+  auto one = call();
+  one.end = 1;
+  one.size = 1;
+  (*callable_)(one);
+}
+
+void Launch::items(std::int64_t size, SpikeBuffer* spikes, Pool* pool) {
+  const auto work = size * static_cast<std::int64_t>(bound_.kernel.body.size());
+  if (pool != nullptr && pool->threads() > 1 && work >= parallel_threshold) {
+    items_in_parallel(size, spikes, *pool);
+    return;
+  }
+  auto all = call();
+  all.end = size;
+  all.size = size;
+  ir::AppendList append{spikes ? spikes->data.data() : nullptr, 0};
+  all.appends = &append;
+  (*callable_)(all);
+  if (spikes != nullptr) spikes->count = append.count;
+}
+
+// Each thread's part appends into its own stretch of the list, which has room for every item; the
+// stretches are then closed up in order, so that the result does not depend on the number of parts.
+void Launch::items_in_parallel(std::int64_t size, SpikeBuffer* spikes, Pool& pool) {
+  const std::int64_t parts = pool.threads();
+  const auto length = base::padded((size + parts - 1) / parts);
+  std::vector<ir::AppendList> appends(static_cast<std::size_t>(parts));
+  pool.run(parts, [&](std::int64_t part) {
+    auto stretch = call();
+    stretch.begin = std::min(part * length, base::padded(size));
+    stretch.end = std::min((part + 1) * length, size);
+    stretch.size = size;
+    if (stretch.begin >= stretch.end) return;
+    auto& append = appends[static_cast<std::size_t>(part)];
+    if (spikes != nullptr) append.data = spikes->data.data() + stretch.begin;
+    stretch.appends = &append;
+    (*callable_)(stretch);
+  });
+  if (spikes == nullptr) return;
+  spikes->count = 0;
+  for (const auto& append : appends) {
+    if (append.count == 0) continue;
+    std::copy_n(append.data, append.count, spikes->data.data() + spikes->count);
+    spikes->count += append.count;
+  }
+}
+
+void Launch::list(std::span<const std::int32_t> indices) {
+  if (indices.empty()) return;
+  auto some = call();
+  some.list = indices.data();
+  some.end = std::ssize(indices);
+  (*callable_)(some);
+}
+
+void Launch::ranges(std::span<const ir::Range> ranges, const std::int32_t* order) {
+  if (ranges.empty()) return;
+  auto some = call();
+  some.ranges = ranges.data();
+  some.order = order;
+  some.end = std::ssize(ranges);
+  (*callable_)(some);
+}
+
+}  // namespace brio::runtime

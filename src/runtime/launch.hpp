@@ -1,0 +1,57 @@
+// Kernels bound to memory and arguments, ready to be called once per step.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "backend/backend.hpp"
+#include "plan/plan.hpp"
+#include "runtime/clock.hpp"
+#include "runtime/pool.hpp"
+
+namespace brio::runtime {
+
+struct Settings;
+
+/// A growing list of neuron indices with room for kernels to append to.
+struct SpikeBuffer {
+  std::vector<std::int32_t> data;
+  std::int64_t count = 0;
+  std::span<const std::int32_t> spikes() const { return {data.data(), static_cast<std::size_t>(count)}; }
+};
+
+/// One kernel of the plan with its pointers and scalars.
+class Launch {
+ public:
+  Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings);
+
+  /// Gives t, dt and step their values of now.
+  void set_time(const Clock& clock) { set_time(clock, clock.t()); }
+  void set_time(const Clock& clock, double t);
+  /// Gives the entry of a propagator its value.
+  void set_propagator(const std::string& owner, const std::string& name, double value);
+
+  void once();
+  /// Over all items; on several threads if that pays.
+  void items(std::int64_t size, SpikeBuffer* spikes, Pool* pool);
+  void list(std::span<const std::int32_t> indices);
+  void ranges(std::span<const ir::Range> ranges, const std::int32_t* order);
+
+ private:
+  void items_in_parallel(std::int64_t size, SpikeBuffer* spikes, Pool& pool);
+  ir::KernelCall call();
+
+  const plan::BoundKernel& bound_;
+  backend::CallablePtr callable_;
+  std::vector<void*> arrays_;
+  std::vector<std::uint64_t> scalars_;
+  std::vector<std::size_t> timed_;      ///< scalars that follow the clock
+};
+
+/// Work items times instructions above which an items kernel is worth several threads.
+inline constexpr std::int64_t parallel_threshold = 400'000;
+
+}  // namespace brio::runtime

@@ -1,0 +1,106 @@
+#include "runtime/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "runtime/tasks.hpp"
+
+namespace brio::runtime {
+
+namespace {
+
+// Asks `watch` a few hundred times a second, however long a step takes.
+class Watch {
+ public:
+  explicit Watch(const Settings& settings) : settings_(settings) {}
+
+  bool says_stop(const std::vector<Clock>& clocks, double from, double to) {
+    if (!settings_.watch || --countdown_ > 0) return false;
+    using namespace std::chrono_literals;
+    const auto now = std::chrono::steady_clock::now();
+    const auto since = now - last_;
+    stride_ = since < 2ms ? std::min(2 * stride_, 4096) : std::max(stride_ / 2, 1);
+    countdown_ = stride_;
+    if (since < 2ms) return false;
+    last_ = now;
+    const double t = std::max_element(clocks.begin(), clocks.end(), [](const Clock& a, const Clock& b) {
+                       return a.t() < b.t();
+                     })->t();
+    return settings_.watch(to > from ? std::clamp((t - from) / (to - from), 0.0, 1.0) : 1.0);
+  }
+
+ private:
+  const Settings& settings_;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+  int stride_ = 1;
+  int countdown_ = 1;
+};
+
+std::vector<Clock> start_clocks(const plan::Plan& plan, double from, double to) {
+  std::vector<Clock> clocks;
+  for (const double dt : plan.clocks) {
+    Clock clock{dt};
+    clock.set_interval(from, to);
+    clocks.push_back(clock);
+  }
+  return clocks;
+}
+
+// The clock that is furthest behind, or null if all have reached their end.
+const Clock* next_clock(const std::vector<Clock>& clocks) {
+  const auto first = std::min_element(clocks.begin(), clocks.end(),
+                                      [](const Clock& a, const Clock& b) { return a.t() < b.t(); });
+  return first == clocks.end() || first->step >= first->end ? nullptr : &*first;
+}
+
+void check_settings(const Settings& settings) {
+  if (!(settings.duration >= 0) || !std::isfinite(settings.duration)) {
+    throw ModelError({Code::invalid_value, nullptr, {},
+                      fmt::format("a run can't last {} s", settings.duration), "give a time from 0 on"});
+  }
+}
+
+}  // namespace
+
+// Each pass of the loop is one point in time:
+//   next clock   the one furthest behind, and all that stand at the same time to within a tolerance;
+//                all clocks at their end: the run is over
+//   tasks        those of these clocks, in the plan's order; before: state of the step's beginning, after:
+//                of its end
+//   advance      these clocks by one step
+//   watch        may ask to stop; everything done so far stays
+void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, model::Network& network,
+         State& state, const Settings& settings) {
+  check_settings(settings);
+  const double from = network.t;
+  const double to = from + settings.duration;
+  auto clocks = start_clocks(plan, from, to);
+  Machine machine(plan, kernels, state, settings, clocks);
+  machine.prepare();
+  Watch watch(settings);
+  std::vector<char> due(clocks.size());
+  while (const Clock* const first = next_clock(clocks)) {
+    for (std::size_t k = 0; k < clocks.size(); ++k) due[k] = same_time(clocks[k], *first);
+    for (const auto& task : plan.tasks) {
+      if (due[task.clock]) machine.perform(task);
+    }
+    double reached = 0;
+    for (std::size_t k = 0; k < clocks.size(); ++k) {
+      if (!due[k]) continue;
+      ++clocks[k].step;
+      reached = clocks[k].t();
+    }
+    if (watch.says_stop(clocks, from, to)) {
+      machine.finish();
+      network.t = reached;
+      return;
+    }
+  }
+  machine.finish();
+  network.t = to;
+}
+
+}  // namespace brio::runtime

@@ -1,0 +1,184 @@
+#include "runtime/tasks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "integrate/integrate.hpp"
+
+namespace brio::runtime {
+
+namespace {
+
+// The spikes of a group that belong to a view, counted from its beginning.
+std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const model::View& view) {
+  const auto from = std::lower_bound(spikes.begin(), spikes.end(), view.begin);
+  const auto to = std::lower_bound(from, spikes.end(), view.end);
+  return {from, to};
+}
+
+// Whether any kernel could be worth more than one thread.
+bool worth_threads(const plan::Plan& plan) {
+  return std::any_of(plan.tasks.begin(), plan.tasks.end(), [&](const plan::Task& task) {
+    const auto* items = std::get_if<plan::ItemsTask>(&task.work);
+    if (items == nullptr) return false;
+    const auto size = items->group ? items->group->size() : items->size;
+    return size * std::ssize(plan.kernels[items->kernel].kernel.body) >= parallel_threshold;
+  });
+}
+
+}  // namespace
+
+Machine::Machine(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, State& state,
+                 const Settings& settings, std::vector<Clock>& clocks)
+    : plan_(plan), state_(state), clocks_(clocks) {
+  launches_.reserve(kernels.size());
+  for (std::size_t k = 0; k < kernels.size(); ++k) launches_.emplace_back(plan.kernels[k], kernels[k], settings);
+  for (const auto& source : plan.spike_lists) {
+    // Kernels may write a whole vector past the last spike.
+    spikes_.push_back({std::vector<std::int32_t>(
+                           static_cast<std::size_t>(base::padded(source->size()) + base::padding)),
+                       0});
+  }
+  if (settings.threads > 1 && worth_threads(plan)) pool_ = std::make_unique<Pool>(settings.threads);
+}
+
+void Machine::prepare() {
+  for (std::size_t k = 0; k < plan_.propagators.size(); ++k) {
+    now_ = &clocks_[plan_.propagator_clocks[k]];
+    (*this)(plan_.propagators[k]);
+  }
+  for (const auto& task : plan_.tasks) {
+    const auto& clock = clocks_[task.clock];
+    if (const auto* deliver = std::get_if<plan::DeliverTask>(&task.work)) {
+      rings_[deliver] = &ring_of(*deliver, clock);
+      rows_[deliver] = &deliver->synapses->rows(deliver->from_source);
+    }
+    if (const auto* given = std::get_if<plan::GenerateTask>(&task.work)) {
+      generators_[given] = generate(*given->group, clock);
+    }
+  }
+}
+
+SpikeRing& Machine::ring_of(const plan::DeliverTask& task, const Clock& clock) {
+  auto& ring = state_.rings[task.queue];
+  auto& dt = state_.time_steps.try_emplace(task.queue, clock.dt).first->second;
+  ring.set_delay(task.delay_steps, dt / clock.dt);
+  dt = clock.dt;
+  return ring;
+}
+
+void Machine::perform(const plan::Task& task) {
+  now_ = &clocks_[task.clock];
+  std::visit(*this, task.work);
+}
+
+void Machine::finish() {
+  for (auto& list : spikes_) list.count = 0;
+}
+
+Launch& Machine::timed(std::uint32_t kernel) {
+  launches_[kernel].set_time(*now_);
+  return launches_[kernel];
+}
+
+void Machine::operator()(const plan::ItemsTask& task) {
+  const auto size = task.group ? task.group->size() : task.size;
+  timed(task.kernel).items(size, task.spikes ? &spikes_[*task.spikes] : nullptr, pool_.get());
+}
+
+void Machine::operator()(const plan::ListTask& task) {
+  if (spikes_[task.spikes].count == 0) return;
+  timed(task.kernel).list(spikes_[task.spikes].spikes());
+}
+
+void Machine::make_ranges(const std::vector<std::int32_t>& neurons, const model::Rows& rows) {
+  ranges_.clear();
+  for (const auto neuron : neurons) {
+    const auto row = static_cast<std::size_t>(neuron);
+    if (rows.begin[row] != rows.begin[row + 1]) ranges_.push_back({rows.begin[row], rows.begin[row + 1]});
+  }
+}
+
+void Machine::operator()(const plan::DeliverTask& task) {
+  auto& ring = *rings_.find(&task)->second;
+  const auto& rows = *rows_.find(&task)->second;
+  const auto& view = task.from_source ? task.synapses->source() : task.synapses->target();
+  const auto emitted = within(spikes_[task.spikes].spikes(), view);
+  relative_.clear();
+  for (const auto neuron : emitted) relative_.push_back(static_cast<std::int32_t>(neuron - view.begin));
+  ring.push(relative_);
+  if (!ring.due().empty()) {
+    make_ranges(ring.due(), rows);
+    timed(task.kernel).ranges(ranges_, rows.order.empty() ? nullptr : rows.order.data());
+  }
+  ring.advance();
+}
+
+void Machine::operator()(const plan::RecordSpikesTask& task) {
+  const auto& view = task.monitor->source;
+  auto& events = *task.monitor->events;
+  for (const auto neuron : within(spikes_[task.spikes].spikes(), view)) {
+    const auto relative = static_cast<std::int32_t>(neuron - view.begin);
+    ++events.count[static_cast<std::size_t>(relative)];
+    if (!task.monitor->record) continue;
+    events.i.push_back(relative);
+    events.t.push_back(now_->t());
+    for (std::size_t k = 0; k < task.columns.size(); ++k) {
+      const auto& column = *task.columns[k];
+      events.values[k].push_back(column.at(column.size() == 1 ? 0 : neuron));
+    }
+  }
+}
+
+void Machine::operator()(const plan::RecordStateTask& task) {
+  auto& traces = *task.monitor->traces;
+  traces.t.push_back(now_->t());
+  for (std::size_t k = 0; k < task.columns.size(); ++k) {
+    const auto& column = *task.columns[k];
+    auto& samples = traces.values[k];
+    if (task.shared[k]) {
+      samples.push_back(column.at(0));
+      continue;
+    }
+    for (const auto index : task.monitor->indices) samples.push_back(column.at(task.monitor->source.begin + index));
+  }
+}
+
+void Machine::operator()(const plan::RecordRateTask& task) {
+  const auto& view = task.monitor->source;
+  const auto count = within(spikes_[task.spikes].spikes(), view).size();
+  task.monitor->rates->t.push_back(now_->t());
+  task.monitor->rates->rate.push_back(static_cast<double>(count) /
+                                      (static_cast<double>(view.size()) * now_->dt));
+}
+
+void Machine::operator()(const plan::PropagateTask& task) {
+  auto& launch = timed(task.kernel);
+  if (task.size == 1) {
+    launch.once();
+  } else {
+    launch.items(task.size, nullptr, pool_.get());
+  }
+  const auto entries = task.n * task.n;
+  std::vector<double> matrix(entries);
+  std::vector<double> last;
+  std::vector<double> result(2 * entries);
+  for (std::int64_t item = 0; item < task.size; ++item) {
+    for (std::size_t k = 0; k < entries; ++k) matrix[k] = task.matrix[k]->at(item);
+    if (matrix != last) {  // neighbours often share their coefficients
+      integrate::propagate(task.n, matrix, now_->dt, std::span(result).first(entries),
+                           std::span(result).last(entries));
+      last = matrix;
+    }
+    for (std::size_t k = 0; k < result.size(); ++k) {
+      if (task.columns[k]) task.columns[k]->put(item, result[k]);
+    }
+  }
+  for (std::size_t k = 0; k < result.size(); ++k) {
+    if (task.names[k].empty() || task.columns[k]) continue;
+    for (auto& user : launches_) user.set_propagator(task.owner, task.names[k], result[k]);
+  }
+}
+
+}  // namespace brio::runtime

@@ -1,0 +1,66 @@
+// What each kind of task does when its time has come.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "runtime/launch.hpp"
+#include "runtime/run.hpp"
+
+namespace brio::runtime {
+
+/// Spikes of a generator, as steps: sorted by step, then neuron.
+struct GeneratedSpikes {
+  std::vector<std::int64_t> steps;
+  std::vector<std::int32_t> neurons;
+  std::int64_t period = 0;          ///< steps; 0: none
+  std::size_t next = 0;
+};
+/// Throws ModelError: a neuron twice in one step, a period that is no multiple of dt.
+GeneratedSpikes generate(const model::SpikeGeneratorGroup& group, const Clock& clock);
+
+/// Everything that the tasks of one run share.
+class Machine {
+ public:
+  Machine(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, State& state,
+          const Settings& settings, std::vector<Clock>& clocks);
+
+  /// Work that comes before the first step: propagators, queues, generators.
+  void prepare();
+  void perform(const plan::Task& task);
+  /// No spikes are pending in a group outside a run.
+  void finish();
+
+  // one for each alternative of plan::Work
+  void operator()(const plan::ItemsTask& task);
+  void operator()(const plan::ListTask& task);
+  void operator()(const plan::DeliverTask& task);
+  void operator()(const plan::GenerateTask& task);
+  void operator()(const plan::RecordSpikesTask& task);
+  void operator()(const plan::RecordStateTask& task);
+  void operator()(const plan::RecordRateTask& task);
+  void operator()(const plan::PropagateTask& task);
+
+ private:
+  Launch& timed(std::uint32_t kernel);
+  SpikeRing& ring_of(const plan::DeliverTask& task, const Clock& clock);
+  void make_ranges(const std::vector<std::int32_t>& neurons, const model::Rows& rows);
+
+  const plan::Plan& plan_;
+  State& state_;
+  std::vector<Clock>& clocks_;
+  const Clock* now_ = nullptr;                 ///< clock of the task that is performed
+  std::vector<Launch> launches_;               ///< by kernel
+  std::vector<SpikeBuffer> spikes_;            ///< by spike list
+  std::map<const void*, SpikeRing*> rings_;    ///< by task
+  std::map<const void*, const model::Rows*> rows_;
+  std::map<const void*, GeneratedSpikes> generators_;
+  std::vector<std::int32_t> relative_;         ///< scratch
+  std::vector<ir::Range> ranges_;              ///< scratch
+  std::unique_ptr<Pool> pool_;
+};
+
+}  // namespace brio::runtime
