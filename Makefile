@@ -1,0 +1,57 @@
+# A thin front: what is built, and how, stands in CMakePresets.json. `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: run test bench build format check-style lint docs clean help
+
+PYTHON := .venv/bin/python
+SCRIPT ?=
+PRESET := release
+BUILD := build/$(PRESET)
+
+run: build ## build, then run CUBA and write its raster plot; SCRIPT=path.py runs that script instead
+ifeq ($(SCRIPT),)
+	@$(PYTHON) examples/cuba.py
+else
+	@$(PYTHON) -m brio "$(SCRIPT)"
+endif
+
+test: build ## build, then all tests, C++ and Python
+	@tools/bootstrap.sh oracle
+	@$(PYTHON) tools/test_summary.py $(BUILD)
+
+bench: build ## compare with Brian 2: CUBA and cold start
+	@tools/bootstrap.sh oracle
+	@$(PYTHON) benchmarks/bench.py
+
+build: ## install what is missing and build everything of the release preset
+	@tools/bootstrap.sh build
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
+	@cmake --build --preset $(PRESET)
+
+format: ## rewrite C++ and Python files in the project's style
+	@tools/bootstrap.sh build
+	@$(PYTHON) tools/format.py
+
+check-style: ## format, ruff and the order of the rooms; changes nothing
+	@tools/bootstrap.sh build
+	@$(PYTHON) tools/format.py --check
+	@.venv/bin/ruff check --quiet
+	@$(PYTHON) tools/check_layers.py
+
+lint: check-style ## check-style, then clang-tidy on all C++ (slow the first time)
+	@tools/bootstrap.sh lint
+	@[ -f build/tidy/build.ninja ] || cmake --preset tidy
+	@cmake --build --preset tidy
+
+docs: ## the documentation as HTML, in build/docs/
+	@tools/bootstrap.sh build docs
+	@.venv/bin/mkdocs build --quiet --strict
+	@echo "build/docs/index.html"
+
+clean: ## remove what was built; the environments .venv and .oracle stay
+	@rm -rf build python/brio/*.so
+
+help:
+	@echo "make run, then make test; on Debian 12 they install what they need."
+	@sed -n 's/^\([a-z-]*\):.* ## /  make \1\t/p' Makefile | expand -t 22
