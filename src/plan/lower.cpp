@@ -136,7 +136,9 @@ Value Lowering::leaf(const check::Symbol& symbol) {
     case Kind::dt: return scalar("dt", {.kind = ScalarSource::Kind::dt});
     case Kind::step: return scalar("step", {.kind = ScalarSource::Kind::step, .type = Type::i64});
     case Kind::item:
-      if (symbol.side == check::Side::self) return builder_.convert(builder_.item(), Type::i32);
+      if (symbol.side == check::Side::self) {
+        return builder_.convert(builder_.sub(builder_.item(), builder_.i64(sides_.item_begin)), Type::i32);
+      }
       return element(symbol.side == check::Side::source ? "i" : "j",
                      symbol.side == check::Side::source ? sides_.i : sides_.j, check::Side::self, false);
     case Kind::size:

@@ -48,6 +48,7 @@ struct Sides {
   model::ArrayPtr j;
   std::int64_t source_begin = 0; ///< first neuron of the view in its group
   std::int64_t target_begin = 0;
+  std::int64_t item_begin = 0;   ///< item that is number 0 for i: the first of a view
 };
 
 /// Lowers one or more blocks into one kernel.

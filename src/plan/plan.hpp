@@ -124,6 +124,9 @@ struct Options {
 Plan lower(const model::Network& network, const Checked& checked, const model::OutsideNames& outside,
            const Options& options = {});
 
+/// The schedule as a table: slot, order, name, what is done.
+std::string print(const Plan& plan);
+
 /// int(delay/dt + 0.5)
 std::int64_t delay_steps(double delay, double dt);
 

@@ -1,0 +1,269 @@
+#include "support/model_text.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "units/units.hpp"
+
+namespace brio::test {
+
+namespace {
+
+std::size_t indent_of(const std::string& line) { return std::min(line.find_first_not_of(' '), line.size()); }
+
+std::string trimmed(const std::string& text) {
+  const auto first = text.find_first_not_of(" \n");
+  if (first == std::string::npos) return "";
+  return text.substr(first, text.find_last_not_of(" \n") - first + 1);
+}
+
+std::vector<std::string> words_of(const std::string& line) {
+  std::istringstream stream(line);
+  std::vector<std::string> words;
+  for (std::string word; stream >> word;) words.push_back(word);
+  return words;
+}
+
+std::vector<ModelText::Entry> entries_of(const std::string& text) {
+  std::vector<ModelText::Entry> entries;
+  std::istringstream stream(text);
+  std::string key;
+  for (std::string line; std::getline(stream, line);) {
+    if (trimmed(line).empty()) continue;
+    const auto indent = indent_of(line);
+    if (indent == 0) {
+      const auto space = line.find(' ');
+      entries.push_back({words_of(line), {}, space == std::string::npos ? "" : line.substr(space + 1)});
+      key.clear();
+      continue;
+    }
+    if (entries.empty()) throw std::runtime_error("a text begins with an object");
+    auto& entry = entries.back();
+    const auto colon = line.find_first_of(entry.words[0] == "names" ? "=" : ":");
+    if (indent == 2 && colon != std::string::npos) {
+      key = trimmed(line.substr(0, colon));
+      entry.keys[key] = trimmed(line.substr(colon + 1));
+    } else {
+      auto& value = entry.keys.at(key);
+      value += (value.empty() ? "" : "\n") + line.substr(4);
+    }
+  }
+  return entries;
+}
+
+std::optional<std::string> key_of(const ModelText::Entry& entry, const std::string& key) {
+  const auto found = entry.keys.find(key);
+  return found == entry.keys.end() ? std::nullopt : std::optional(found->second);
+}
+
+double milliseconds(const std::string& text) { return std::stod(text) * 1e-3; }
+
+double delay_of(const ModelText::Entry& entry) { return milliseconds(key_of(entry, "delay").value_or("0")); }
+
+}  // namespace
+
+ModelText::ModelText(const std::string& text) {
+  network_->seed = 42;
+  simulation_ = std::make_unique<face::Simulation>(network_);
+  for (const auto& entry : entries_of(text)) perform(entry);
+}
+
+void ModelText::perform(const Entry& entry) {
+  static const std::map<std::string, void (ModelText::*)(const Entry&)> actions = {
+      {"names", &ModelText::names},         {"neurons", &ModelText::neurons},
+      {"poisson", &ModelText::poisson},     {"generator", &ModelText::generator},
+      {"synapses", &ModelText::synapses},   {"spikes", &ModelText::spike_monitor},
+      {"state", &ModelText::state_monitor}, {"rate", &ModelText::rate_monitor},
+      {"set", &ModelText::set},             {"run", &ModelText::run}};
+  const auto action = actions.find(entry.words.at(0));
+  if (action == actions.end()) throw std::runtime_error("no such entry: " + entry.words[0]);
+  (this->*action->second)(entry);
+}
+
+void ModelText::names(const Entry& entry) {
+  for (const auto& [name, text] : entry.keys) {
+    const auto words = words_of(text);
+    model::Constant constant{std::stod(words.at(0)), {}, ir::Type::f64};
+    if (words.size() > 1) {
+      const auto* unit = units::find_unit(words[1]);
+      if (unit == nullptr) throw std::runtime_error("no such unit: " + words[1]);
+      constant.value *= unit->value;
+      constant.dimension = unit->dimension;
+    }
+    names_[name] = constant;
+  }
+}
+
+void ModelText::neurons(const Entry& entry) {
+  model::NeuronGroupOptions options;
+  options.name = entry.words.at(1);
+  options.size = std::stoll(entry.words.at(2));
+  options.model = key_of(entry, "model").value_or("");
+  options.threshold = key_of(entry, "threshold");
+  options.reset = key_of(entry, "reset");
+  options.refractory = key_of(entry, "refractory");
+  if (const auto method = key_of(entry, "method")) options.methods = words_of(*method);
+  if (const auto dt = key_of(entry, "dt")) options.dt = milliseconds(*dt);
+  const auto group = std::make_shared<model::NeuronGroup>(std::move(options));
+  groups_[group->name()] = group;
+  network_->objects.emplace_back(group);
+}
+
+void ModelText::poisson(const Entry& entry) {
+  model::PoissonGroupOptions options;
+  options.name = entry.words.at(1);
+  options.size = std::stoll(entry.words.at(2));
+  options.rates_text = key_of(entry, "rates");
+  const auto group = std::make_shared<model::PoissonGroup>(std::move(options));
+  groups_[group->name()] = group;
+  network_->objects.emplace_back(group);
+}
+
+// spikes: neuron@milliseconds …
+void ModelText::generator(const Entry& entry) {
+  model::SpikeGeneratorOptions options;
+  options.name = entry.words.at(1);
+  options.size = std::stoll(entry.words.at(2));
+  for (const auto& word : words_of(key_of(entry, "spikes").value_or(""))) {
+    const auto at = word.find('@');
+    options.indices.push_back(std::stoi(word.substr(0, at)));
+    options.times.push_back(milliseconds(word.substr(at + 1)));
+  }
+  options.period = milliseconds(key_of(entry, "period").value_or("0"));
+  const auto group = std::make_shared<model::SpikeGeneratorGroup>(std::move(options));
+  groups_[group->name()] = group;
+  network_->objects.emplace_back(group);
+}
+
+model::View ModelText::view(const std::string& text) const {
+  const auto bracket = text.find('[');
+  const auto whole = model::whole(group(text.substr(0, bracket)));
+  if (bracket == std::string::npos) return whole;
+  const auto colon = text.find(':');
+  return {whole.group, std::stoll(text.substr(bracket + 1)), std::stoll(text.substr(colon + 1))};
+}
+
+void ModelText::synapses(const Entry& entry) {
+  model::SynapsesOptions options;
+  options.name = entry.words.at(1);
+  options.source = view(entry.words.at(2));
+  options.target = view(entry.words.at(3));
+  options.model = key_of(entry, "model").value_or("");
+  options.on_pre = key_of(entry, "on_pre");
+  options.on_post = key_of(entry, "on_post");
+  options.delay_pre = delay_of(entry);
+  if (const auto method = key_of(entry, "method")) options.methods = words_of(*method);
+  const auto group = std::make_shared<model::Synapses>(std::move(options));
+  groups_[group->name()] = group;
+  network_->objects.emplace_back(group);
+  const auto how = key_of(entry, "connect");
+  if (!how) return;
+  face::Connect connect;
+  if (how->starts_with("j=")) {
+    connect.j_text = how->substr(2);
+  } else if (*how != "all") {
+    connect.condition = *how;
+  }
+  if (const auto p = key_of(entry, "p")) connect.p = *p;
+  face::connect(*group, connect, names_, random_);
+}
+
+void ModelText::spike_monitor(const Entry& entry) {
+  model::SpikeMonitor monitor;
+  monitor.name = entry.words.at(1);
+  monitor.source = view(entry.words.at(2));
+  monitor.variables.assign(entry.words.begin() + 3, entry.words.end());
+  network_->objects.emplace_back(model::make_monitor(std::move(monitor)));
+}
+
+void ModelText::state_monitor(const Entry& entry) {
+  model::StateMonitor monitor;
+  monitor.name = entry.words.at(1);
+  monitor.source = view(entry.words.at(2));
+  monitor.variables.assign(entry.words.begin() + 3, entry.words.end());
+  for (std::int32_t k = 0; k < monitor.source.size(); ++k) monitor.indices.push_back(k);
+  network_->objects.emplace_back(model::make_monitor(std::move(monitor)));
+}
+
+void ModelText::rate_monitor(const Entry& entry) {
+  model::PopulationRateMonitor monitor;
+  monitor.name = entry.words.at(1);
+  monitor.source = view(entry.words.at(2));
+  network_->objects.emplace_back(model::make_monitor(std::move(monitor)));
+}
+
+// set GROUP VARIABLE = EXPRESSION  |  set GROUP VARIABLE['CONDITION'] = EXPRESSION
+void ModelText::set(const Entry& entry) {
+  const auto equals = entry.rest.find(" = ");
+  const auto left = entry.rest.substr(0, equals);
+  const auto space = left.find(' ');
+  auto variable = left.substr(space + 1);
+  face::Selection selection;
+  if (const auto bracket = variable.find("['"); bracket != std::string::npos) {
+    selection = variable.substr(bracket + 2, variable.size() - bracket - 4);
+    variable.resize(bracket);
+  }
+  face::assign(view(left.substr(0, space)), variable, selection, entry.rest.substr(equals + 3), names_, random_);
+}
+
+void ModelText::run(const Entry& entry) {
+  face::RunOptions options;
+  options.duration = milliseconds(entry.words.at(1));
+  options.outside = outside();
+  simulation_->run(options);
+}
+
+model::OutsideNames ModelText::outside() const {
+  model::OutsideNames result;
+  for (const auto& [name, group] : groups_) result[name] = names_;
+  return result;
+}
+
+std::shared_ptr<model::Group> ModelText::group(const std::string& name) const {
+  const auto found = groups_.find(name);
+  if (found == groups_.end()) throw std::runtime_error("no group: " + name);
+  return found->second;
+}
+
+const record::Events& ModelText::spikes(const std::string& monitor) const {
+  for (const auto& object : network_->objects) {
+    const auto* found = std::get_if<std::shared_ptr<model::SpikeMonitor>>(&object);
+    if (found != nullptr && (*found)->name == monitor) return *(*found)->events;
+  }
+  throw std::runtime_error("no spike monitor: " + monitor);
+}
+
+const record::Traces& ModelText::traces(const std::string& monitor) const {
+  for (const auto& object : network_->objects) {
+    const auto* found = std::get_if<std::shared_ptr<model::StateMonitor>>(&object);
+    if (found != nullptr && (*found)->name == monitor) return *(*found)->traces;
+  }
+  throw std::runtime_error("no state monitor: " + monitor);
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error("can't read " + path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string compare_golden(const std::string& path, const std::function<std::string(const std::string&)>& stage) {
+  const std::string separator = "\n----\n";
+  const auto text = read_file(path);
+  const auto at = text.find(separator);
+  const auto input = text.substr(0, at);
+  const auto expected = at == std::string::npos ? "" : text.substr(at + separator.size());
+  const auto result = stage(input) + "\n";
+  if (result == expected) return "";
+  if (std::getenv("BRIO_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(path) << input << separator << result;
+    return "";
+  }
+  return path + "\nexpected:\n" + expected + "\nfound:\n" + result;
+}
+
+}  // namespace brio::test

@@ -1,0 +1,73 @@
+// Networks as text, for golden and error tests. A line at the margin begins an object or does something;
+// indented lines `key: value` belong to it, and lines indented further continue the value.
+//
+//   names
+//     tau = 10 ms
+//   neurons G 4
+//     model:
+//       dv/dt = -v/tau : volt
+//     threshold: v > -50*mV
+//   synapses S G[0:2] G
+//     on_pre: v += 1*mV
+//     connect: i != j
+//   set G v = -70*mV + i*mV
+//   run 10
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "face/session.hpp"
+
+namespace brio::test {
+
+class ModelText {
+ public:
+  /// Does everything that the text says. Throws what Brio throws; std::runtime_error if the text itself is
+  /// no good.
+  explicit ModelText(const std::string& text);
+
+  const std::shared_ptr<model::Network>& network() const { return network_; }
+  model::OutsideNames outside() const;
+  std::shared_ptr<model::Group> group(const std::string& name) const;
+  const record::Events& spikes(const std::string& monitor) const;
+  const record::Traces& traces(const std::string& monitor) const;
+
+  /// One object or command: its words, and its keys.
+  struct Entry {
+    std::vector<std::string> words;
+    std::map<std::string, std::string> keys;
+    std::string rest;  ///< of the first line after its first word
+  };
+
+ private:
+  void names(const Entry& entry);
+  void neurons(const Entry& entry);
+  void poisson(const Entry& entry);
+  void generator(const Entry& entry);
+  void synapses(const Entry& entry);
+  void spike_monitor(const Entry& entry);
+  void state_monitor(const Entry& entry);
+  void rate_monitor(const Entry& entry);
+  void set(const Entry& entry);
+  void run(const Entry& entry);
+  void perform(const Entry& entry);
+  model::View view(const std::string& text) const;
+
+  std::shared_ptr<model::Network> network_ = std::make_shared<model::Network>();
+  std::map<std::string, std::shared_ptr<model::Group>> groups_;
+  model::Names names_;
+  face::Random random_{.seed = 42};
+  std::unique_ptr<face::Simulation> simulation_;
+};
+
+/// The text of a file.
+std::string read_file(const std::string& path);
+
+/// Compares a case file "input\n----\nresult" with the result that `stage` gives now; BRIO_UPDATE_GOLDEN=1
+/// rewrites the file instead. Returns "" or what differs.
+std::string compare_golden(const std::string& path, const std::function<std::string(const std::string&)>& stage);
+
+}  // namespace brio::test
