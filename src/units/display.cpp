@@ -15,35 +15,39 @@ namespace {
 struct Compound {
   std::string_view name;
   Unit unit;
+  std::string_view latex;
 };
 
 // Compound units that the SI names, for dimensions that have no shorter name.
 const std::vector<UnitRow>& compound_units() {
   static const std::vector<UnitRow> rows = [] {
-    const std::array<Compound, 15> compounds{{{"pascal * second", pascal * second},
-                                              {"watt / (metre ** 2)", watt / pow(metre, 2)},
-                                              {"joule / kelvin", joule / kelvin},
-                                              {"joule / (kilogram * kelvin)", joule / (kilogram * kelvin)},
-                                              {"watt / (metre * kelvin)", watt / (metre * kelvin)},
-                                              {"volt / (metre ** 3)", volt / pow(metre, 3)},
-                                              {"coulomb / (metre ** 3)", coulomb / pow(metre, 3)},
-                                              {"coulomb / (metre ** 2)", coulomb / pow(metre, 2)},
-                                              {"farad / metre", farad / metre},
-                                              {"henry / metre", henry / metre},
-                                              {"joule / mole", joule / mole},
-                                              {"joule / (mole * kelvin)", joule / (mole * kelvin)},
-                                              {"coulomb / kilogram", coulomb / kilogram},
-                                              {"gray / second", gray / second},
-                                              {"katal / (metre ** 3)", katal / pow(metre, 3)}}};
+    const std::array<Compound, 15> compounds{
+        {{"pascal * second", pascal * second, R"(\mathrm{Pa}\,\mathrm{s})"},
+         {"watt / (metre ** 2)", watt / pow(metre, 2), R"(\frac{\mathrm{W}}{\mathrm{m}^2})"},
+         {"joule / kelvin", joule / kelvin, R"(\frac{\mathrm{J}}{\mathrm{K}})"},
+         {"joule / (kilogram * kelvin)", joule / (kilogram * kelvin),
+          R"(\frac{\mathrm{J}}{\mathrm{kg}\,\mathrm{K}})"},
+         {"watt / (metre * kelvin)", watt / (metre * kelvin), R"(\frac{\mathrm{W}}{\mathrm{m}\,\mathrm{K}})"},
+         {"volt / (metre ** 3)", volt / pow(metre, 3), R"(\frac{\mathrm{V}}{\mathrm{m}^{3}})"},
+         {"coulomb / (metre ** 3)", coulomb / pow(metre, 3), R"(\frac{\mathrm{C}}{\mathrm{m}^{3}})"},
+         {"coulomb / (metre ** 2)", coulomb / pow(metre, 2), R"(\frac{\mathrm{C}}{\mathrm{m}^2})"},
+         {"farad / metre", farad / metre, R"(\frac{\mathrm{F}}{\mathrm{m}})"},
+         {"henry / metre", henry / metre, R"(\frac{\mathrm{H}}{\mathrm{m}})"},
+         {"joule / mole", joule / mole, R"(\frac{\mathrm{J}}{\mathrm{mol}})"},
+         {"joule / (mole * kelvin)", joule / (mole * kelvin),
+          R"(\frac{\mathrm{J}}{\mathrm{mol}\,\mathrm{K}})"},
+         {"coulomb / kilogram", coulomb / kilogram, R"(\frac{\mathrm{C}}{\mathrm{kg}})"},
+         {"gray / second", gray / second, R"(\frac{\mathrm{Gy}}{\mathrm{s}})"},
+         {"katal / (metre ** 3)", katal / pow(metre, 3), R"(\frac{\mathrm{kat}}{\mathrm{m}^{3}})"}}};
     std::vector<UnitRow> result;
-    for (const auto& [name, unit] : compounds) {
+    for (const auto& [name, unit, latex] : compounds) {
       result.push_back({.name = std::string(name),
                         .full_name = std::string(name),
                         .dimension = unit.dimension,
                         .scale = unit.scale,
                         .value = unit.value(),
                         .display = std::string(unit.display.view()),
-                        .latex = {},
+                        .latex = std::string(latex),
                         .base_scale = false,
                         .star_import = false,
                         .model_text = false});

@@ -1,0 +1,17 @@
+// One function for each topic; each adds its topic's functions and classes to the module.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+namespace brio::bindings {
+
+void bind_errors(nanobind::module_& m);
+void bind_units(nanobind::module_& m);
+void bind_language(nanobind::module_& m);
+void bind_groups(nanobind::module_& m);
+void bind_synapses(nanobind::module_& m);
+void bind_monitors(nanobind::module_& m);
+void bind_state(nanobind::module_& m);
+void bind_network(nanobind::module_& m);
+
+}  // namespace brio::bindings
