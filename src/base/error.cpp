@@ -30,7 +30,8 @@ Line line_at(std::string_view text, std::size_t offset) {
 // Tabs and control characters would put the caret in the wrong column.
 std::string printable(std::string_view text) {
   std::string result(text);
-  std::replace_if(result.begin(), result.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  std::replace_if(
+      result.begin(), result.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
   return base::valid_utf8(result);
 }
 
@@ -41,7 +42,8 @@ std::string excerpt(const SourceText& source, Span span) {
   const auto first = std::clamp<std::size_t>(span.begin, line.begin + indent, line.begin + line.text.size());
   const auto last = std::clamp<std::size_t>(span.end, first, line.begin + line.text.size());
   const auto shown = line.text.substr(indent);
-  const auto columns_before = base::display_width(printable(line.text.substr(indent, first - line.begin - indent)));
+  const auto columns_before =
+      base::display_width(printable(line.text.substr(indent, first - line.begin - indent)));
   const auto columns = base::display_width(printable(source.text.substr(first, last - first)));
   return fmt::format("  in {}{}\n    {}\n    {}{}", source.label,
                      multi_line ? fmt::format(", line {}:", line.number) : ":", printable(shown),

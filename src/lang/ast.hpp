@@ -13,9 +13,21 @@ namespace brio::lang {
 
 enum class UnaryOp : std::uint8_t { plus, minus, logical_not };
 enum class BinaryOp : std::uint8_t {
-  add, subtract, multiply, divide, floor_divide, modulo, power,
-  less, less_equal, greater, greater_equal, equal, not_equal,
-  logical_and, logical_or,
+  add,
+  subtract,
+  multiply,
+  divide,
+  floor_divide,
+  modulo,
+  power,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  equal,
+  not_equal,
+  logical_and,
+  logical_or,
 };
 
 /// "+", "**", "and" …
@@ -29,13 +41,13 @@ using ExprPtr = std::shared_ptr<const Expr>;
 struct Expr {
   enum class Kind : std::uint8_t { integer, number, boolean, name, unary, binary, call };
   Kind kind = Kind::number;
-  Span span;                    ///< of the whole node, parentheses around it not included
-  double number = 0;            ///< integer, number (an integer's value also here), boolean (0 or 1)
-  std::string name;             ///< name, call (the function); number and integer: as written
-  Span name_span;               ///< call: of the function's name
+  Span span;          ///< of the whole node, parentheses around it not included
+  double number = 0;  ///< integer, number (an integer's value also here), boolean (0 or 1)
+  std::string name;   ///< name, call (the function); number and integer: as written
+  Span name_span;     ///< call: of the function's name
   UnaryOp unary = UnaryOp::plus;
   BinaryOp binary = BinaryOp::add;
-  std::vector<ExprPtr> args;    ///< unary: 1, binary: 2, call: any
+  std::vector<ExprPtr> args;  ///< unary: 1, binary: 2, call: any
 };
 
 /// An expression with the text that it was parsed from.
@@ -54,11 +66,11 @@ struct Equation {
   enum class Kind : std::uint8_t { differential, subexpression, parameter };
   Kind kind = Kind::parameter;
   std::string name;
-  Span name_span;           ///< of x (in a differential equation, the x of dx/dt)
-  ExprPtr rhs;              ///< null for a parameter
-  ExprPtr unit;             ///< the unit as written: names, 1, * / **; "boolean" and "integer" are names
+  Span name_span;  ///< of x (in a differential equation, the x of dx/dt)
+  ExprPtr rhs;     ///< null for a parameter
+  ExprPtr unit;    ///< the unit as written: names, 1, * / **; "boolean" and "integer" are names
   std::vector<Flag> flags;
-  Span span;                ///< the whole line
+  Span span;  ///< the whole line
 };
 
 struct Equations {

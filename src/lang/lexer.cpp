@@ -66,40 +66,23 @@ constexpr std::array symbols = {
 
 // Words with a meaning of their own, sorted (a static assertion keeps it so).
 constexpr std::array words = {
-    Row{"False", Kind::boolean},
-    Row{"None", Kind::keyword},
-    Row{"True", Kind::boolean},
-    Row{"and", Kind::binary, BinaryOp::logical_and},
-    Row{"as", Kind::keyword},
-    Row{"assert", Kind::keyword},
-    Row{"async", Kind::keyword},
-    Row{"await", Kind::keyword},
-    Row{"break", Kind::keyword},
-    Row{"class", Kind::keyword},
-    Row{"continue", Kind::keyword},
-    Row{"def", Kind::keyword},
-    Row{"del", Kind::keyword},
-    Row{"elif", Kind::keyword},
-    Row{"else", Kind::keyword},
-    Row{"except", Kind::keyword},
-    Row{"finally", Kind::keyword},
-    Row{"for", Kind::keyword},
-    Row{"from", Kind::keyword},
-    Row{"global", Kind::keyword},
-    Row{"if", Kind::keyword},
-    Row{"import", Kind::keyword},
-    Row{"in", Kind::keyword},
-    Row{"is", Kind::keyword},
-    Row{"lambda", Kind::keyword},
-    Row{"nonlocal", Kind::keyword},
-    Row{"not", Kind::logical_not},
-    Row{"or", Kind::binary, BinaryOp::logical_or},
-    Row{"pass", Kind::keyword},
-    Row{"raise", Kind::keyword},
-    Row{"return", Kind::keyword},
-    Row{"try", Kind::keyword},
-    Row{"while", Kind::keyword},
-    Row{"with", Kind::keyword},
+    Row{"False", Kind::boolean},    Row{"None", Kind::keyword},
+    Row{"True", Kind::boolean},     Row{"and", Kind::binary, BinaryOp::logical_and},
+    Row{"as", Kind::keyword},       Row{"assert", Kind::keyword},
+    Row{"async", Kind::keyword},    Row{"await", Kind::keyword},
+    Row{"break", Kind::keyword},    Row{"class", Kind::keyword},
+    Row{"continue", Kind::keyword}, Row{"def", Kind::keyword},
+    Row{"del", Kind::keyword},      Row{"elif", Kind::keyword},
+    Row{"else", Kind::keyword},     Row{"except", Kind::keyword},
+    Row{"finally", Kind::keyword},  Row{"for", Kind::keyword},
+    Row{"from", Kind::keyword},     Row{"global", Kind::keyword},
+    Row{"if", Kind::keyword},       Row{"import", Kind::keyword},
+    Row{"in", Kind::keyword},       Row{"is", Kind::keyword},
+    Row{"lambda", Kind::keyword},   Row{"nonlocal", Kind::keyword},
+    Row{"not", Kind::logical_not},  Row{"or", Kind::binary, BinaryOp::logical_or},
+    Row{"pass", Kind::keyword},     Row{"raise", Kind::keyword},
+    Row{"return", Kind::keyword},   Row{"try", Kind::keyword},
+    Row{"while", Kind::keyword},    Row{"with", Kind::keyword},
     Row{"yield", Kind::keyword},
 };
 constexpr bool by_spelling(const Row& a, const Row& b) { return a.spelling < b.spelling; }
@@ -149,7 +132,8 @@ class Lexer {
   }
 
   void emit(Kind kind, std::size_t end, BinaryOp op = BinaryOp::add) {
-    tokens_.push_back({kind, op, starts_line_, {static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(end)}});
+    tokens_.push_back(
+        {kind, op, starts_line_, {static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(end)}});
     starts_line_ = false;
     at_ = end;
   }
@@ -209,7 +193,8 @@ class Lexer {
 
   // Digits, with single underscores between them as Python allows.
   std::size_t digits_end(std::size_t from) const {
-    while (is_digit(at(from)) || (at(from) == '_' && is_digit(at(from + 1)) && is_digit(at(from - 1)))) ++from;
+    while (is_digit(at(from)) || (at(from) == '_' && is_digit(at(from + 1)) && is_digit(at(from - 1))))
+      ++from;
     return from;
   }
 

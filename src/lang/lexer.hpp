@@ -12,10 +12,19 @@ namespace brio::lang {
 struct Token {
   enum class Kind : std::uint8_t {
     end,
-    integer, number, name, boolean,
-    logical_not, binary,  ///< binary: `op` says which; + and - also stand before a value
-    assign, augmented,    ///< augmented: `op` says which
-    left_parenthesis, right_parenthesis, comma, colon, semicolon,
+    integer,
+    number,
+    name,
+    boolean,
+    logical_not,
+    binary,  ///< binary: `op` says which; + and - also stand before a value
+    assign,
+    augmented,  ///< augmented: `op` says which
+    left_parenthesis,
+    right_parenthesis,
+    comma,
+    colon,
+    semicolon,
     // Not of the language:
     bad_number,  ///< 2mV, 1.2.3, 1e
     text,        ///< in quotes

@@ -23,7 +23,8 @@ struct Row {
 };
 
 constexpr std::string_view lists = "lists are not supported in an expression";
-constexpr std::string_view as_parameter = "add a parameter to the model, e.g. 'w : 1', and set its values from outside";
+constexpr std::string_view as_parameter =
+    "add a parameter to the model, e.g. 'w : 1', and set its values from outside";
 constexpr std::string_view conditional = "'if ... else' is not supported in an expression";
 constexpr std::string_view use_int = "write int(c)*a + int(not c)*b for 'a if c else b'";
 
@@ -51,14 +52,17 @@ constexpr std::array rows = {
     Row{"@=", Where::anywhere, "'@=' is not an assignment", "write '*='"},
     Row{"<<=", Where::anywhere, "'<<=' is not an assignment", "write '*=' with a power of 2"},
     Row{">>=", Where::anywhere, "'>>=' is not an assignment", "write '//=' with a power of 2"},
-    Row{"\\", Where::anywhere, "'\\' does not continue a line", "leave it out: inside parentheses a line may break"},
+    Row{"\\", Where::anywhere, "'\\' does not continue a line",
+        "leave it out: inside parentheses a line may break"},
     Row{"[", Where::behind_value, "indexing with [...] is not supported",
-        "a name stands for the value of one neuron or synapse; in synapses, x_pre and x_post name those of its neurons"},
+        "a name stands for the value of one neuron or synapse; in synapses, x_pre and x_post name those of "
+        "its neurons"},
     Row{"[", Where::as_value, lists, as_parameter},
     Row{"]", Where::anywhere, "this ']' closes nothing", "only parentheses group: ( )"},
     Row{"{", Where::anywhere, "braces are not supported", "only parentheses group: ( )"},
     Row{"}", Where::anywhere, "this '}' closes nothing", "only parentheses group: ( )"},
-    Row{".", Where::behind_value, "attributes with '.' are not supported", "give the value a simple name outside the model"},
+    Row{".", Where::behind_value, "attributes with '.' are not supported",
+        "give the value a simple name outside the model"},
     Row{".", Where::as_value, "'.' alone is not a number", ""},
     Row{"if", Where::anywhere, conditional, use_int},
     Row{"else", Where::anywhere, conditional, use_int},
@@ -69,7 +73,8 @@ constexpr std::array rows = {
     Row{"in", Where::anywhere, "'in' is not supported", "write comparisons joined by 'and' or 'or'"},
     Row{"None", Where::anywhere, "'None' is not a value here", "write a number"},
     Row{"for", Where::anywhere, "'for' is not supported here", as_parameter},
-    Row{"\xC2\xA0", Where::anywhere, "a no-break space (U+00A0) stands here", "replace it by an ordinary space"},
+    Row{"\xC2\xA0", Where::anywhere, "a no-break space (U+00A0) stands here",
+        "replace it by an ordinary space"},
     Row{"\xE2\x80\x8B", Where::anywhere, "an invisible space (U+200B) stands here", "delete it"},
     Row{"\xEF\xBB\xBF", Where::anywhere, "a byte order mark (U+FEFF) stands here", "delete it"},
     Row{"−", Where::anywhere, "'−' (U+2212) is not the minus of the keyboard", "write '-'"},
@@ -100,14 +105,16 @@ struct Greek {
 };
 
 constexpr std::array greek = {
-    Greek{U'α', "alpha"},   Greek{U'β', "beta"},  Greek{U'γ', "gamma"},   Greek{U'δ', "delta"},  Greek{U'ε', "epsilon"},
-    Greek{U'ϵ', "epsilon"}, Greek{U'ζ', "zeta"},  Greek{U'η', "eta"},     Greek{U'θ', "theta"},  Greek{U'ϑ', "theta"},
-    Greek{U'ι', "iota"},    Greek{U'κ', "kappa"}, Greek{U'λ', "lambda_"}, Greek{U'μ', "mu"},     Greek{U'ν', "nu"},
-    Greek{U'ξ', "xi"},      Greek{U'ο', "o"},     Greek{U'π', "pi"},      Greek{U'ρ', "rho"},    Greek{U'ς', "sigma"},
-    Greek{U'σ', "sigma"},   Greek{U'τ', "tau"},   Greek{U'υ', "upsilon"}, Greek{U'φ', "phi"},    Greek{U'ϕ', "phi"},
-    Greek{U'χ', "chi"},     Greek{U'ψ', "psi"},   Greek{U'ω', "omega"},   Greek{U'Γ', "Gamma"},  Greek{U'Δ', "Delta"},
-    Greek{U'Θ', "Theta"},   Greek{U'Λ', "Lambda"}, Greek{U'Ξ', "Xi"},     Greek{U'Π', "Pi"},     Greek{U'Σ', "Sigma"},
-    Greek{U'Φ', "Phi"},     Greek{U'Ψ', "Psi"},   Greek{U'Ω', "Omega"},
+    Greek{U'α', "alpha"},   Greek{U'β', "beta"},    Greek{U'γ', "gamma"},   Greek{U'δ', "delta"},
+    Greek{U'ε', "epsilon"}, Greek{U'ϵ', "epsilon"}, Greek{U'ζ', "zeta"},    Greek{U'η', "eta"},
+    Greek{U'θ', "theta"},   Greek{U'ϑ', "theta"},   Greek{U'ι', "iota"},    Greek{U'κ', "kappa"},
+    Greek{U'λ', "lambda_"}, Greek{U'μ', "mu"},      Greek{U'ν', "nu"},      Greek{U'ξ', "xi"},
+    Greek{U'ο', "o"},       Greek{U'π', "pi"},      Greek{U'ρ', "rho"},     Greek{U'ς', "sigma"},
+    Greek{U'σ', "sigma"},   Greek{U'τ', "tau"},     Greek{U'υ', "upsilon"}, Greek{U'φ', "phi"},
+    Greek{U'ϕ', "phi"},     Greek{U'χ', "chi"},     Greek{U'ψ', "psi"},     Greek{U'ω', "omega"},
+    Greek{U'Γ', "Gamma"},   Greek{U'Δ', "Delta"},   Greek{U'Θ', "Theta"},   Greek{U'Λ', "Lambda"},
+    Greek{U'Ξ', "Xi"},      Greek{U'Π', "Pi"},      Greek{U'Σ', "Sigma"},   Greek{U'Φ', "Phi"},
+    Greek{U'Ψ', "Psi"},     Greek{U'Ω', "Omega"},
 };
 
 // The word in ASCII if its other letters are all Greek, else "".
@@ -118,7 +125,8 @@ std::string transliterated(std::string_view word) {
     if (letter.length == 1) {
       result += word[at];
     } else {
-      const auto row = std::find_if(greek.begin(), greek.end(), [&](const Greek& g) { return g.small == letter.value; });
+      const auto row =
+          std::find_if(greek.begin(), greek.end(), [&](const Greek& g) { return g.small == letter.value; });
       if (letter.length == 0 || row == greek.end()) return "";
       result += row->name;
     }
@@ -129,7 +137,8 @@ std::string transliterated(std::string_view word) {
 
 Advice about_word(std::string_view word) {
   const auto ascii = transliterated(word);
-  return {fmt::format("{} is not a name: names are made of the letters a-z and A-Z, digits and '_'", quoted(word)),
+  return {fmt::format("{} is not a name: names are made of the letters a-z and A-Z, digits and '_'",
+                      quoted(word)),
           ascii.empty() || ascii.size() > 40 ? "" : fmt::format("write {}", ascii)};
 }
 
@@ -138,8 +147,9 @@ Advice about_number(std::string_view number) {
   const auto head = number.substr(0, letter);
   const auto tail = letter == std::string_view::npos ? std::string_view() : number.substr(letter);
   const auto message = fmt::format("{} is not a number", quoted(number));
-  if (tail == "j" || tail == "J") return {"complex numbers are not supported", "for a product with j write '*'"};
-  if (tail == "e" || tail == "E") return {message, fmt::format("an exponent is missing, e.g. {}3", quoted(number).substr(1, 40))};
+  if (tail == "j" || tail == "J")
+    return {"complex numbers are not supported", "for a product with j write '*'"};
+  if (tail == "e" || tail == "E") return {message, "write the exponent as digits, e.g. 1e-3"};
   const bool word = !tail.empty() && std::all_of(tail.begin(), tail.end(), [](char c) {
     return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   });
@@ -157,7 +167,8 @@ Advice about_number(std::string_view number) {
 Advice about_symbol(std::string_view spelling, Place place) {
   const auto unwanted = place == Place::value ? Where::behind_value : Where::as_value;
   for (const auto& row : rows) {
-    if (row.spelling == spelling && row.where != unwanted) return {std::string(row.message), std::string(row.hint)};
+    if (row.spelling == spelling && row.where != unwanted)
+      return {std::string(row.message), std::string(row.hint)};
   }
   const auto byte = static_cast<unsigned char>(spelling[0]);
   if (base::code_point_at(spelling, 0).length == 0) {
@@ -181,7 +192,8 @@ Advice advice(Token::Kind kind, std::string_view spelling, Place place) {
   switch (kind) {
     case Kind::bad_number: return about_number(spelling);
     case Kind::text: return {"text in quotes is not supported in an expression", "compare with a number"};
-    case Kind::open_text: return {"a quotation mark is not closed, and text is not supported in an expression", ""};
+    case Kind::open_text:
+      return {"a quotation mark is not closed, and text is not supported in an expression", ""};
     case Kind::keyword: return about_keyword(spelling, place);
     case Kind::word: return about_word(spelling);
     default: return about_symbol(spelling, place);
@@ -193,9 +205,11 @@ std::string quoted(std::string_view text) {
   const bool cut = text.size() > longest;
   auto shown = text.substr(0, longest);
   // Not in the middle of a character.
-  while (cut && !shown.empty() && (static_cast<unsigned char>(text[shown.size()]) & 0xC0u) == 0x80u) shown.remove_suffix(1);
+  while (cut && !shown.empty() && (static_cast<unsigned char>(text[shown.size()]) & 0xC0u) == 0x80u)
+    shown.remove_suffix(1);
   std::string clean = base::valid_utf8(shown);
-  std::replace_if(clean.begin(), clean.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  std::replace_if(
+      clean.begin(), clean.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
   return fmt::format("'{}{}'", clean, cut ? "..." : "");
 }
 

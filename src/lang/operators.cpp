@@ -50,8 +50,10 @@ constexpr bool in_order(const Rows& rows) {
   }
   return true;
 }
-static_assert(in_order(unary_rows) && unary_rows.size() == static_cast<std::size_t>(UnaryOp::logical_not) + 1);
-static_assert(in_order(binary_rows) && binary_rows.size() == static_cast<std::size_t>(BinaryOp::logical_or) + 1);
+static_assert(in_order(unary_rows) &&
+              unary_rows.size() == static_cast<std::size_t>(UnaryOp::logical_not) + 1);
+static_assert(in_order(binary_rows) &&
+              binary_rows.size() == static_cast<std::size_t>(BinaryOp::logical_or) + 1);
 
 }  // namespace
 

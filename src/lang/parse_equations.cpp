@@ -50,8 +50,12 @@ class EquationsParser {
   }
 
   const Token& ahead(std::size_t k) const { return parser_.token(parser_.position() + k); }
-  bool is_slash(const Token& token) const { return token.kind == Kind::binary && token.op == BinaryOp::divide; }
-  bool is_dt(const Token& token) const { return token.kind == Kind::name && parser_.text(token.span) == "dt"; }
+  bool is_slash(const Token& token) const {
+    return token.kind == Kind::binary && token.op == BinaryOp::divide;
+  }
+  bool is_dt(const Token& token) const {
+    return token.kind == Kind::name && parser_.text(token.span) == "dt";
+  }
 
   // Tokens of "dx/dt" or "d x/dt" from a token on, else 0.
   std::size_t derivative_length(std::size_t at) const {
@@ -100,20 +104,25 @@ class EquationsParser {
       return true;
     }
     if (next.kind != Kind::colon) return refuse_behind_head(line);
-    if (length != 0) return refuse(next.span, fmt::format("the right-hand side of {} is missing", derivative_of(line)), example(line));
+    if (length != 0)
+      return refuse(next.span, fmt::format("the right-hand side of {} is missing", derivative_of(line)),
+                    example(line));
     line.kind = EquationKind::parameter;
     return true;
   }
 
   bool right_hand_side(Equation& line) {
-    const auto what = fmt::format("the right-hand side of {}", line.kind == EquationKind::differential ? derivative_of(line) : quoted(line.name));
+    const auto what =
+        fmt::format("the right-hand side of {}",
+                    line.kind == EquationKind::differential ? derivative_of(line) : quoted(line.name));
     line.rhs = parser_.expression({.stop = stop_}, what);
     if (!line.rhs) return false;
     const Token next = parser_.peek();
     if (next.kind == Kind::colon) return true;
     if (next.kind == Kind::end || next.starts_line) return refuse_missing_unit(line);
     if (next.kind == Kind::name && !colon_on_line(parser_.position())) {
-      return refuse({parser_.behind_previous().begin, next.span.end}, "a ':' is missing before the unit", example(line, parser_.text(next.span)));
+      return refuse({parser_.behind_previous().begin, next.span.end}, "a ':' is missing before the unit",
+                    example(line, parser_.text(next.span)));
     }
     parser_.refuse_rest();
     return false;
@@ -122,7 +131,8 @@ class EquationsParser {
   bool unit(Equation& line) {
     const auto at = parser_.position();
     if (at >= stop_ || looks_like_head(at)) {
-      return refuse(parser_.behind_previous(), fmt::format("the unit of {} is missing", quoted(line.name)), "write its unit behind the ':', or 1 if it has none");
+      return refuse(parser_.behind_previous(), fmt::format("the unit of {} is missing", quoted(line.name)),
+                    "write its unit after the ':', or 1 if it has none");
     }
     const auto what = fmt::format("the unit of {}", quoted(line.name));
     line.unit = parser_.expression({.stop = stop_, .one_line = true, .calls = false}, what);
@@ -163,32 +173,51 @@ class EquationsParser {
 
   bool refuse_in_flags(Span opening) {
     const Token next = parser_.peek();
-    if (next.kind == Kind::end || next.kind == Kind::colon || next.starts_line) return refuse(opening, "this '(' is never closed", "add the missing ')' behind the flags");
-    if (next.kind == Kind::right_parenthesis || next.kind == Kind::comma) return refuse(next.span, "a flag is missing here", "e.g. (constant) or (unless refractory)");
-    return refuse(next.span, fmt::format("flags are words separated by ',', not {}", parser_.quoted(next.span)), "e.g. (constant, shared)");
+    if (next.kind == Kind::end || next.kind == Kind::colon || next.starts_line)
+      return refuse(opening, "this '(' is never closed", "add the missing ')' after the flags");
+    if (next.kind == Kind::right_parenthesis || next.kind == Kind::comma)
+      return refuse(next.span, "a flag is missing here", "e.g. (constant) or (unless refractory)");
+    return refuse(next.span,
+                  fmt::format("flags are words separated by ',', not {}", parser_.quoted(next.span)),
+                  "e.g. (constant, shared)");
   }
 
   bool line_end(const Equation& line) {
     const Token next = parser_.peek();
     if (next.kind == Kind::end || next.starts_line) return true;
-    if (next.kind == Kind::left_parenthesis) return refuse(next.span, "the flags of one equation stand in one pair of parentheses", "separate them by ',', e.g. (constant, shared)");
-    if (next.kind == Kind::semicolon) return refuse(next.span, "equations are not separated by ';'", "write each equation on a line of its own");
-    if (next.kind == Kind::colon) return refuse(next.span, fmt::format("the equation of {} has two ':'", quoted(line.name)), "the unit stands behind the only ':'; write each equation on a line of its own");
-    if (!line.flags.empty() || next.kind == Kind::assign) return refuse(next.span, fmt::format("{} has no place behind an equation", parser_.quoted(next.span)), "write each equation on a line of its own");
+    if (next.kind == Kind::left_parenthesis)
+      return refuse(next.span, "the flags of one equation stand in one pair of parentheses",
+                    "separate them by ',', e.g. (constant, shared)");
+    if (next.kind == Kind::semicolon)
+      return refuse(next.span, "equations are not separated by ';'",
+                    "write each equation on a line of its own");
+    if (next.kind == Kind::colon)
+      return refuse(next.span, fmt::format("the equation of {} has two ':'", quoted(line.name)),
+                    "the unit stands after the only ':'; write each equation on a line of its own");
+    if (!line.flags.empty() || next.kind == Kind::assign)
+      return refuse(next.span, fmt::format("{} has no place after an equation", parser_.quoted(next.span)),
+                    "write each equation on a line of its own");
     parser_.refuse_rest();
     return false;
   }
 
   bool refuse_first(const Token& first) {
     if (first.kind == Kind::colon || first.kind == Kind::assign) {
-      return refuse(first.span, fmt::format("a name is missing before {}", parser_.quoted(first.span)), "e.g. 'v : volt'");
+      return refuse(first.span, fmt::format("a name is missing before {}", parser_.quoted(first.span)),
+                    "e.g. 'v : volt'");
     }
     if (first.kind >= Kind::bad_number && first.kind != Kind::keyword) {
       auto found = advice(first.kind, parser_.text(first.span), Place::value);
       return refuse(first.span, std::move(found.message), std::move(found.hint));
     }
-    if (first.kind == Kind::keyword) return refuse(first.span, fmt::format("{} cannot be the name of a variable", parser_.quoted(first.span)), "Python reserves this word: choose another name");
-    return refuse(first.span, fmt::format("an equation begins with the name of its variable, not with {}", parser_.quoted(first.span)), "e.g. 'dv/dt = -v/tau : volt'");
+    if (first.kind == Kind::keyword)
+      return refuse(first.span,
+                    fmt::format("{} cannot be the name of a variable", parser_.quoted(first.span)),
+                    "Python reserves this word: choose another name");
+    return refuse(first.span,
+                  fmt::format("an equation begins with the name of its variable, not with {}",
+                              parser_.quoted(first.span)),
+                  "e.g. 'dv/dt = -v/tau : volt'");
   }
 
   // Something like a fraction that is not dx/dt.
@@ -196,36 +225,56 @@ class EquationsParser {
     const Token& first = ahead(0);
     const Token& below = ahead(2);
     const auto above = parser_.text(first.span);
-    const Span span = below.kind == Kind::name ? join(first.span, below.span) : join(first.span, ahead(1).span);
+    const Span span =
+        below.kind == Kind::name ? join(first.span, below.span) : join(first.span, ahead(1).span);
     const auto name = above.size() > 1 && above[0] == 'd' ? above.substr(1) : above;
-    const bool second_order = parser_.text(below.span) == "dt2" || (above == "d2" || above.substr(0, 2) == "d2");
-    if (second_order) return refuse(span, "only first derivatives can be equations", "give the first derivative a name of its own: dx/dt = y : 1 and dy/dt = ... : 1/second");
-    if (name.size() > 40) return refuse(span, "a differential equation begins with the derivative by time", "write dx/dt = ...");
-    return refuse(span, fmt::format("{} is not a derivative by time", parser_.quoted(span)), fmt::format("write d{}/dt", name == "d" ? "x" : name));
+    const bool second_order =
+        parser_.text(below.span) == "dt2" || (above == "d2" || above.substr(0, 2) == "d2");
+    if (second_order)
+      return refuse(span, "only first derivatives can be equations",
+                    "give the first derivative a name of its own: dx/dt = y : 1 and dy/dt = ... : 1/second");
+    if (name.size() > 40)
+      return refuse(span, "a differential equation begins with the derivative by time", "write dx/dt = ...");
+    return refuse(span, fmt::format("{} is not a derivative by time", parser_.quoted(span)),
+                  fmt::format("write d{}/dt", name == "d" ? "x" : name));
   }
 
   bool refuse_behind_head(const Equation& line) {
     const Token next = parser_.peek();
     const auto variable = quoted(line.name);
     if (next.kind == Kind::end || next.starts_line) {
-      return refuse(parser_.behind_previous(), fmt::format("the line of {} ends without ':' and a unit", variable), fmt::format("write '{} : 1' for a parameter without unit", shortened(line.name)));
+      return refuse(parser_.behind_previous(),
+                    fmt::format("the line of {} ends without ':' and a unit", variable),
+                    fmt::format("write '{} : 1' for a parameter without unit", shortened(line.name)));
     }
     if (next.kind == Kind::text || next.kind == Kind::open_text) {
-      return refuse(next.span, "a derivative is not written with '", fmt::format("write d{}/dt", shortened(line.name)));
+      return refuse({next.span.begin, next.span.begin + 1}, "a derivative is not written with '",
+                    fmt::format("write d{}/dt", shortened(line.name)));
     }
     if (next.kind >= Kind::bad_number) {
       auto found = advice(next.kind, parser_.text(next.span), Place::behind_value);
       return refuse(next.span, std::move(found.message), std::move(found.hint));
     }
-    if (next.kind == Kind::comma) return refuse(next.span, "an equation defines one variable", "write a line for each");
-    if (next.kind == Kind::augmented) return refuse(next.span, fmt::format("{} is a statement, not an equation", parser_.quoted(next.span)), "an equation has '=' or only ':'");
-    if (next.kind == Kind::binary && next.op == BinaryOp::equal) return refuse(next.span, "'==' compares, it does not define", "write '='");
-    if (next.kind == Kind::name) return refuse({parser_.behind_previous().begin, next.span.end}, fmt::format("a ':' or '=' is missing behind {}", variable), fmt::format("write '{} : {}' if {} is its unit", shortened(line.name), parser_.text(next.span), parser_.quoted(next.span)));
-    return refuse(next.span, fmt::format("'=' or ':' is expected behind {}, not {}", variable, parser_.quoted(next.span)), "e.g. 'v : volt'");
+    if (next.kind == Kind::comma)
+      return refuse(next.span, "an equation defines one variable", "write a line for each");
+    if (next.kind == Kind::augmented)
+      return refuse(next.span, fmt::format("{} is a statement, not an equation", parser_.quoted(next.span)),
+                    "an equation has '=' or only ':'");
+    if (next.kind == Kind::binary && next.op == BinaryOp::equal)
+      return refuse(next.span, "'==' compares, it does not define", "write '='");
+    if (next.kind == Kind::name)
+      return refuse({parser_.behind_previous().begin, next.span.end},
+                    fmt::format("a ':' or '=' is missing after {}", variable),
+                    fmt::format("write '{} : {}' if {} is its unit", shortened(line.name),
+                                parser_.text(next.span), parser_.quoted(next.span)));
+    return refuse(next.span,
+                  fmt::format("'=' or ':' is expected after {}, not {}", variable, parser_.quoted(next.span)),
+                  "e.g. 'v : volt'");
   }
 
   bool refuse_missing_unit(const Equation& line) {
-    return refuse(parser_.behind_previous(), fmt::format("the equation of {} has no unit", quoted(line.name)), example(line));
+    return refuse(parser_.behind_previous(), fmt::format("the equation of {} has no unit", quoted(line.name)),
+                  example(line));
   }
 
   void refuse_duplicate(const Equation& line) {
@@ -233,7 +282,8 @@ class EquationsParser {
     if (is_new) return;
     const auto before = std::string_view(parser_.source()->text).substr(0, first->second.begin);
     const auto number = 1 + std::count(before.begin(), before.end(), '\n');
-    parser_.report(line.name_span, fmt::format("{} is defined twice", quoted(line.name)), fmt::format("it is first defined in line {}", number), Code::duplicate_name);
+    parser_.report(line.name_span, fmt::format("{} is defined twice", quoted(line.name)),
+                   fmt::format("it is first defined in line {}", number), Code::duplicate_name);
   }
 
   bool refuse(Span span, std::string message, std::string hint) {
@@ -242,15 +292,21 @@ class EquationsParser {
   }
 
   static std::string shortened(const std::string& name) { return name.size() <= 40 ? name : "x"; }
-  static std::string derivative_of(const Equation& line) { return fmt::format("'d{}/dt'", shortened(line.name)); }
+  static std::string derivative_of(const Equation& line) {
+    return fmt::format("'d{}/dt'", shortened(line.name));
+  }
 
   // "write 'dv/dt = -v/tau : volt'", with what was written as far as it fits.
-  std::string example(const Equation& line, std::string_view unit = "volt") const {
-    const auto left = line.kind == EquationKind::differential ? fmt::format("d{}/dt", shortened(line.name)) : shortened(line.name);
+  std::string example(const Equation& line, std::string_view unit = "") const {
+    const bool differential = line.kind == EquationKind::differential;
+    const auto name = shortened(line.name);
     std::string right = "...";
-    if (line.rhs && line.rhs->span.end - line.rhs->span.begin <= longest_example) right = std::string(parser_.text(line.rhs->span));
+    if (line.rhs && line.rhs->span.end - line.rhs->span.begin <= longest_example)
+      right = parser_.text(line.rhs->span);
     if (right.find_first_of("\r\n") != std::string::npos) right = "...";
-    return fmt::format("write '{} = {} : {}'", left, right, unit.size() <= 40 ? unit : "volt") + (unit == "volt" ? ", with the unit of " + shortened(line.name) + " or 1" : "");
+    const auto shown = fmt::format("{} = {}", differential ? fmt::format("d{}/dt", name) : name, right);
+    if (!unit.empty() && unit.size() <= longest_example) return fmt::format("write '{} : {}'", shown, unit);
+    return fmt::format("write '{} : volt' if {} is in volts, '{} : 1' if it has no unit", shown, name, shown);
   }
 
   // Whether a ':' stands on the rest of the line.
@@ -268,7 +324,8 @@ class EquationsParser {
       const Token& token = parser_.token(at);
       if (!token.starts_line || token.kind != Kind::name) continue;
       const auto previous = parser_.token(at - 1).kind;
-      const bool goes_on = previous == Kind::binary || previous == Kind::comma || previous == Kind::left_parenthesis || previous == Kind::logical_not;
+      const bool goes_on = previous == Kind::binary || previous == Kind::comma ||
+                           previous == Kind::left_parenthesis || previous == Kind::logical_not;
       if (!goes_on || at == definition_) break;
     }
     parser_.move_to(at);

@@ -19,7 +19,8 @@ struct Row {
   std::string_view hint;
 };
 
-constexpr std::string_view no_control_flow = "statements run for every element alike: there is no 'if' and no loop";
+constexpr std::string_view no_control_flow =
+    "statements run for every element alike: there is no 'if' and no loop";
 constexpr std::string_view use_int = "multiply by a condition, e.g. v += int(x > 1)*dv";
 
 constexpr std::array keywords = {
@@ -30,7 +31,8 @@ constexpr std::array keywords = {
     Row{"while", no_control_flow, use_int},
     Row{"pass", "'pass' is not a statement here", "an empty text does nothing"},
     Row{"return", "statements return nothing", "assign to a variable: x = ..."},
-    Row{"def", "functions cannot be defined here", "register a function outside the model and call it by name"},
+    Row{"def", "functions cannot be defined here",
+        "register a function outside the model and call it by name"},
     Row{"import", "nothing can be imported here", "names are taken from outside the model"},
     Row{"from", "nothing can be imported here", "names are taken from outside the model"},
     Row{"del", "'del' is not a statement here", ""},
@@ -88,7 +90,8 @@ class StatementsParser {
     const auto next = parser_.peek().kind;
     if (next == Kind::end || next == Kind::semicolon) return result;
     if (next == Kind::assign || next == Kind::augmented) {
-      parser_.report(parser_.peek().span, "a statement assigns once", "one statement for each variable; '==' compares");
+      parser_.report(parser_.peek().span, "a statement assigns once",
+                     "one statement for each variable; '==' compares");
     } else if (next == Kind::colon) {
       parser_.report(parser_.peek().span, "a statement has no unit", "units belong to the equations");
     } else {
@@ -102,7 +105,8 @@ class StatementsParser {
     const Token& first = parser_.token(begin);
     const auto first_text = parser_.text(first.span);
     if (first.kind == Kind::keyword) {
-      const auto row = std::find_if(keywords.begin(), keywords.end(), [&](const Row& r) { return r.word == first_text; });
+      const auto row =
+          std::find_if(keywords.begin(), keywords.end(), [&](const Row& r) { return r.word == first_text; });
       if (row != keywords.end()) return refuse(first.span, std::string(row->message), std::string(row->hint));
     }
     if (first.kind >= Kind::bad_number) {
@@ -115,7 +119,8 @@ class StatementsParser {
 
   bool refuse_value_as_target(std::size_t begin) {
     return refuse(parser_.token(begin).span,
-                  fmt::format("a statement begins with a variable, not with {}", parser_.quoted(parser_.token(begin).span)),
+                  fmt::format("a statement begins with a variable, not with {}",
+                              parser_.quoted(parser_.token(begin).span)),
                   "e.g. v = v_reset");
   }
 
@@ -130,24 +135,35 @@ class StatementsParser {
                     is_short ? fmt::format("assign to it: {} = ...", target) : "");
     }
     if (next.kind == Kind::binary && next.op == BinaryOp::equal) {
-      return refuse(next.span, "'==' compares, it does not assign", is_short ? fmt::format("write {} = ...", target) : "");
+      return refuse(next.span, "'==' compares, it does not assign",
+                    is_short ? fmt::format("write {} = ...", target) : "");
     }
     const auto second = parser_.token(begin + 2);
-    const bool derivative = next.kind == Kind::binary && next.op == BinaryOp::divide && parser_.text(second.span) == "dt";
+    const bool derivative =
+        next.kind == Kind::binary && next.op == BinaryOp::divide && parser_.text(second.span) == "dt";
     if (derivative) {
-      return refuse(join(name.span, second.span), "a differential equation is not a statement", "it belongs to the equations of the model");
+      return refuse(join(name.span, second.span), "a differential equation is not a statement",
+                    "it belongs to the equations of the model");
     }
-    if (next.kind == Kind::binary && next.op <= BinaryOp::subtract && second.kind == Kind::binary && second.op == next.op) {
+    if (next.kind == Kind::binary && next.op <= BinaryOp::subtract && second.kind == Kind::binary &&
+        second.op == next.op) {
       const auto sign = spelling(next.op);
-      return refuse(join(next.span, second.span), fmt::format("'{0}{0}' is not an assignment", sign), fmt::format("write {} {}= 1", is_short ? target : "x", sign));
+      return refuse(join(next.span, second.span), fmt::format("'{0}{0}' is not an assignment", sign),
+                    fmt::format("write {} {}= 1", is_short ? target : "x", sign));
     }
-    if (next.kind == Kind::colon) return refuse(next.span, "a statement has no unit and no type", "units belong to the equations; write x = ...");
-    if (next.kind == Kind::comma) return refuse(next.span, "a statement assigns to one variable", "write one statement for each, separated by ';'");
+    if (next.kind == Kind::colon)
+      return refuse(next.span, "a statement has no unit and no type",
+                    "units belong to the equations; write x = ...");
+    if (next.kind == Kind::comma)
+      return refuse(next.span, "a statement assigns to one variable",
+                    "write one statement for each, separated by ';'");
     if (next.kind >= Kind::bad_number) {
       auto found = advice(next.kind, parser_.text(next.span), Place::behind_value);
       return refuse(next.span, std::move(found.message), std::move(found.hint));
     }
-    return refuse(next.span, fmt::format("an assignment is expected behind {}, not {}", lang::quoted(target), parser_.quoted(next.span)),
+    return refuse(next.span,
+                  fmt::format("an assignment is expected after {}, not {}", lang::quoted(target),
+                              parser_.quoted(next.span)),
                   "e.g. v = v_reset, v += w");
   }
 
@@ -159,7 +175,8 @@ class StatementsParser {
   // Goes on at the first ';' or line behind the mistake.
   void recover(std::size_t begin) {
     auto at = std::max(begin, parser_.failed_at()) + 1;
-    while (at < parser_.size() && !parser_.token(at).starts_line && parser_.token(at).kind != Kind::semicolon) ++at;
+    while (at < parser_.size() && !parser_.token(at).starts_line && parser_.token(at).kind != Kind::semicolon)
+      ++at;
     parser_.move_to(at);
   }
 

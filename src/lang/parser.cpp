@@ -10,7 +10,8 @@ using Kind = Token::Kind;
 
 Parser::Parser(SourcePtr source) : source_(std::move(source)) {
   if (source_->text.size() > std::numeric_limits<std::uint32_t>::max() / 2) {
-    throw ModelError({Code::syntax_error, nullptr, {}, "the text of " + source_->label + " is longer than 2 GiB", "", {}});
+    throw ModelError(
+        {Code::syntax_error, nullptr, {}, "the text of " + source_->label + " is longer than 2 GiB", "", {}});
   }
   tokens_ = tokenize(source_->text);
   extent_.stop = size();
@@ -99,11 +100,11 @@ Parser::Parsed Parser::sign_or_not(Precedence minimum) {
   const Token token = peek();
   Expr node;
   node.kind = Expr::Kind::unary;
-  node.unary = token.kind == Kind::logical_not     ? UnaryOp::logical_not
+  node.unary = token.kind == Kind::logical_not  ? UnaryOp::logical_not
                : token.op == BinaryOp::subtract ? UnaryOp::minus
                                                 : UnaryOp::plus;
   if (node.unary == UnaryOp::logical_not && minimum > Precedence::logical_not) {
-    report(token.span, "'not' needs parentheses when it stands behind another operator", "write (not ...)");
+    report(token.span, "'not' needs parentheses when it stands after another operator", "write (not ...)");
     return {};
   }
   ++at_;
@@ -133,11 +134,13 @@ Parser::Parsed Parser::literal() {
   const auto* last = node.name.data() + node.name.size();
   std::int64_t integer = 0;
   if (token.kind == Kind::integer && std::from_chars(node.name.data(), last, integer).ec != std::errc()) {
-    report(token.span, quoted(token.span) + " does not fit in an integer of 64 bits", "write it as 1e20 or with a '.'");
+    report(token.span, quoted(token.span) + " does not fit in an integer of 64 bits",
+           "write it as 1e20 or with a '.'");
     return {};
   }
   if (std::from_chars(node.name.data(), last, node.number).ec != std::errc()) {
-    report(token.span, quoted(token.span) + " is beyond the numbers of double precision (4.9e-324 to 1.8e308)", "");
+    report(token.span,
+           quoted(token.span) + " is beyond the numbers of double precision (4.9e-324 to 1.8e308)", "");
     return {};
   }
   return finish(std::move(node), token.span, 1);

@@ -44,8 +44,9 @@ Span Parser::behind_previous() const {
 
 std::size_t Parser::failed_at() const {
   const auto begin = findings_.all().back().span.begin;
-  const auto after = std::upper_bound(tokens_.begin(), tokens_.end(), begin,
-                                      [](std::uint32_t offset, const Token& t) { return offset < t.span.begin; });
+  const auto after =
+      std::upper_bound(tokens_.begin(), tokens_.end(), begin,
+                       [](std::uint32_t offset, const Token& t) { return offset < t.span.begin; });
   return after == tokens_.begin() ? 0 : static_cast<std::size_t>(after - tokens_.begin()) - 1;
 }
 
@@ -72,7 +73,8 @@ Parser::Parsed Parser::refuse_value() {
   } else if (token.kind == Kind::binary && at_ > begin_ && tokens_[at_ - 1].kind == Kind::binary) {
     const auto previous = tokens_[at_ - 1].span;
     const bool split_power = token.op == BinaryOp::multiply && tokens_[at_ - 1].op == BinaryOp::multiply;
-    report(token.span, fmt::format("a value is missing between {} and {}", quoted(previous), quoted(token.span)),
+    report(token.span,
+           fmt::format("a value is missing between {} and {}", quoted(previous), quoted(token.span)),
            split_power ? "write '**' without a space for a power" : "");
   } else if (token.kind == Kind::binary) {
     report(token.span, fmt::format("{} needs a value on its left", quoted(token.span)), "");
@@ -92,7 +94,7 @@ Parser::Parsed Parser::refuse_missing_value() {
   const Token& previous = tokens_[at_ - 1];
   if (token.kind == Kind::assign || token.kind == Kind::augmented) {
     const bool split = previous.kind == Kind::binary && previous.span.end <= token.span.begin;
-    report(token.span, fmt::format("{} cannot stand behind {}", quoted(token.span), quoted(previous.span)),
+    report(token.span, fmt::format("{} cannot stand after {}", quoted(token.span), quoted(previous.span)),
            split ? "comparisons are written without a space: '==', '<=', '>=', '!='" : "");
   } else if (previous.kind == Kind::left_parenthesis && token.kind == Kind::right_parenthesis) {
     report(join(previous.span, token.span), "these parentheses are empty", "");
@@ -101,7 +103,7 @@ Parser::Parsed Parser::refuse_missing_value() {
   } else if (previous.kind == Kind::comma || token.kind == Kind::comma) {
     report(next, "an argument is missing here", "");
   } else {
-    report(previous.span, fmt::format("a value is missing behind {}", quoted(previous.span)), "");
+    report(previous.span, fmt::format("a value is missing after {}", quoted(previous.span)), "");
   }
   return {};
 }
@@ -109,7 +111,8 @@ Parser::Parsed Parser::refuse_missing_value() {
 Parser::Parsed Parser::refuse_chain(const Parsed& first, Span middle, std::size_t op_at, const Parsed& last) {
   const Span whole = join(first.outer, last.outer);
   std::string hint = "write 'a < b and b < c'";
-  if (whole.end - whole.begin <= longest_quote && text(whole).find_first_of("\r\n") == std::string_view::npos) {
+  if (whole.end - whole.begin <= longest_quote &&
+      text(whole).find_first_of("\r\n") == std::string_view::npos) {
     hint = fmt::format("write '{} and {} {} {}'", text(first.outer), text(middle), text(tokens_[op_at].span),
                        text(last.outer));
   }
@@ -126,19 +129,22 @@ void Parser::refuse_rest() {
     case Kind::semicolon:
       if (in_parentheses) return refuse_unclosed();
       return report(token.span, fmt::format("{} has no place here", quoted(token.span)), "");
-    case Kind::right_parenthesis: return report(token.span, "this ')' closes nothing", "delete it, or add a '('");
+    case Kind::right_parenthesis:
+      return report(token.span, "this ')' closes nothing", "delete it, or add a '('");
     case Kind::comma:
     case Kind::assign:
     case Kind::augmented: return refuse_comma_or_assign();
     case Kind::logical_not:
-      return report(token.span, "'not' cannot stand behind a value", "write '!=' to compare, 'and not' to join conditions");
+      return report(token.span, "'not' cannot stand after a value",
+                    "write '!=' to compare, 'and not' to join conditions");
     default: return is_foreign(token.kind) ? report_advice(token, false) : refuse_missing_operator();
   }
 }
 
 void Parser::refuse_comma_or_assign() {
   const Token token = peek();
-  const bool in_call = !open_.empty() && open_.back() > begin_ && tokens_[open_.back() - 1].kind == Kind::name;
+  const bool in_call =
+      !open_.empty() && open_.back() > begin_ && tokens_[open_.back() - 1].kind == Kind::name;
   if (token.kind == Kind::comma) {
     return report(token.span, "a ',' separates the arguments of a function and has no place here",
                   "lists and tuples of values are not supported");
@@ -164,17 +170,20 @@ void Parser::refuse_missing_operator() {
   for (const auto name : {left, right}) {
     const auto small = lower_case(name);
     if (small == "and" || small == "or" || small == "not") {
-      return report(name == left ? previous.span : token.span, fmt::format("{} is not an operator", lang::quoted(name)),
+      return report(name == left ? previous.span : token.span,
+                    fmt::format("{} is not an operator", lang::quoted(name)),
                     fmt::format("write '{}'", small));
     }
   }
   if (short_enough && is_word_like(previous.kind) && is_word_like(token.kind)) {
     hint = fmt::format("write {0}*{1} for a product, {0}({1}) to call a function", left, right);
-  } else if (short_enough && previous.kind != Kind::right_parenthesis && token.kind != Kind::left_parenthesis) {
+  } else if (short_enough && previous.kind != Kind::right_parenthesis &&
+             token.kind != Kind::left_parenthesis) {
     hint = fmt::format("write {}*{} for a product", left, right);
   }
   report({previous.span.end, token.span.end},
-         fmt::format("an operator is missing between {} and {}", lang::quoted(left), lang::quoted(right)), std::move(hint));
+         fmt::format("an operator is missing between {} and {}", lang::quoted(left), lang::quoted(right)),
+         std::move(hint));
 }
 
 }  // namespace brio::lang
