@@ -1,10 +1,16 @@
 #include "support/model_text.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 
+#include "plan/plan.hpp"
+#include "runtime/run.hpp"
 #include "units/units.hpp"
 
 namespace brio::test {
@@ -225,6 +231,50 @@ std::shared_ptr<model::Group> ModelText::group(const std::string& name) const {
   const auto found = groups_.find(name);
   if (found == groups_.end()) throw std::runtime_error("no group: " + name);
   return found->second;
+}
+
+void ModelText::run_with(backend::Backend& backend, int threads, double duration) {
+  const auto names_of_all = outside();
+  const auto plan = plan::lower(*network_, plan::check_all(*network_, names_of_all), names_of_all);
+  std::vector<ir::Kernel> kernels;
+  for (const auto& bound : plan.kernels) kernels.push_back(bound.kernel);
+  runtime::State state;
+  runtime::Settings settings;
+  settings.duration = duration;
+  settings.threads = threads;
+  settings.seed = network_->seed;
+  settings.external = [this](const std::string&, const std::string& symbol) { return names_.at(symbol); };
+  runtime::run(plan, backend.compile(kernels), *network_, state, settings);
+}
+
+std::vector<std::string> ModelText::bits() const {
+  std::vector<std::string> lines;
+  const auto line = [&](const std::string& what, std::size_t k, double value) {
+    lines.push_back(fmt::format("{}[{}] = {:x}  ({})", what, k, std::bit_cast<std::uint64_t>(value), value));
+  };
+  for (const auto& [name, group] : groups_) {
+    for (const auto& variable : group->variables()) {
+      if (!variable.array) continue;
+      for (std::int64_t k = 0; k < variable.array->size(); ++k) {
+        line(name + "." + variable.name, static_cast<std::size_t>(k), variable.array->at(k));
+      }
+    }
+  }
+  for (const auto& object : network_->objects) {
+    if (const auto* spikes = std::get_if<std::shared_ptr<model::SpikeMonitor>>(&object)) {
+      const auto& events = *(*spikes)->events;
+      for (std::size_t k = 0; k < events.t.size(); ++k) {
+        line((*spikes)->name + ".t", k, events.t[k]);
+        line((*spikes)->name + ".i", k, events.i[k]);
+      }
+    }
+    if (const auto* state = std::get_if<std::shared_ptr<model::StateMonitor>>(&object)) {
+      for (const auto& column : (*state)->traces->values) {
+        for (std::size_t k = 0; k < column.size(); ++k) line((*state)->name, k, column[k]);
+      }
+    }
+  }
+  return lines;
 }
 
 const record::Events& ModelText::spikes(const std::string& monitor) const {

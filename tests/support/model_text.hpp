@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "backend/backend.hpp"
 #include "face/session.hpp"
 
 namespace brio::test {
@@ -32,6 +33,10 @@ class ModelText {
   const std::shared_ptr<model::Network>& network() const { return network_; }
   model::OutsideNames outside() const;
   std::shared_ptr<model::Group> group(const std::string& name) const;
+  /// Runs the network with a backend and a number of threads of the test's choice.
+  void run_with(backend::Backend& backend, int threads, double duration);
+  /// Every value of every group and everything recorded, bit by bit, one line each.
+  std::vector<std::string> bits() const;
   const record::Events& spikes(const std::string& monitor) const;
   const record::Traces& traces(const std::string& monitor) const;
 

@@ -1,0 +1,179 @@
+// Whole networks give the same bits on the interpreter, on LLVM at every vector width, for any number of
+// threads and for sizes around the vector width.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "backend/interpreter/interpreter.hpp"
+#include "backend/llvm/llvm_backend.hpp"
+#include "support/model_text.hpp"
+
+namespace brio::test {
+namespace {
+
+struct Model {
+  const char* name;
+  std::string text;   // "{N}" stands for the size
+  double duration;
+};
+
+std::string sized(std::string text, int size) {
+  for (auto at = text.find("{N}"); at != std::string::npos; at = text.find("{N}")) {
+    text.replace(at, 3, std::to_string(size));
+  }
+  return text;
+}
+
+const std::string names =
+    "names\n"
+    "  tau = 10 ms\n"
+    "  taue = 5 ms\n"
+    "  vr = -60 mV\n"
+    "  vt = -50 mV\n"
+    "  El = -49 mV\n"
+    "  sigma = 2 mV\n";
+
+const Model models[] = {
+    {"lif_exact",
+     names +
+         "neurons G {N}\n"
+         "  model:\n"
+         "    dv/dt = (ge - (v - El))/tau : volt (unless refractory)\n"
+         "    dge/dt = -ge/taue : volt\n"
+         "  threshold: v > vt\n"
+         "  reset: v = vr\n"
+         "  refractory: 2*ms\n"
+         "synapses S G G\n"
+         "  on_pre: ge += 0.6*mV\n"
+         "  delay: 0.3\n"
+         "  connect: i != j\n"
+         "  p: 0.2\n"
+         "set G v = vr + rand()*(vt - vr)\n"
+         "spikes M G\n",
+     0.05},
+    {"noise_and_functions",
+     names +
+         "neurons G {N}\n"
+         "  model:\n"
+         "    dv/dt = (El - v + 3*mV*sin(2*pi*50*Hz*t + i))/tau + sigma*xi*tau**-0.5 : volt\n"
+         "    dw/dt = (exp(-abs(v/vr)) - w)/taue : 1\n"
+         "    n : integer\n"
+         "  threshold: v > vt and w > 0.1\n"
+         "  reset:\n"
+         "    v = vr\n"
+         "    n += 1\n"
+         "    w = clip(w + 0.1*randn(), 0, 1)\n"
+         "  method: euler\n"
+         "set G v = El\n"
+         "state M G v w\n",
+     0.02},
+    {"hodgkin_huxley",
+     "names\n"
+     "  C = 200 pF\n"
+     "  gl = 10 nS\n"
+     "  El = -60 mV\n"
+     "neurons G {N}\n"
+     "  model:\n"
+     "    dv/dt = (gl*(El-v) + 20*uS*(m*m*m)*h*(50*mV-v) + 6*uS*(n*n*n*n)*(-90*mV-v))/C : volt\n"
+     "    dm/dt = am*(1-m)-bm*m : 1\n"
+     "    dn/dt = an*(1-n)-bn*n : 1\n"
+     "    dh/dt = ah*(1-h)-bh*h : 1\n"
+     "    x = (v + 63*mV)/mV : 1\n"
+     "    am = 1.28/exprel((13-x)/4)/ms : Hz\n"
+     "    bm = 1.4/exprel((x-40)/5)/ms : Hz\n"
+     "    ah = 0.128*exp((17-x)/18)/ms : Hz\n"
+     "    bh = 4/(1+exp((40-x)/5))/ms : Hz\n"
+     "    an = 0.16/exprel((15-x)/5)/ms : Hz\n"
+     "    bn = 0.5*exp((10-x)/40)/ms : Hz\n"
+     "  threshold: v > -20*mV\n"
+     "  refractory: 3*ms\n"
+     "  method: exponential_euler\n"
+     "set G v = El + (rand()*5-5)*mV\n"
+     "spikes M G\n",
+     0.02},
+    {"plasticity",
+     names +
+         "poisson P {N}\n"
+         "  rates: 100*Hz + 10*Hz*i\n"
+         "neurons G 5\n"
+         "  model:\n"
+         "    dv/dt = (vr - v)/tau : volt\n"
+         "  threshold: v > vt\n"
+         "  reset: v = vr\n"
+         "synapses S P G\n"
+         "  model:\n"
+         "    w : 1\n"
+         "    dpre/dt = -pre/tau : 1 (event-driven)\n"
+         "    dpost/dt = -post/taue : 1 (event-driven)\n"
+         "  on_pre:\n"
+         "    v_post += w*mV\n"
+         "    pre += 0.1\n"
+         "    w = clip(w + post, 0, 5)\n"
+         "  on_post:\n"
+         "    post -= 0.1\n"
+         "    w = clip(w + pre, 0, 5)\n"
+         "  connect: all\n"
+         "set S w = 2 + rand()\n"
+         "set G v = vr\n"
+         "spikes M P\n",
+     0.05},
+    {"random_numbers",
+     "neurons G {N}\n"
+     "  model:\n"
+     "    a : 1\n"
+     "    k : integer\n"
+     "    da_/dt = (poisson(3.5) + poisson(40.0*rand()) - a_)/(10*ms) : 1\n"
+     "  threshold: rand() < 0.1\n"
+     "  reset:\n"
+     "    a = randn()\n"
+     "    k = k + poisson(12.5)\n"
+     "  method: euler\n"
+     "state M G a k a_\n",
+     0.005},
+};
+
+class Networks : public testing::TestWithParam<std::tuple<int, int>> {};
+
+std::vector<std::string> result(const Model& model, int size, backend::Backend& backend, int threads) {
+  ModelText network(sized(model.text, size));
+  network.run_with(backend, threads, model.duration);
+  return network.bits();
+}
+
+void expect_same(const std::vector<std::string>& expected, const std::vector<std::string>& found,
+                 const std::string& what) {
+  ASSERT_EQ(expected.size(), found.size()) << what;
+  for (std::size_t k = 0; k < expected.size(); ++k) ASSERT_EQ(expected[k], found[k]) << what;
+}
+
+TEST_P(Networks, SameBitsAtEveryWidth) {
+  const auto& model = models[std::get<0>(GetParam())];
+  const int size = std::get<1>(GetParam());
+  const auto interpreter = interpreter::make();
+  const auto expected = result(model, size, *interpreter, 1);
+  for (const int width : {1, 2, 4, 8}) {
+    const auto compiled = llvm_backend::make({.width = width});
+    expect_same(expected, result(model, size, *compiled, 1), fmt::format("{} width {}", model.name, width));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, Networks,
+                         testing::Combine(testing::Range(0, static_cast<int>(std::size(models))),
+                                          testing::Values(1, 7, 8, 9, 33)),
+                         [](const auto& tested) {
+                           return fmt::format("{}_{}", models[std::get<0>(tested.param)].name,
+                                              std::get<1>(tested.param));
+                         });
+
+// Large enough that the runtime really divides the work (runtime::parallel_threshold).
+TEST(Agree, SameBitsForAnyNumberOfThreads) {
+  auto model = models[1];
+  model.duration = 0.002;
+  const auto compiled = llvm_backend::make();
+  const auto expected = result(model, 20011, *compiled, 1);
+  for (const int threads : {2, 3, 5}) {
+    expect_same(expected, result(model, 20011, *compiled, threads), fmt::format("{} threads", threads));
+  }
+}
+
+}  // namespace
+}  // namespace brio::test

@@ -1,0 +1,118 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "model/network.hpp"
+
+namespace brio::model {
+namespace {
+
+using Indices = std::vector<std::int32_t>;
+
+std::shared_ptr<NeuronGroup> neurons(std::int64_t size, const std::string& model, const std::string& name = "G") {
+  NeuronGroupOptions options;
+  options.size = size;
+  options.model = model;
+  options.threshold = "1 > 2";
+  options.name = name;
+  return std::make_shared<NeuronGroup>(options);
+}
+
+std::shared_ptr<Synapses> synapses(const std::shared_ptr<NeuronGroup>& group, const std::string& model = "") {
+  SynapsesOptions options;
+  options.source = whole(group);
+  options.target = whole(group);
+  options.model = model;
+  options.on_pre = "x = 1";
+  options.name = "S";
+  return std::make_shared<Synapses>(options);
+}
+
+TEST(Array, ValuesOfEveryTypeSaturateAndTruncate) {
+  Array integers(ir::Type::i32, 4);
+  const double values[] = {-2.9, 1e20, std::nan(""), -std::numeric_limits<double>::infinity()};
+  const double stored[] = {-2, 2147483647, 0, -2147483648.0};
+  for (int k = 0; k < 4; ++k) {
+    integers.put(k, values[k]);
+    EXPECT_EQ(integers.at(k), stored[k]);
+  }
+  Array booleans(ir::Type::boolean, 1);
+  booleans.put(0, 0.1);
+  EXPECT_EQ(booleans.at(0), 1);
+}
+
+TEST(Array, GrowsWithItsContentAndZeroes) {
+  Array array(ir::Type::f64, 3);
+  array.put(2, 5);
+  array.resize(100);
+  EXPECT_EQ(array.at(2), 5);
+  EXPECT_EQ(array.at(99), 0);
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(array.data()) % 64, 0u);
+}
+
+TEST(NeuronGroup, MakesArraysOfTheDeclaredTypes) {
+  const auto group = neurons(3, "v : volt\nn : integer\nb : boolean\ng : siemens (shared)\ns = 2*v : volt");
+  EXPECT_EQ(group->find("v")->array->size(), 3);
+  EXPECT_EQ(group->find("n")->type, ir::Type::i32);
+  EXPECT_EQ(group->find("b")->type, ir::Type::boolean);
+  EXPECT_EQ(group->find("g")->array->size(), 1);
+  EXPECT_EQ(group->find("s")->array, nullptr);
+  EXPECT_TRUE(group->find("s")->read_only);
+  EXPECT_EQ(group->find("lastspike"), nullptr);
+}
+
+TEST(NeuronGroup, RefractorinessBringsItsVariables) {
+  NeuronGroupOptions options;
+  options.size = 2;
+  options.name = "G";
+  options.threshold = "1 > 2";
+  options.refractory_period = 5e-3;
+  const NeuronGroup group(options);
+  EXPECT_EQ(group.find("lastspike")->array->at(1), -1e4);
+  EXPECT_EQ(group.find("not_refractory")->array->at(1), 1);
+}
+
+TEST(Synapses, RowsKeepTheOrderInWhichSynapsesWereMade) {
+  const auto group = neurons(3, "v : volt");
+  const auto object = synapses(group);
+  object->append({2, 0, 2, 0}, {0, 1, 1, 2});
+  const auto& rows = object->rows(true);
+  EXPECT_EQ(rows.begin, (std::vector<std::int64_t>{0, 2, 2, 4}));
+  EXPECT_EQ(rows.order, (Indices{1, 3, 0, 2}));
+  // By target they were made in order already: no permutation is kept.
+  EXPECT_TRUE(object->rows(false).order.empty());
+}
+
+TEST(Synapses, SortedRowsNeedNoOrder) {
+  const auto group = neurons(3, "v : volt");
+  const auto object = synapses(group, "w : 1");
+  object->append({0, 0, 1}, {1, 2, 0});
+  EXPECT_TRUE(object->rows(true).order.empty());
+  EXPECT_EQ(object->rows(false).order, (Indices{2, 0, 1}));
+  EXPECT_EQ(object->find("w")->array->size(), 3);
+  object->append({2}, {2});
+  EXPECT_EQ(object->rows(true).begin, (std::vector<std::int64_t>{0, 2, 3, 4}));
+}
+
+TEST(Network, WantsUniqueNamesAndAllGroups) {
+  Network network;
+  const auto a = neurons(1, "v : volt");
+  network.objects = {a, neurons(1, "v : volt")};
+  EXPECT_THROW(network.validate(), ModelError);
+  network.objects = {synapses(a)};
+  EXPECT_THROW(network.validate(), ModelError);
+  network.objects = {a, synapses(a)};
+  EXPECT_NO_THROW(network.validate());
+}
+
+TEST(UnresolvedNames, AreThoseThatNothingInTheGroupExplains) {
+  const auto group = neurons(1, "dv/dt = (El - v + s)/tau + sigma*xi*tau**-0.5 : volt\ns = 3*mV*sin(2*pi*t/T) : volt");
+  EXPECT_EQ(unresolved_names(*group), (std::vector<std::string>{"El", "T", "sigma", "tau"}));
+  EXPECT_EQ(unresolved_names(*group, "v + i*w0"), (std::vector<std::string>{"El", "T", "sigma", "tau", "w0"}));
+  const auto object = synapses(group, "w : volt");
+  EXPECT_EQ(unresolved_names(*object, "w + v_post*gain").back(), "tau");
+}
+
+}  // namespace
+}  // namespace brio::model
