@@ -36,7 +36,7 @@ int main() try {
   network.seed(4321);
 
   const auto begin = std::chrono::steady_clock::now();
-  network.run(1 * second, {.report = Report::bar});
+  network.run(1 * second, {.report = Report::bar, .stop_on_interrupt = true});
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   std::printf("%lld synapses, %lld spikes (%.2f Hz), 1 s simulated in %.3f s\n",
               static_cast<long long>(excitatory.size() + inhibitory.size()),

@@ -21,6 +21,8 @@ struct RunOptions {
   int threads = 0;                    ///< 0: BRIO_NUM_THREADS, else what suits the size of the work
   /// Asked about ten times a second; true stops after the current step.
   std::function<bool()> should_stop = {};
+  /// Ctrl-C stops after the current step, and what was recorded stays; a second one ends the program.
+  bool stop_on_interrupt = false;
 };
 
 /// Objects may be added until the first run and between runs. State may be read and written at any pause.

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 
 #include "brio/network.hpp"
@@ -94,6 +95,36 @@ PopulationRateMonitor::PopulationRateMonitor(const GroupView& source, const std:
 Quantity PopulationRateMonitor::t() const { return {model_->rates->t, units::second.dimension}; }
 Quantity PopulationRateMonitor::rate() const { return {model_->rates->rate, units::hertz.dimension}; }
 
+// ---- Ctrl-C ----------------------------------------------------------------------------------------------
+
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+// While it lives, the first Ctrl-C is noted; after that, and once it is gone, Ctrl-C does what it did before.
+class InterruptNote {
+ public:
+  explicit InterruptNote(bool wanted) : wanted_(wanted) {
+    interrupted = 0;
+    if (wanted_) before_ = std::signal(SIGINT, &note);
+  }
+  ~InterruptNote() {
+    if (wanted_) std::signal(SIGINT, before_);
+  }
+  InterruptNote(const InterruptNote&) = delete;
+  InterruptNote& operator=(const InterruptNote&) = delete;
+
+ private:
+  static void note(int) {
+    interrupted = 1;
+    std::signal(SIGINT, SIG_DFL);
+  }
+  bool wanted_;
+  void (*before_)(int) = SIG_DFL;
+};
+
+}  // namespace
+
 // ---- Network ---------------------------------------------------------------------------------------------
 
 struct Network::Impl {
@@ -165,7 +196,8 @@ void Network::run(const Quantity& duration, const RunOptions& options) {
   face::RunOptions run;
   run.duration = face::seconds(duration, "the duration of a run");
   run.threads = options.threads;
-  run.should_stop = options.should_stop;
+  const InterruptNote note(options.stop_on_interrupt);
+  run.should_stop = [&options] { return interrupted != 0 || (options.should_stop && options.should_stop()); };
   const auto names = face::constants(options.names);
   for (const auto& object : impl_->network->objects) run.outside[model::name_of(object)] = names;
   const auto write = [](const std::string& text) {

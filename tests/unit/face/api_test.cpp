@@ -1,0 +1,234 @@
+// The C++ face as its users see it.
+#include <brio/brio.hpp>
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
+
+namespace brio {
+namespace {
+
+using namespace units;
+
+const char* const leaky = "dv/dt = (E - v)/tau : volt\ntau : second\nE : volt (shared)\nn : integer";
+
+std::vector<double> list(const Quantity& quantity) { return {quantity.values().begin(), quantity.values().end()}; }
+
+TEST(StateView, TakesValuesArraysAndText) {
+  NeuronGroup group(4, leaky);
+  group["v"] = -70 * mV;
+  EXPECT_EQ(list(group["v"]), (std::vector<double>(4, -0.07)));
+  group["v"] = Quantity({1, 2, 3, 4}, mV);
+  EXPECT_EQ(group["v"].values().all_in(mV), (std::vector<double>{1, 2, 3, 4}));
+  group["v"] = "v + i*10*mV";
+  EXPECT_EQ(group["v"].values().all_in(mV)[3], 34);
+  group["v"]["i >= 2"] = 0 * mV;
+  EXPECT_EQ(list(group["v"][std::vector<std::int64_t>{2, -1}]), (std::vector<double>{0, 0}));
+  group["v"][1] = "7*mV";
+  EXPECT_EQ(group["v"][1].values().all_in(mV)[0], 7);
+  group["E"] = 3 * mV;
+  EXPECT_TRUE(group["E"].values().is_scalar());
+  group["n"] = 2.9;
+  EXPECT_EQ(list(group["n"])[0], 2);
+}
+
+TEST(StateView, RefusesWhatDoesNotFit) {
+  NeuronGroup group(4, leaky);
+  EXPECT_THROW(group["v"] = 3 * nA, ModelError);
+  EXPECT_THROW(group["v"] = 3.0, ModelError);
+  EXPECT_NO_THROW(group["v"] = 0.0);
+  EXPECT_THROW(group["v"] = Quantity({1, 2, 3}, mV), ModelError);
+  EXPECT_THROW(group["u"] = 3 * mV, ModelError);
+  EXPECT_THROW(group["i"] = 3.0, ModelError);
+  EXPECT_THROW(group["v"][4] = 3 * mV, ModelError);
+  EXPECT_THROW(group["v"] = "3*nA", ModelError);
+  EXPECT_THROW(group["v"]["v"] = 3 * mV, ModelError);
+}
+
+TEST(Slices, CountFromTheirBeginning) {
+  NeuronGroup group(6, leaky);
+  auto part = group.slice(2, 5);
+  part["v"] = "i*1*mV + N*1*volt";
+  EXPECT_EQ(list(group["v"]), (std::vector<double>{0, 0, 3, 3.001, 3.002, 0}));
+  EXPECT_EQ(list(part["i"]), (std::vector<double>{0, 1, 2}));
+  part["v"]["i == 1"] = 0 * mV;
+  EXPECT_EQ(list(group["v"])[3], 0);
+  EXPECT_THROW(group.slice(3, 7), ModelError);
+}
+
+struct Pair {
+  NeuronGroup source{5, "v : 1", {.threshold = "v > 1"}};
+  NeuronGroup target{3, "u : 1"};
+};
+
+using Indices = std::vector<std::int32_t>;
+
+TEST(Connect, FollowsBriansOrder) {
+  Pair groups;
+  Synapses all(groups.source, groups.target, {.on_pre = "u += 1"});
+  all.connect();
+  EXPECT_EQ(all.size(), 15);
+  EXPECT_EQ(all.i()[3], 1);
+  EXPECT_EQ(all.j()[3], 0);
+  Synapses some(groups.source, groups.target, {.on_pre = "u += 1"});
+  some.connect("i > j + 1");
+  EXPECT_EQ(some.i(), (Indices{2, 3, 3, 4, 4, 4}));
+  EXPECT_EQ(some.j(), (Indices{0, 0, 1, 0, 1, 2}));
+  Synapses copies(groups.source, groups.target, {.on_pre = "u += 1"});
+  copies.connect("i == 1 and j == 2", {.n = "i + j"});
+  EXPECT_EQ(copies.i(), (Indices{1, 1, 1}));
+  Synapses each(groups.source, groups.target, {.on_pre = "u += 1"});
+  each.connect_each("i + 1 if i < N_post - 1");
+  EXPECT_EQ(each.j(), (Indices{1, 2}));
+  EXPECT_THROW(each.connect_each("i"), ModelError);
+  EXPECT_EQ(each.size(), 2) << "a refused connection changes nothing";
+  each.connect_each("i", {.skip_if_invalid = true});
+  EXPECT_EQ(each.j(), (Indices{1, 2, 0, 1, 2}));
+  Synapses given(groups.source, groups.target, {.on_pre = "u += 1"});
+  given.connect({4, 0}, {2, 2});
+  EXPECT_EQ(given.i(), (Indices{4, 0}));
+  EXPECT_THROW(given.connect({5}, {0}), ModelError);
+  EXPECT_THROW(given.connect({0, 1, 2}, {0, 1}), ModelError);
+}
+
+TEST(Connect, ProbabilityIsRespectedAndReproducible) {
+  NeuronGroup group(1000, "v : 1", {.threshold = "v > 1"});
+  const auto made = [&](const std::variant<double, std::string>& p, std::uint64_t seed) {
+    Synapses synapses(group, group, {.on_pre = "v_post += 1", .random = Random(seed)});
+    synapses.connect("i != j", {.p = p});
+    return synapses.j();
+  };
+  // Binomial with n = 999000: four standard deviations are 4*sqrt(n p (1 - p)); one in 16 000 seeds would
+  // fail, and these seeds are fixed.
+  EXPECT_NEAR(static_cast<double>(made(0.02, 1).size()), 19980, 4 * 140);
+  EXPECT_NEAR(static_cast<double>(made("0.02", 2).size()), 19980, 4 * 140);
+  EXPECT_NEAR(static_cast<double>(made(0.7, 3).size()), 699300, 4 * 459);
+  EXPECT_EQ(made(0.0, 4).size(), 0u);
+  EXPECT_EQ(made(1.0, 5).size(), 999000u);
+  EXPECT_EQ(made(0.02, 1), made(0.02, 1));
+  EXPECT_NE(made(0.02, 1), made(0.02, 2));
+}
+
+struct Driven {
+  NeuronGroup group{3, "dv/dt = (2 - v)/(10*ms) : 1", {.threshold = "v > 1", .reset = "v = 0"}};
+  SpikeMonitor spikes{group};
+  Network network{group, spikes};
+};
+
+TEST(Network, SeveralRunsEqualOne) {
+  Driven once;
+  once.network.run(50 * ms);
+  Driven twice;
+  twice.network.run(20 * ms);
+  EXPECT_NEAR(twice.network.t().value(), 0.02, 1e-15);
+  twice.network.run(30 * ms);
+  EXPECT_EQ(list(once.spikes.t()), list(twice.spikes.t()));
+  EXPECT_GT(once.spikes.num_spikes(), 0);
+  EXPECT_EQ(once.spikes.count()[0] * 3, once.spikes.num_spikes());
+}
+
+TEST(Network, GivesFreeNames) {
+  NeuronGroup a(1, "v : 1");
+  NeuronGroup b(1, "v : 1");
+  Network network(a, b);
+  EXPECT_EQ(a.name(), "neurongroup");
+  EXPECT_EQ(b.name(), "neurongroup_1");
+  NeuronGroup mine(1, "v : 1", {.name = "mine"});
+  NeuronGroup also_mine(1, "v : 1", {.name = "mine"});
+  network.add(mine);
+  network.add(also_mine);
+  EXPECT_THROW(network.run(1 * ms), ModelError);
+}
+
+TEST(Network, StateCanBeChangedBetweenRuns) {
+  NeuronGroup group(1, "dv/dt = I/tau : 1\nI : 1", {.names = {{"tau", 10 * ms}}});
+  Network network(group);
+  group["I"] = 1.0;
+  network.run(10 * ms);
+  // 100 Euler steps of 0.01: rounding only.
+  EXPECT_NEAR(list(group["v"])[0], 1, 1e-13);
+  group["I"] = -1.0;
+  network.run(10 * ms);
+  EXPECT_NEAR(list(group["v"])[0], 0, 1e-13);
+  group.set_names({{"tau", 5 * ms}});
+  network.run(10 * ms);
+  EXPECT_NEAR(list(group["v"])[0], -2, 1e-13);
+}
+
+TEST(Network, NamesOfARunComeAfterTheGroupsOwn) {
+  NeuronGroup group(1, "dv/dt = a/(10*ms) : 1", {.names = {{"a", 1}}});
+  NeuronGroup other(1, "dv/dt = a/(10*ms) : 1");
+  Network network(group, other);
+  network.run(10 * ms, {.names = {{"a", 3}}});
+  EXPECT_NEAR(list(group["v"])[0], 1, 1e-13);
+  EXPECT_NEAR(list(other["v"])[0], 3, 1e-13);
+  EXPECT_THROW(network.run(10 * ms), ModelError) << "other has no value for a any more";
+}
+
+TEST(Network, StopsAfterAStepAndGoesOn) {
+  Driven driven;
+  int asked = 0;
+  driven.network.run(1e6 * second, {.should_stop = [&] { return ++asked == 2; }});
+  const auto t = driven.network.t().value();
+  EXPECT_GT(t, 0);
+  EXPECT_LT(t, 1e6);
+  const auto spikes = driven.spikes.num_spikes();
+  driven.network.run(50 * ms);
+  EXPECT_GT(driven.spikes.num_spikes(), spikes);
+}
+
+TEST(Network, StopsWhenAnotherThreadSaysSo) {
+  Driven driven;
+  std::thread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    driven.network.stop();
+  });
+  driven.network.run(1e6 * second);
+  stopper.join();
+  EXPECT_LT(driven.network.t().value(), 1e6);
+}
+
+TEST(Network, TheSeedDecidesTheNoise) {
+  const auto end = [](std::uint64_t seed) {
+    NeuronGroup group(8, "dv/dt = -v/(10*ms) + xi*(10*ms)**-0.5 : 1");
+    Network network(group);
+    network.seed(seed);
+    network.run(5 * ms);
+    return list(group["v"]);
+  };
+  EXPECT_EQ(end(1), end(1));
+  EXPECT_NE(end(1), end(2));
+  EXPECT_NE(end(1)[0], end(1)[1]);
+}
+
+TEST(Monitors, ReadAtAnyPause) {
+  NeuronGroup group(3, "dv/dt = (2 - v)/(10*ms) : 1\nx = 2*v : 1", {.threshold = "v > 1", .reset = "v = 0"});
+  StateMonitor trace(group, {"v", "x"}, {.record = {2}, .dt = 1 * ms});
+  PopulationRateMonitor rate(group);
+  SpikeMonitor spikes(group, {.variables = {"v"}});
+  Network network(group, trace, rate, spikes);
+  network.run(10 * ms);
+  ASSERT_EQ(trace.t().size(), 10u);
+  EXPECT_EQ(list(trace.trace("v"))[0], 0) << "the first sample is the initial state";
+  EXPECT_EQ(list(trace.trace("x"))[5], 2 * list(trace.trace("v"))[5]);
+  EXPECT_EQ(list(rate.rate())[0], 0);
+  EXPECT_EQ(list(rate.t()).size(), 100u);
+  ASSERT_GT(spikes.num_spikes(), 0);
+  EXPECT_GT(list(spikes.values("v"))[0], 1) << "recorded before the reset";
+  EXPECT_THROW(trace.trace("u"), ModelError);
+}
+
+TEST(SpikeGenerator, EmitsAndRepeats) {
+  SpikeGeneratorGroup source(2, {1, 0, 0}, Quantity({2, 1, 2}, ms), {.period = 5 * ms});
+  SpikeMonitor spikes(source);
+  Network network(source, spikes);
+  network.run(8 * ms);
+  const auto times = spikes.t().all_in(ms);
+  ASSERT_EQ(times.size(), 6u);
+  EXPECT_EQ(spikes.i(), (Indices{0, 0, 1, 0, 0, 1}));
+  EXPECT_NEAR(times[3], 6, 1e-9);
+}
+
+}  // namespace
+}  // namespace brio
