@@ -1,0 +1,140 @@
+#include "backend/llvm/body.hpp"
+
+#include "backend/llvm/operations.hpp"
+#include "brio/error.hpp"
+
+namespace brio::llvm_backend {
+
+using ir::Op;
+using ir::Type;
+
+Body::Body(Builder& builder, const Frame& frame, const Facts& facts, Uniforms& uniforms, const Cursor& cursor)
+    : b_(builder),
+      frame_(frame),
+      facts_(facts),
+      uniforms_(uniforms),
+      cursor_(cursor),
+      start_(new_block("item")),
+      values_(frame.kernel.body.size()),
+      kept_(frame.kernel.arrays.size()),
+      active_(cursor.active) {
+  b_.CreateBr(start_);
+  b_.SetInsertPoint(start_);
+}
+
+void Body::emit() {
+  for (ir::Value at = 0; at < frame_.kernel.body.size(); ++at) {
+    if (!facts_.uniform[at]) emit(at);
+  }
+  store_kept();
+}
+
+void Body::emit(ir::Value at) {
+  const ir::Inst& inst = frame_.kernel.body[at];
+  switch (inst.op) {
+    case Op::item: break;  // made where it is used: most indices need no vector of items
+    case Op::load: values_[at] = load(inst); break;
+    case Op::store: store(inst); break;
+    case Op::append: append(inst); break;
+    case Op::loop_begin: begin_loop(at); break;
+    case Op::loop_arg: break;  // made by loop_begin
+    case Op::loop_end: end_loop(inst); break;
+    case Op::loop_result:
+      values_[at] = results_[frame_.kernel.body[inst.args[0]].immediate][inst.immediate];
+      break;
+    default: values_[at] = operation(inst); break;
+  }
+}
+
+llvm::Value* Body::operation(const ir::Inst& inst) {
+  Operation operation{.op = inst.op,
+                      .type = inst.type,
+                      .operand = frame_.kernel.body[inst.args[0]].type,
+                      .args = {},
+                      .width = cursor_.width};
+  for (std::size_t k = 0; k < inst.args.size(); ++k) {
+    if (inst.args[k] != ir::no_value) operation.args[k] = lanes(inst.args[k]);
+  }
+  return emit_operation(b_, operation);
+}
+
+llvm::Value* Body::lanes(ir::Value value) {
+  if (uniforms_.has(value)) return uniforms_.lanes(value, cursor_.width);
+  if (frame_.kernel.body[value].op == Op::item) return item();
+  return values_[value];
+}
+
+llvm::Value* Body::item() {
+  if (item_ != nullptr) return item_;
+  return item_ = early([&]() -> llvm::Value* {
+           auto* const type = lanes_type(b_.getContext(), Type::i64, cursor_.width);
+           if (cursor_.item != nullptr) return b_.CreateSExt(cursor_.item, type);
+           if (cursor_.width == 1) return cursor_.position;
+           auto* const first = b_.CreateVectorSplat(static_cast<unsigned>(cursor_.width), cursor_.position);
+           return b_.CreateAdd(first, b_.CreateStepVector(type));
+         });
+}
+
+llvm::BasicBlock* Body::new_block(const char* name) {
+  return llvm::BasicBlock::Create(b_.getContext(), name, frame_.function);
+}
+
+llvm::Value* Body::any(llvm::Value* mask) {
+  if (cursor_.width == 1) return mask;
+  auto* const bits = b_.CreateBitCast(mask, b_.getIntNTy(static_cast<unsigned>(cursor_.width)));
+  return b_.CreateICmpNE(bits, llvm::Constant::getNullValue(bits->getType()));
+}
+
+void Body::begin_loop(ir::Value at) {
+  const auto& body = frame_.kernel.body;
+  const ir::Loop& loop = frame_.kernel.loops[body[at].immediate];
+  std::vector<llvm::Value*> initial;
+  for (std::size_t k = 0; k < loop.next.size(); ++k) initial.push_back(lanes(body[at + 1 + k].args[0]));
+  auto* const here_mask = cursor_.width > 1 ? active() : nullptr;
+
+  auto* const before = b_.GetInsertBlock();
+  auto* const block = new_block("round");
+  b_.CreateBr(block);
+  b_.SetInsertPoint(block);
+  loop_ = OpenLoop{.block = block, .first_arg = at + 1, .round = b_.CreatePHI(b_.getInt32Ty(), 2)};
+  loop_->round->addIncoming(b_.getInt32(0), before);
+  if (here_mask != nullptr) {
+    loop_->mask = b_.CreatePHI(here_mask->getType(), 2);
+    loop_->mask->addIncoming(here_mask, before);
+  }
+  for (std::size_t k = 0; k < loop.next.size(); ++k) {
+    auto* const argument = b_.CreatePHI(initial[k]->getType(), 2);
+    argument->addIncoming(initial[k], before);
+    values_[at + 1 + k] = argument;
+  }
+}
+
+// A lane that leaves keeps what its last round gave: both as the loop's result and as its arguments in the
+// rounds that other lanes still need, whose outcome nobody looks at.
+void Body::end_loop(const ir::Inst& inst) {
+  const ir::Loop& loop = frame_.kernel.loops[inst.immediate];
+  auto* again = lanes(inst.args[0]);
+  if (loop_->mask != nullptr) again = b_.CreateAnd(loop_->mask, again);
+  std::vector<llvm::Value*> next;
+  for (std::size_t k = 0; k < loop.next.size(); ++k) {
+    auto* const made = lanes(loop.next[k]);
+    auto* const old = values_[loop_->first_arg + k];
+    next.push_back(loop_->mask != nullptr ? b_.CreateSelect(loop_->mask, made, old) : made);
+  }
+  auto* const round = b_.CreateAdd(loop_->round, b_.getInt32(1));
+  auto* const more = b_.CreateAnd(any(again), b_.CreateICmpULT(round, b_.getInt32(loop.max_rounds)));
+
+  auto* const last = b_.GetInsertBlock();
+  auto* const after = new_block("after_rounds");
+  b_.CreateCondBr(more, loop_->block, after);
+  loop_->round->addIncoming(round, last);
+  if (loop_->mask != nullptr) loop_->mask->addIncoming(again, last);
+  for (std::size_t k = 0; k < next.size(); ++k) {
+    llvm::cast<llvm::PHINode>(values_[loop_->first_arg + k])->addIncoming(next[k], last);
+  }
+  b_.SetInsertPoint(after);
+  results_.push_back(std::move(next));
+  loop_.reset();
+}
+
+}  // namespace brio::llvm_backend

@@ -1,0 +1,225 @@
+// Loads, stores and appends of a kernel's body.
+#include <llvm/IR/MDBuilder.h>
+
+#include "backend/llvm/body.hpp"
+#include "backend/llvm/operations.hpp"
+#include "ir/call.hpp"
+
+namespace brio::llvm_backend {
+
+using ir::Type;
+
+llvm::Value* lanes_before(Builder& b, llvm::Value* position, llvm::Value* end, int width) {
+  auto* const left = b.CreateVectorSplat(static_cast<unsigned>(width), b.CreateSub(end, position));
+  return b.CreateICmpSLT(b.CreateStepVector(left->getType()), left);
+}
+
+/// Lanes that are there, or null if all are.
+llvm::Value* Body::active() {
+  if (active_ == nullptr && cursor_.end != nullptr) {
+    active_ = early([&] { return lanes_before(b_, cursor_.position, cursor_.end, cursor_.width); });
+  }
+  return active_;
+}
+
+// memory holds booleans as bytes
+
+llvm::Type* Body::memory_lanes(std::size_t array) const {
+  auto* const element = memory_type(b_.getContext(), frame_.kernel.arrays[array].type);
+  if (cursor_.width == 1) return element;
+  return llvm::FixedVectorType::get(element, static_cast<unsigned>(cursor_.width));
+}
+
+llvm::Value* Body::from_memory(std::size_t array, llvm::Value* value) {
+  if (frame_.kernel.arrays[array].type != Type::boolean) return value;
+  return b_.CreateICmpNE(value, llvm::Constant::getNullValue(value->getType()));
+}
+
+llvm::Value* Body::to_memory(std::size_t array, llvm::Value* value) {
+  return frame_.kernel.arrays[array].type == Type::boolean ? b_.CreateZExt(value, memory_lanes(array))
+                                                           : value;
+}
+
+// loads
+
+bool Body::is_kept(const ir::Inst& access) const {
+  return facts_.is_item[access.args[0]] && facts_.arrays[access.immediate].stays_in_register();
+}
+
+/// The item as an index, in the type that it has.
+llvm::Value* Body::own_index() { return cursor_.item != nullptr ? cursor_.item : item(); }
+
+llvm::Value* Body::load(const ir::Inst& inst) {
+  const std::size_t array = inst.immediate;
+  if (!is_kept(inst)) return load_at(array, in_bounds(lanes(inst.args[0])));
+  Kept& kept = kept_[array];
+  if (kept.value == nullptr) {
+    kept.value = cursor_.item == nullptr ? load_side_by_side(array) : load_at(array, own_index());
+  }
+  return kept.value;
+}
+
+llvm::Value* Body::load_side_by_side(std::size_t array) {
+  const Type type = frame_.kernel.arrays[array].type;
+  auto* const address =
+      b_.CreateGEP(memory_type(b_.getContext(), type), frame_.arrays[array], cursor_.position);
+  const llvm::Align alignment(ir::size_of(type) * static_cast<std::size_t>(cursor_.width));
+  auto* const load = b_.CreateAlignedLoad(memory_lanes(array), address, alignment);
+  frame_.scopes.touches_array(load, array);
+  return from_memory(array, load);
+}
+
+/// Lanes that are not there, or have left a loop, may hold any index; they look at element 0 instead.
+llvm::Value* Body::in_bounds(llvm::Value* index) {
+  if (cursor_.width == 1) return index;
+  auto* const mask = loop_ ? loop_->mask : active();
+  if (mask == nullptr) return index;
+  return b_.CreateSelect(mask, index, llvm::Constant::getNullValue(index->getType()));
+}
+
+llvm::Value* Body::load_at(std::size_t array, llvm::Value* index) {
+  const Type type = frame_.kernel.arrays[array].type;
+  auto* const element = memory_type(b_.getContext(), type);
+  auto* const addresses = b_.CreateGEP(element, frame_.arrays[array], index);
+  const llvm::Align alignment(ir::size_of(type));
+  llvm::Instruction* load = nullptr;
+  if (cursor_.width == 1) {
+    load = b_.CreateAlignedLoad(element, addresses, alignment);
+  } else {
+    load = b_.CreateMaskedGather(memory_lanes(array), addresses, alignment);
+  }
+  frame_.scopes.touches_array(load, array);
+  return from_memory(array, load);
+}
+
+// stores
+
+void Body::store(const ir::Inst& inst) {
+  const std::size_t array = inst.immediate;
+  auto* value = lanes(inst.args[1]);
+  auto* const mask = inst.args[2] != ir::no_value ? lanes(inst.args[2]) : nullptr;
+  if (!is_kept(inst)) {
+    store_at(array, lanes(inst.args[0]), value, mask);
+    return;
+  }
+  if (mask != nullptr) value = b_.CreateSelect(mask, value, load(inst));
+  kept_[array] = {.value = value, .stored = true};
+}
+
+void Body::store_kept() {
+  for (std::size_t array = 0; array < kept_.size(); ++array) {
+    if (!kept_[array].stored) continue;
+    if (cursor_.item == nullptr) {
+      store_side_by_side(array, kept_[array].value);
+    } else {
+      store_at(array, own_index(), kept_[array].value, nullptr);
+    }
+  }
+}
+
+void Body::store_side_by_side(std::size_t array, llvm::Value* value) {
+  const Type type = frame_.kernel.arrays[array].type;
+  auto* const address =
+      b_.CreateGEP(memory_type(b_.getContext(), type), frame_.arrays[array], cursor_.position);
+  const llvm::Align alignment(ir::size_of(type) * static_cast<std::size_t>(cursor_.width));
+  frame_.scopes.touches_array(b_.CreateAlignedStore(to_memory(array, value), address, alignment), array);
+}
+
+// A scatter writes equal addresses in ascending order of lanes (LLVM's language reference), which is the
+// order of items.
+void Body::store_at(std::size_t array, llvm::Value* index, llvm::Value* value, llvm::Value* mask) {
+  const Type type = frame_.kernel.arrays[array].type;
+  auto* const addresses = b_.CreateGEP(memory_type(b_.getContext(), type), frame_.arrays[array], index);
+  const llvm::Align alignment(ir::size_of(type));
+  value = to_memory(array, value);
+  if (cursor_.width > 1) {
+    auto* const there = active();
+    auto* const lanes =
+        mask == nullptr || there == nullptr ? (mask != nullptr ? mask : there) : b_.CreateAnd(mask, there);
+    frame_.scopes.touches_array(b_.CreateMaskedScatter(value, addresses, alignment, lanes), array);
+    return;
+  }
+  const auto write = [&] {
+    frame_.scopes.touches_array(b_.CreateAlignedStore(value, addresses, alignment), array);
+  };
+  if (mask == nullptr) return write();
+  auto* const then = new_block("store");
+  auto* const after = new_block("stored");
+  b_.CreateCondBr(mask, then, after);
+  b_.SetInsertPoint(then);
+  write();
+  b_.CreateBr(after);
+  b_.SetInsertPoint(after);
+}
+
+// appends
+
+void Body::if_rare(llvm::Value* condition, auto then) {
+  auto* const block = new_block("append");
+  auto* const after = new_block("appended");
+  b_.CreateCondBr(condition, block, after, llvm::MDBuilder(b_.getContext()).createBranchWeights(1, 100));
+  b_.SetInsertPoint(block);
+  then();
+  b_.CreateBr(after);
+  b_.SetInsertPoint(after);
+}
+
+void Body::append(const ir::Inst& inst) {
+  auto* const value = lanes(inst.args[0]);
+  auto* const mask = lanes(inst.args[1]);
+  if_rare(any(mask), [&] {
+    if (cursor_.width == 1) {
+      append_one(inst.immediate, value);
+    } else {
+      append_lanes(inst.immediate, value, mask);
+    }
+  });
+}
+
+void Body::append_one(std::size_t list, llvm::Value* value) {
+  auto* const fields = frame_.appends[list];
+  auto* const data = b_.CreateLoad(b_.getPtrTy(), fields);
+  auto* const count_field =
+      b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), fields, offsetof(ir::AppendList, count));
+  auto* const count = b_.CreateLoad(b_.getInt64Ty(), count_field);
+  auto* const write = b_.CreateStore(value, b_.CreateGEP(b_.getInt32Ty(), data, count));
+  auto* const advance = b_.CreateStore(b_.CreateAdd(count, b_.getInt64(1)), count_field);
+  for (llvm::Instruction* const access :
+       {static_cast<llvm::Instruction*>(data), static_cast<llvm::Instruction*>(count),
+        static_cast<llvm::Instruction*>(write), static_cast<llvm::Instruction*>(advance)}) {
+    frame_.scopes.touches_lists(access);
+  }
+}
+
+// Lanes one after another: they are few, and the order of items is kept.
+void Body::append_lanes(std::size_t list, llvm::Value* value, llvm::Value* mask) {
+  if (cursor_.end != nullptr) {
+    mask = b_.CreateAnd(mask, lanes_before(b_, cursor_.position, cursor_.end, cursor_.width));
+  }
+  auto* const bits_type = b_.getIntNTy(static_cast<unsigned>(cursor_.width));
+  auto* const all = b_.CreateZExt(b_.CreateBitCast(mask, bits_type), b_.getInt32Ty());
+  llvm::AllocaInst* buffer = nullptr;
+  {
+    auto& entry = frame_.function->getEntryBlock();
+    buffer = Builder(&entry, entry.begin()).CreateAlloca(value->getType());
+  }
+  b_.CreateStore(value, buffer);
+
+  auto* const before = b_.GetInsertBlock();
+  auto* const test = new_block("next_lane");
+  auto* const one = new_block("lane");
+  auto* const after = new_block("lanes_done");
+  b_.CreateBr(test);
+  b_.SetInsertPoint(test);
+  auto* const bits = b_.CreatePHI(all->getType(), 2);
+  bits->addIncoming(all, before);
+  b_.CreateCondBr(b_.CreateICmpNE(bits, b_.getInt32(0)), one, after);
+  b_.SetInsertPoint(one);
+  auto* const lane = b_.CreateIntrinsic(llvm::Intrinsic::cttz, {bits->getType()}, {bits, b_.getTrue()});
+  append_one(list, b_.CreateLoad(b_.getInt32Ty(), b_.CreateGEP(b_.getInt32Ty(), buffer, lane)));
+  bits->addIncoming(b_.CreateAnd(bits, b_.CreateSub(bits, b_.getInt32(1))), one);
+  b_.CreateBr(test);
+  b_.SetInsertPoint(after);
+}
+
+}  // namespace brio::llvm_backend

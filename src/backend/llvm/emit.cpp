@@ -1,0 +1,207 @@
+#include "backend/llvm/emit.hpp"
+
+#include <optional>
+
+#include "backend/llvm/body.hpp"
+#include "backend/llvm/facts.hpp"
+#include "backend/llvm/frame.hpp"
+#include "backend/llvm/operations.hpp"
+#include "backend/llvm/uniforms.hpp"
+
+namespace brio::llvm_backend {
+namespace {
+
+/// Instructions that compute, from which on a list of items is worth gathering into vectors.
+constexpr int list_pays_from = 24;
+/// Instructions up to which the loop over a range is made twice, with and without an order.
+constexpr std::size_t short_body = 64;
+
+class Walk {
+ public:
+  Walk(llvm::Module& module, const ir::Kernel& kernel, const Target& target, const std::string& name)
+      : b_(module.getContext()),
+        kernel_(kernel),
+        facts_(examine(kernel)),
+        width_(facts_.one_by_one ? 1 : target.width),
+        frame_(open_function(b_, module, kernel, target, name)) {}
+
+  void emit() {
+    switch (kernel_.domain) {
+      case ir::Domain::once: once(); break;
+      case ir::Domain::items: items(); break;
+      case ir::Domain::list: list(facts_.arithmetic < list_pays_from ? 1 : width_); break;
+      case ir::Domain::ranges: ranges(); break;
+    }
+    b_.CreateRetVoid();
+  }
+
+ private:
+  llvm::BasicBlock* new_block(const char* name) {
+    return llvm::BasicBlock::Create(b_.getContext(), name, frame_.function);
+  }
+
+  void body(Uniforms& uniforms, const Cursor& cursor) { Body(b_, frame_, facts_, uniforms, cursor).emit(); }
+
+  /// `then` unless begin >= end.
+  void if_any(llvm::Value* begin, llvm::Value* end, auto then) {
+    auto* const some = new_block("some");
+    auto* const done = new_block("done");
+    b_.CreateCondBr(b_.CreateICmpSLT(begin, end), some, done);
+    b_.SetInsertPoint(some);
+    then();
+    b_.CreateBr(done);
+    b_.SetInsertPoint(done);
+  }
+
+  /// do each(position) while ((position += step) < end), from `begin`.
+  void count(llvm::Value* begin, llvm::Value* end, int step, auto each) {
+    auto* const before = b_.GetInsertBlock();
+    auto* const block = new_block("loop");
+    auto* const after = new_block("after");
+    b_.CreateBr(block);
+    b_.SetInsertPoint(block);
+    auto* const position = b_.CreatePHI(b_.getInt64Ty(), 2, "position");
+    position->addIncoming(begin, before);
+    each(position);
+    auto* const next = b_.CreateNSWAdd(position, b_.getInt64(static_cast<std::uint64_t>(step)));
+    position->addIncoming(next, b_.GetInsertBlock());
+    b_.CreateCondBr(b_.CreateICmpSLT(next, end), block, after);
+    b_.SetInsertPoint(after);
+  }
+
+  void once() {
+    Uniforms uniforms(b_, frame_, facts_);
+    body(uniforms, {.width = 1, .position = b_.getInt64(0)});
+  }
+
+  // Arrays are padded to whole vectors, so the last vector needs no loop of its own.
+  void items() {
+    auto* const begin = frame_.field(b_, CallField::begin);
+    auto* const end = frame_.field(b_, CallField::end);
+    if_any(begin, end, [&] {
+      Uniforms uniforms(b_, frame_, facts_);
+      count(begin, end, width_, [&](llvm::Value* position) {
+        body(uniforms, {.width = width_, .position = position, .end = width_ > 1 ? end : nullptr});
+      });
+    });
+  }
+
+  void list(int width) {
+    auto* const begin = frame_.field(b_, CallField::begin);
+    auto* const end = frame_.field(b_, CallField::end);
+    auto* const list = frame_.field(b_, CallField::list);
+    if_any(begin, end, [&] {
+      Uniforms uniforms(b_, frame_, facts_);
+      count(begin, end, width, [&](llvm::Value* position) {
+        auto* const address = b_.CreateGEP(b_.getInt32Ty(), list, position);
+        Cursor cursor{.width = width, .position = position};
+        if (width == 1) {
+          cursor.item = entry(address);
+        } else {
+          cursor.end = end;
+          cursor.active = lanes_before(b_, position, end, width);
+          cursor.item = entries(address, cursor.active, width);
+        }
+        body(uniforms, cursor);
+      });
+    });
+  }
+
+  llvm::Value* entry(llvm::Value* address) {
+    auto* const load = b_.CreateLoad(b_.getInt32Ty(), address);
+    frame_.scopes.touches_lists(load);
+    return load;
+  }
+
+  llvm::Value* entries(llvm::Value* address, llvm::Value* active, int width) {
+    auto* const type = lanes_type(b_.getContext(), ir::Type::i32, width);
+    auto* const load =
+        b_.CreateMaskedLoad(type, address, llvm::Align(4), active, llvm::Constant::getNullValue(type));
+    frame_.scopes.touches_lists(load);
+    return load;
+  }
+
+  llvm::Value* bound(llvm::Value* ranges, llvm::Value* range, unsigned which) {
+    auto* const at = b_.CreateAdd(b_.CreateShl(range, 1), b_.getInt64(which));
+    auto* const load = b_.CreateLoad(b_.getInt64Ty(), b_.CreateGEP(b_.getInt64Ty(), ranges, at));
+    frame_.scopes.touches_lists(load);
+    return load;
+  }
+
+  void ranges() {
+    auto* const begin = frame_.field(b_, CallField::begin);
+    auto* const end = frame_.field(b_, CallField::end);
+    auto* const ranges = frame_.field(b_, CallField::ranges);
+    auto* const order = frame_.field(b_, CallField::order);
+    auto* const unordered = b_.CreateIsNull(order);
+    if_any(begin, end, [&] {
+      // A range may be empty, and then an array that its items would read may be empty, too.
+      std::optional<Uniforms> uniforms;
+      if (!facts_.uniform_loads) uniforms.emplace(b_, frame_, facts_);
+      count(begin, end, 1, [&](llvm::Value* range) {
+        auto* const first = bound(ranges, range, 0);
+        auto* const last = bound(ranges, range, 1);
+        if_any(first, last, [&] {
+          if (facts_.uniform_loads) uniforms.emplace(b_, frame_, facts_);
+          if (kernel_.body.size() <= short_body) {
+            two_loops(*uniforms, first, last, order, unordered);
+          } else {
+            one_loop(*uniforms, first, last, order, unordered);
+          }
+        });
+      });
+    });
+  }
+
+  void two_loops(Uniforms& uniforms, llvm::Value* first, llvm::Value* last, llvm::Value* order,
+                 llvm::Value* unordered) {
+    auto* const plain = new_block("plain");
+    auto* const ordered = new_block("ordered");
+    auto* const done = new_block("range_done");
+    b_.CreateCondBr(unordered, plain, ordered);
+    b_.SetInsertPoint(plain);
+    count(first, last, 1, [&](llvm::Value* position) { body(uniforms, {.position = position}); });
+    b_.CreateBr(done);
+    b_.SetInsertPoint(ordered);
+    count(first, last, 1, [&](llvm::Value* position) {
+      auto* const item = entry(b_.CreateGEP(b_.getInt32Ty(), order, position));
+      body(uniforms, {.position = position, .item = item});
+    });
+    b_.CreateBr(done);
+    b_.SetInsertPoint(done);
+  }
+
+  void one_loop(Uniforms& uniforms, llvm::Value* first, llvm::Value* last, llvm::Value* order,
+                llvm::Value* unordered) {
+    count(first, last, 1, [&](llvm::Value* position) {
+      auto* const look_up = new_block("look_up");
+      auto* const found = new_block("found");
+      auto* const before = b_.GetInsertBlock();
+      b_.CreateCondBr(unordered, found, look_up);
+      b_.SetInsertPoint(look_up);
+      auto* const entry_at =
+          b_.CreateSExt(entry(b_.CreateGEP(b_.getInt32Ty(), order, position)), b_.getInt64Ty());
+      b_.CreateBr(found);
+      b_.SetInsertPoint(found);
+      auto* const item = b_.CreatePHI(b_.getInt64Ty(), 2, "item");
+      item->addIncoming(position, before);
+      item->addIncoming(entry_at, look_up);
+      body(uniforms, {.position = position, .item = item});
+    });
+  }
+
+  Builder b_;
+  const ir::Kernel& kernel_;
+  const Facts facts_;
+  const int width_;
+  const Frame frame_;
+};
+
+}  // namespace
+
+void emit_kernel(llvm::Module& module, const ir::Kernel& kernel, const Target& target,
+                 const std::string& name) {
+  Walk(module, kernel, target, name).emit();
+}
+
+}  // namespace brio::llvm_backend

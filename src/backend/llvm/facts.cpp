@@ -1,0 +1,76 @@
+#include "backend/llvm/facts.hpp"
+
+#include <algorithm>
+
+namespace brio::llvm_backend {
+namespace {
+
+using ir::Inst;
+using ir::Op;
+
+bool is_item(const ir::Kernel& kernel, const Inst& inst) {
+  return inst.op == Op::item ||
+         (inst.op == Op::convert && ir::is_integer(inst.type) && kernel.body[inst.args[0]].op == Op::item);
+}
+
+void count_uses(const ir::Kernel& kernel, Facts& facts) {
+  for (const Inst& inst : kernel.body) {
+    if (inst.op != Op::load && inst.op != Op::store) continue;
+    ArrayUse& use = facts.arrays[inst.immediate];
+    ++use.accesses;
+    use.stored = use.stored || inst.op == Op::store;
+    use.own_element = use.own_element && facts.is_item[inst.args[0]];
+  }
+}
+
+bool must_go_one_by_one(const ir::Kernel& kernel, const Facts& facts) {
+  std::vector<int> appends(kernel.lists.size());
+  for (const Inst& inst : kernel.body) {
+    if (inst.op == Op::append) ++appends[inst.immediate];
+  }
+  const auto collides = [](const ArrayUse& use) {
+    return use.stored && use.accesses > 1 && !use.own_element;
+  };
+  return std::ranges::any_of(facts.arrays, collides) ||
+         std::ranges::any_of(appends, [](int count) { return count > 1; });
+}
+
+bool is_uniform(const ir::Kernel& kernel, const Facts& facts, const Inst& inst) {
+  switch (inst.op) {
+    case Op::constant:
+    case Op::scalar: return true;
+    case Op::item: return kernel.domain == ir::Domain::once;
+    case Op::load: return !facts.arrays[inst.immediate].stored && facts.uniform[inst.args[0]];
+    case Op::store:
+    case Op::append:
+    case Op::loop_begin:
+    case Op::loop_arg:
+    case Op::loop_end:
+    case Op::loop_result: return false;
+    default: break;
+  }
+  return std::ranges::all_of(inst.args,
+                             [&](ir::Value arg) { return arg == ir::no_value || facts.uniform[arg]; });
+}
+
+}  // namespace
+
+Facts examine(const ir::Kernel& kernel) {
+  Facts facts;
+  facts.arrays.resize(kernel.arrays.size());
+  for (const Inst& inst : kernel.body) facts.is_item.push_back(is_item(kernel, inst));
+  count_uses(kernel, facts);
+  facts.one_by_one = must_go_one_by_one(kernel, facts);
+  for (const Inst& inst : kernel.body) {
+    const bool uniform = is_uniform(kernel, facts, inst);
+    facts.uniform.push_back(uniform);
+    if (uniform) {
+      facts.uniform_loads = facts.uniform_loads || inst.op == Op::load;
+    } else if (inst.op >= Op::add && inst.op <= Op::bitcast) {
+      ++facts.arithmetic;
+    }
+  }
+  return facts;
+}
+
+}  // namespace brio::llvm_backend

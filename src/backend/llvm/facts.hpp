@@ -1,0 +1,31 @@
+// What is known of a kernel before code is made for it. Private to the room.
+#pragma once
+
+#include <vector>
+
+#include "ir/kernel.hpp"
+
+namespace brio::llvm_backend {
+
+struct ArrayUse {
+  int accesses = 0;  ///< loads and stores
+  bool stored = false;
+  bool own_element = true;  ///< each access is at the item itself
+
+  /// Within one item, memory need not be looked at again: nothing else can change the item's element.
+  bool stays_in_register() const { return !stored || own_element; }
+};
+
+struct Facts {
+  std::vector<bool> uniform;     ///< per instruction: a value that is the same for all items of a call
+  std::vector<bool> is_item;     ///< per instruction: the item, maybe converted to i32
+  std::vector<ArrayUse> arrays;  ///< per array
+  bool one_by_one = false;       ///< an item must see what the items before it stored
+  bool uniform_loads = false;
+  int arithmetic = 0;  ///< instructions that compute something for each item
+};
+
+/// `kernel` is verified.
+Facts examine(const ir::Kernel& kernel);
+
+}  // namespace brio::llvm_backend
