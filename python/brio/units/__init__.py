@@ -12,10 +12,10 @@ from typing import Any
 from brio._core import units as _table
 
 from . import fundamentalunits
-from .fundamentalunits import *  # noqa: F403
+from .fundamentalunits import *
 from .fundamentalunits import DIMENSIONLESS, Dimension  # noqa: F401
 from .unit import unit_from_row as _unit_from_row
-from .unitsafefunctions import *  # noqa: F403
+from .unitsafefunctions import *
 from .unitsafefunctions import __all__ as _functions
 
 __all__ = [*_functions, *fundamentalunits.__all__, *_table.unit_names("star")]

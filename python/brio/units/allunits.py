@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, List
+from typing import TYPE_CHECKING, Any
 
 from brio._core import units as _table
 
@@ -31,7 +31,7 @@ class _Celsius:
 celsius = _Celsius()
 
 
-def __getattr__(name: str) -> Unit | List[Unit]:
+def __getattr__(name: str) -> Unit | list[Unit]:
     if name == "all_units":
         from . import stdunits
 

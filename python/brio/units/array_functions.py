@@ -9,8 +9,9 @@ results that are no quantities; a tuple for functions with several results.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import reduce
-from typing import Any, Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ _TABLE: list[tuple[str, str, str, Any]] = [
     ("choose", "a choices", ".x", "x"),
     ("pad", "array pad_width mode constant_values end_values", "x..xx", "x"),
     ("full_like", "a fill_value", ".x", "x"),
-    ("ones_like zeros_like", "a", ".", ""),
+    ("ones_like zeros_like", "a", "x", "x"),
     ("broadcast_to", "array", "x", "x"),
     ("lib.stride_tricks.sliding_window_view", "x", "x", "x"),
     ("diag diagflat", "v", "x", "x"),
@@ -81,10 +82,13 @@ _TABLE: list[tuple[str, str, str, Any]] = [
 
 
 def _leaves(value: Any) -> Iterator[Any]:
-    if isinstance(value, (list, tuple)):
+    if value is None:
+        return
+    # A list of plain numbers is one leaf: it may be long.
+    if isinstance(value, (list, tuple)) and not all(isinstance(item, (int, float)) for item in value):
         for item in value:
             yield from _leaves(item)
-    elif value is not None:
+    else:
         yield value
 
 
@@ -118,7 +122,7 @@ class _Dimensions(dict):
 def _with_units(result: Any, formula: Any, dimensions: _Dimensions) -> Any:
     if isinstance(formula, tuple):
         if isinstance(result, tuple):
-            return tuple(_with_units(part, f, dimensions) for part, f in zip(result, formula))
+            return tuple(_with_units(part, f, dimensions) for part, f in zip(result, formula, strict=False))
         formula = formula[0]
     dim = dimensions.of(formula)
     return result if dim is DIMENSIONLESS else attach(result, dim)
@@ -127,7 +131,7 @@ def _with_units(result: Any, formula: Any, dimensions: _Dimensions) -> Any:
 def _rule(function: Callable, names: list[str], letters: str, formula: Any) -> Callable:
     def rule(*args: Any, **kwds: Any) -> Any:
         dimensions = _Dimensions()
-        for index, (name, letter) in enumerate(zip(names, letters)):
+        for index, (name, letter) in enumerate(zip(names, letters, strict=True)):
             value = args[index] if index < len(args) else kwds.get(name)
             if letter != "." and value is not None:
                 dimensions.add(function.__name__, letter, value)
@@ -149,8 +153,8 @@ def _gradient(f: Any, *spacings: Any, **kwds: Any) -> Any:
     if not isinstance(result, (list, tuple)):
         return attach(result, get_dimensions(f) / get_dimensions(spacings[0] if spacings else 1))
     steps = spacings if len(spacings) > 1 else [spacings[0] if spacings else 1] * len(result)
-    parts = (attach(part, get_dimensions(f) / get_dimensions(h)) for part, h in zip(result, steps))
-    return type(result)(parts)
+    dims = [get_dimensions(f) / get_dimensions(h) for h in steps]
+    return type(result)(map(attach, result, dims))
 
 
 def _einsum(subscripts: str, *operands: Any, **kwds: Any) -> Any:
@@ -165,9 +169,7 @@ def _determinant(a: Any) -> Any:
 
 def _broadcast_arrays(*args: Any, **kwds: Any) -> Any:
     result = np.broadcast_arrays(*plain(args), **kwds)
-    return type(result)(
-        attach(part, arg.dim) if isinstance(arg, Quantity) else part for part, arg in zip(result, args)
-    )
+    return type(result)(map(attach, result, map(get_dimensions, args)))
 
 
 def _equal_arrays(function: Callable) -> Callable:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,13 @@ def _as_quantity(function: str, name: str, value: Any, unit: Any) -> Any:
         raise TypeError(f"{function}() expects {wanted} for its argument '{name}', not {value!r}") from None
 
 
+def _dimensions_or_none(value: Any) -> Any:
+    try:
+        return get_dimensions(value)
+    except TypeError:
+        return None
+
+
 class _Checker:
     """The expectations of one function."""
 
@@ -48,7 +56,7 @@ class _Checker:
         from .quantity import Quantity
 
         given = dict(kwds)
-        for name, value in zip(self.names, args):
+        for name, value in zip(self.names, args, strict=False):
             unit = self.units.get(name)
             is_unchecked = value is None or isinstance(value, (Quantity, str, *_BOOLEANS))
             if unit is not None and not is_unchecked and not isinstance(unit, str) and not _is_boolean(unit):
@@ -88,13 +96,16 @@ class _Checker:
                 get_dimensions(given[other]),
             )
 
-    def check_result(self, result: Any, args: tuple) -> None:
+    def check_result(self, result: Any, args: tuple, kwds: dict[str, Any]) -> None:
         unit = self.units["result"]
         if _is_boolean(unit):
             if not isinstance(result, _BOOLEANS):
                 raise TypeError(f"{self.name}() should return a boolean, not {type(result)}")
             return
-        expected = unit(*[get_dimensions(a) for a in args]) if callable(unit) else unit
+        expected = unit
+        if callable(unit):
+            given = [*args, *(kwds[name] for name in self.names[len(args) :] if name in kwds)]
+            expected = unit(*map(_dimensions_or_none, given))
         if not have_same_dimensions(result, expected):
             raise DimensionMismatchError(
                 f"{self.name}() should return a quantity with unit {_described(expected)}, "
@@ -137,7 +148,7 @@ def check_units(**au: Any) -> Callable[[Callable], Callable]:
             checker.check_arguments(args, kwds)
             result = function(*args, **kwds)
             if "result" in au:
-                checker.check_result(result, args)
+                checker.check_result(result, args, kwds)
             return result
 
         checked.__name__ = function.__name__

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 __all__ = ["DIMENSIONLESS", "Dimension", "DimensionMismatchError", "get_or_create_dimension"]
 
@@ -68,7 +69,7 @@ class Dimension:
     def _joined(self, names: tuple, power: str, between: str) -> str:
         parts = [
             name if exponent == 1 else power.format(name, exponent)
-            for name, exponent in zip(names, self._dims)
+            for name, exponent in zip(names, self._dims, strict=True)
             if exponent
         ]
         return between.join(parts)
@@ -86,10 +87,10 @@ class Dimension:
         return f"${self._latex()}$"
 
     def __mul__(self, other: Dimension) -> Dimension:
-        return _dimension(tuple(a + b for a, b in zip(self._dims, other._dims)))
+        return _dimension(tuple(a + b for a, b in zip(self._dims, other._dims, strict=True)))
 
     def __truediv__(self, other: Dimension) -> Dimension:
-        return _dimension(tuple(a - b for a, b in zip(self._dims, other._dims)))
+        return _dimension(tuple(a - b for a, b in zip(self._dims, other._dims, strict=True)))
 
     def __pow__(self, exponent: Any) -> Dimension:
         if not isinstance(exponent, (int, float)):
@@ -108,7 +109,7 @@ class Dimension:
             return True
         if not isinstance(other, Dimension):
             return False
-        return all(abs(a - b) < 1e-8 for a, b in zip(self._dims, other._dims))
+        return all(abs(a - b) < 1e-8 for a, b in zip(self._dims, other._dims, strict=True))
 
     def __ne__(self, other: object) -> bool:
         return not self == other

@@ -1,26 +1,29 @@
 """Quantities, units and dimensions under the name by which Brian 2 users know this module."""
 
+# ruff: noqa: E402, F401
+
 from __future__ import annotations
 
 #: Set to False to let all operations pass without a check of dimensions.
+# (It has to exist before the modules below are imported, which ask for it.)
 unit_checking = True
 
-from .decorator import check_units  # noqa: E402
-from .checks import (  # noqa: E402
+from .checks import (
     fail_for_dimension_mismatch,
     get_dimensions,
     have_same_dimensions,
     is_dimensionless,
     is_scalar_type,
 )
-from .dimension import (  # noqa: E402
+from .decorator import check_units
+from .dimension import (
     DIMENSIONLESS,
     Dimension,
     DimensionMismatchError,
     get_or_create_dimension,
 )
-from .quantity import Quantity, in_best_unit, in_unit, quantity_with_dimensions  # noqa: E402
-from .registry import (  # noqa: E402
+from .quantity import Quantity, in_best_unit, in_unit, quantity_with_dimensions
+from .registry import (
     UnitRegistry,
     additional_unit_register,
     get_unit,
@@ -29,7 +32,7 @@ from .registry import (  # noqa: E402
     standard_unit_register,
     user_unit_register,
 )
-from .ufuncs import (  # noqa: E402
+from .ufuncs import (
     UFUNCS_CHANGE_DIMENSIONS,
     UFUNCS_COMPARISONS,
     UFUNCS_DIMENSIONLESS,
@@ -39,20 +42,20 @@ from .ufuncs import (  # noqa: E402
     UFUNCS_MATCHING_DIMENSIONS,
     UFUNCS_PRESERVE_DIMENSIONS,
 )
-from .unit import Unit  # noqa: E402
+from .unit import Unit
 
 __all__ = [
     "DimensionMismatchError",
-    "get_or_create_dimension",
-    "get_dimensions",
-    "is_dimensionless",
-    "have_same_dimensions",
-    "in_unit",
-    "in_best_unit",
     "Quantity",
     "Unit",
-    "register_new_unit",
     "check_units",
-    "is_scalar_type",
+    "get_dimensions",
+    "get_or_create_dimension",
     "get_unit",
+    "have_same_dimensions",
+    "in_best_unit",
+    "in_unit",
+    "is_dimensionless",
+    "is_scalar_type",
+    "register_new_unit",
 ]

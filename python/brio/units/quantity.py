@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import operator
-from typing import Any, Callable, Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -298,7 +299,7 @@ class Quantity(np.ndarray):
     # Elements
 
     def __getitem__(self, key: Any) -> Any:
-        return attach(plain(self)[key], self.dim) if self.dim is not DIMENSIONLESS else super().__getitem__(key)
+        return attach(plain(self)[key], self.dim)
 
     def __setitem__(self, key: Any, value: Any) -> None:
         fail_for_dimension_mismatch(self, value, "cannot assign {value} here", value=value)

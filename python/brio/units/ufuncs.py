@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
-from .checks import fail_for_dimension_mismatch, get_dimensions, is_plain_zero
+from .checks import fail_for_dimension_mismatch, get_dimensions
 from .dimension import DIMENSIONLESS, Dimension, DimensionMismatchError
 
 __all__ = ["dimension_of_result"]
 
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 #: The result has the dimension of the argument.
-UFUNCS_PRESERVE_DIMENSIONS = "absolute rint negative positive conj conjugate floor ceil trunc".split()
+UFUNCS_PRESERVE_DIMENSIONS = _words("absolute rint negative positive conj conjugate floor ceil trunc")
 
 #: The result has a dimension that is made from those of the arguments.
-UFUNCS_CHANGE_DIMENSIONS = (
-    "multiply divide true_divide floor_divide sqrt square reciprocal dot matmul".split()
+UFUNCS_CHANGE_DIMENSIONS = _words(
+    "multiply divide true_divide floor_divide sqrt square reciprocal dot matmul"
 )
 
 #: The arguments need the same dimension, which the result has too.
-UFUNCS_MATCHING_DIMENSIONS = "add subtract maximum minimum remainder mod fmod".split()
+UFUNCS_MATCHING_DIMENSIONS = _words("add subtract maximum minimum remainder mod fmod")
 
 #: The arguments need the same dimension, the result has none.
-UFUNCS_COMPARISONS = "less less_equal greater greater_equal equal not_equal".split()
+UFUNCS_COMPARISONS = _words("less less_equal greater greater_equal equal not_equal")
 
 #: Arguments of every dimension; the result has none.
-UFUNCS_LOGICAL = (
-    "logical_and logical_or logical_xor logical_not isreal iscomplex isfinite isinf isnan".split()
+UFUNCS_LOGICAL = _words(
+    "logical_and logical_or logical_xor logical_not isreal iscomplex isfinite isinf isnan"
 )
 
 #: Only for one number without dimension.
-UFUNCS_DIMENSIONLESS = (
+UFUNCS_DIMENSIONLESS = _words(
     "sin sinh arcsin arcsinh cos cosh arccos arccosh tan tanh arctan arctanh "
-    "log log2 log10 log1p exp exp2 expm1".split()
+    "log log2 log10 log1p exp exp2 expm1"
 )
 
 #: Only for two numbers without dimension.
-UFUNCS_DIMENSIONLESS_TWOARGS = "logaddexp logaddexp2 arctan2 hypot".split()
+UFUNCS_DIMENSIONLESS_TWOARGS = _words("logaddexp logaddexp2 arctan2 hypot")
 
 #: Only for integers, hence for no quantity.
-UFUNCS_INTEGERS = "bitwise_and bitwise_or bitwise_xor invert left_shift right_shift".split()
+UFUNCS_INTEGERS = _words("bitwise_and bitwise_or bitwise_xor invert left_shift right_shift")
 
 # A rule takes (function name, method, inputs) and gives the dimension of the result; None for a result
 # that is no quantity, whatever its type.
@@ -171,6 +177,7 @@ _KINDS: list[tuple[Rule, str]] = [
     (_by_power(2), "square"),
     (_by_power(1 / 3), "cbrt"),
     (_by_power(-1), "reciprocal"),
+    (_by_power(0), "_ones_like"),  # what NumPy makes of x**0
     (_product, "multiply matmul vecdot matvec vecmat"),
     (_quotient, "divide true_divide floor_divide"),
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, NamedTuple, Tuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -72,7 +73,7 @@ class Unit(Quantity):
     usiemens / (cmetre ** 2)
     """
 
-    __slots__ = ("scale", "_names", "iscompound")
+    __slots__ = ("_names", "iscompound", "scale")
     __array_priority__ = 100
 
     #: Whether units that a script makes are used for display from then on.
@@ -144,9 +145,7 @@ class Unit(Quantity):
         """
         name, dispname = str(name), str(dispname)
         latexname = rf"\mathrm{{{dispname}}}" if latexname is None else latexname
-        return Unit(
-            10.0**scale, dim=dim, scale=scale, name=name, dispname=dispname, latexname=latexname
-        )
+        return Unit(10.0**scale, dim=dim, scale=scale, name=name, dispname=dispname, latexname=latexname)
 
     @staticmethod
     def create_scaled_unit(baseunit: Unit, scalefactor: str) -> Unit:
@@ -225,7 +224,7 @@ def _unpickled(
 _of_catalogue: dict[str, Unit] = {}
 
 
-def unit_from_row(row: Tuple[str, tuple, int, str, str]) -> Unit:
+def unit_from_row(row: tuple[str, tuple, int, str, str]) -> Unit:
     """The unit of one row of the engine's table: one object for each row."""
     name, exponents, scale, dispname, latexname = row
     unit = _of_catalogue.get(name)
@@ -294,7 +293,7 @@ def _power(unit: Any, exponent: Any) -> Unit | None:
     return _compound(get_dimensions(unit) ** exponent, unit.scale * exponent, names)
 
 
-_COMBINATIONS: dict[np.ufunc, Callable[..., "Unit | None"]] = {
+_COMBINATIONS: dict[np.ufunc, Callable[..., Unit | None]] = {
     np.multiply: _product,
     np.divide: _quotient,
     np.power: _power,

@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import Any, Callable
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
 
 import numpy as np
 
-from .decorator import check_units
 from .checks import fail_for_dimension_mismatch, get_dimensions
+from .decorator import check_units
 from .dimension import DIMENSIONLESS
 from .quantity import Quantity, attach, plain
 
 __all__ = [
-    "log",
-    "log10",
+    "arange",
+    "arccos",
+    "arccosh",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctanh",
+    "cos",
+    "cosh",
+    "diagonal",
+    "dot",
     "exp",
     "expm1",
-    "log1p",
     "exprel",
-    "sin",
-    "cos",
-    "tan",
-    "arcsin",
-    "arccos",
-    "arctan",
-    "sinh",
-    "cosh",
-    "tanh",
-    "arcsinh",
-    "arccosh",
-    "arctanh",
-    "diagonal",
-    "ravel",
-    "trace",
-    "dot",
-    "where",
-    "ones_like",
-    "zeros_like",
-    "arange",
     "linspace",
+    "log",
+    "log1p",
+    "log10",
+    "ones_like",
     "ptp",
+    "ravel",
+    "sin",
+    "sinh",
+    "tan",
+    "tanh",
+    "trace",
+    "where",
+    "zeros_like",
 ]
 
 
@@ -66,7 +67,8 @@ def _as_method(numpy_function: Callable) -> Callable:
     name = numpy_function.__name__
 
     def function(x: Any, *args: Any, **kwds: Any) -> Any:
-        return getattr(x, name)(*args, **kwds) if isinstance(x, Quantity) else numpy_function(x, *args, **kwds)
+        apply = getattr(x, name) if isinstance(x, Quantity) else partial(numpy_function, x)
+        return apply(*args, **kwds)
 
     return _named(function, numpy_function, [None], lambda dim: dim)
 
@@ -132,7 +134,7 @@ def _arange_limits(args: tuple, kwargs: dict[str, Any]) -> tuple[Any, Any, Any]:
     if not 0 < len(args) + len(kwargs.keys() & {"start", "stop", "step"}) <= 3 or len(args) > 3:
         raise TypeError("arange() takes one to three values: start, stop and step")
     order = ("stop",) if len(args) == 1 else ("start", "stop", "step")[: len(args)]
-    given = dict(zip(order, args))
+    given = dict(zip(order, args, strict=True))
     for name in ("start", "stop", "step"):
         if name in kwargs:
             if name in given:
