@@ -35,19 +35,50 @@ std::string printable(std::string_view text) {
   return base::valid_utf8(result);
 }
 
+// The part of a line that is shown, and which bytes of it the caret marks.
+struct Shown {
+  std::string_view text;
+  std::size_t first;  // of the mark, from the start of `text`
+  std::size_t last;
+  bool cut_before = false;
+  bool cut_after = false;
+};
+
+bool inside_character(std::string_view text, std::size_t at) {
+  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0u) == 0x80u;
+}
+
+// A very long line is shown around the mark only.
+Shown around_mark(Shown line) {
+  constexpr std::size_t longest = 160;
+  constexpr std::size_t before_mark = 60;
+  if (line.text.size() <= longest) return line;
+  auto begin = line.first > before_mark ? line.first - before_mark : 0;
+  while (begin > 0 && begin < line.first && inside_character(line.text, begin)) ++begin;
+  auto end = std::min(begin + longest, line.text.size());
+  while (end > line.first && inside_character(line.text, end)) --end;
+  return {line.text.substr(begin, end - begin), line.first - begin, std::min(line.last, end) - begin,
+          begin > 0, end < line.text.size()};
+}
+
 std::string excerpt(const SourceText& source, Span span) {
   const Line line = line_at(source.text, span.begin);
   const bool multi_line = source.text.find('\n') != std::string::npos;
-  const auto indent = std::min(line.text.find_first_not_of(" \t"), line.text.size());
-  const auto first = std::clamp<std::size_t>(span.begin, line.begin + indent, line.begin + line.text.size());
-  const auto last = std::clamp<std::size_t>(span.end, first, line.begin + line.text.size());
-  const auto shown = line.text.substr(indent);
+  const auto indent = line.begin + std::min(line.text.find_first_not_of(" \t"), line.text.size());
+  const auto end = line.begin + line.text.size();
+  const auto first = std::clamp<std::size_t>(span.begin, indent, end);
+  const auto last = std::clamp<std::size_t>(span.end, first, end);
+  const auto shown = around_mark(
+      {std::string_view(source.text).substr(indent, end - indent), first - indent, last - indent});
+  const std::string before = shown.cut_before ? "..." : "";
   const auto columns_before =
-      base::display_width(printable(line.text.substr(indent, first - line.begin - indent)));
-  const auto columns = base::display_width(printable(source.text.substr(first, last - first)));
-  return fmt::format("  in {}{}\n    {}\n    {}{}", source.label,
-                     multi_line ? fmt::format(", line {}:", line.number) : ":", printable(shown),
-                     std::string(columns_before, ' '), std::string(std::max<std::size_t>(columns, 1), '^'));
+      before.size() + base::display_width(printable(shown.text.substr(0, shown.first)));
+  const auto columns =
+      base::display_width(printable(shown.text.substr(shown.first, shown.last - shown.first)));
+  return fmt::format("  in {}{}\n    {}{}{}\n    {}{}", source.label,
+                     multi_line ? fmt::format(", line {}:", line.number) : ":", before, printable(shown.text),
+                     shown.cut_after ? "..." : "", std::string(columns_before, ' '),
+                     std::string(std::max<std::size_t>(columns, 1), '^'));
 }
 
 std::string render_all(const std::vector<Diagnostic>& diagnostics) {

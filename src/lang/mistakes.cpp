@@ -52,8 +52,10 @@ constexpr std::array rows = {
     Row{"@=", Where::anywhere, "'@=' is not an assignment", "write '*='"},
     Row{"<<=", Where::anywhere, "'<<=' is not an assignment", "write '*=' with a power of 2"},
     Row{">>=", Where::anywhere, "'>>=' is not an assignment", "write '//=' with a power of 2"},
-    Row{"\\", Where::anywhere, "'\\' does not continue a line",
+    Row{"\\", Where::behind_value, "'\\' does not continue a line",
         "leave it out: inside parentheses a line may break"},
+    Row{"\\", Where::as_value, "'\\' has no meaning here",
+        "inside parentheses a line may break without it; functions have plain names, e.g. sqrt(x)"},
     Row{"[", Where::behind_value, "indexing with [...] is not supported",
         "a name stands for the value of one neuron or synapse; in synapses, x_pre and x_post name those of "
         "its neurons"},
@@ -154,6 +156,9 @@ Advice about_number(std::string_view number) {
     return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   });
   const bool plain_head = std::count(head.begin(), head.end(), '.') <= 1 && (head == "0" || head[0] != '0');
+  if (head == "0" && tail.size() > 1 && std::string_view("xXoObB").find(tail[0]) != std::string_view::npos) {
+    return {message, "write it in decimal, or with '*' if it is a product"};
+  }
   if (word && tail[0] != '_' && plain_head && number.size() < 40) {
     return {message, fmt::format("a product needs '*': {}*{}", head, tail)};
   }
@@ -182,8 +187,8 @@ Advice about_symbol(std::string_view spelling, Place place) {
 
 Advice about_keyword(std::string_view word, Place place) {
   auto found = about_symbol(word, place);
-  if (found.hint.empty()) found.hint = "Python reserves this word: choose another name";
-  return found;
+  if (!found.hint.empty()) return found;
+  return {fmt::format("{} is a word that Python reserves", quoted(word)), "choose another name"};
 }
 
 }  // namespace

@@ -120,9 +120,11 @@ class EquationsParser {
     const Token next = parser_.peek();
     if (next.kind == Kind::colon) return true;
     if (next.kind == Kind::end || next.starts_line) return refuse_missing_unit(line);
-    if (next.kind == Kind::name && !colon_on_line(parser_.position())) {
-      return refuse({parser_.behind_previous().begin, next.span.end}, "a ':' is missing before the unit",
-                    example(line, parser_.text(next.span)));
+    const bool separator = next.kind == Kind::comma || next.kind == Kind::semicolon;
+    const Token& word = ahead(separator ? 1 : 0);
+    if (word.kind == Kind::name && !word.starts_line && !colon_on_line(parser_.position())) {
+      return refuse({parser_.behind_previous().begin, word.span.end}, "a ':' is missing before the unit",
+                    example(line, parser_.text(word.span)));
     }
     parser_.refuse_rest();
     return false;
@@ -141,7 +143,7 @@ class EquationsParser {
 
   // "(unless refractory, constant over dt)", on the unit's line or below it.
   bool flags(Equation& line) {
-    parser_.set_extent({.stop = stop_});
+    parser_.set_extent({.stop = stop_, .calls = false});
     if (parser_.peek().kind != Kind::left_parenthesis) return true;
     const Span opening = parser_.peek().span;
     do {
@@ -160,7 +162,7 @@ class EquationsParser {
       const Token& next = parser_.peek();
       const bool word = next.kind == Kind::name || next.kind == Kind::keyword;
       const bool dash = next.kind == Kind::binary && next.op == BinaryOp::subtract && !found.name.empty();
-      if (!word && !dash) break;
+      if ((!word && !dash) || looks_like_head(parser_.position())) break;
       if (!found.name.empty() && !dash && !dashed) found.name += ' ';
       found.name += parser_.text(next.span);
       found.span = found.span.end == 0 ? next.span : join(found.span, next.span);
@@ -194,7 +196,9 @@ class EquationsParser {
     if (next.kind == Kind::colon)
       return refuse(next.span, fmt::format("the equation of {} has two ':'", quoted(line.name)),
                     "the unit stands after the only ':'; write each equation on a line of its own");
-    if (!line.flags.empty() || next.kind == Kind::assign)
+    const bool next_equation =
+        next.kind == Kind::name && (ahead(1).kind == Kind::colon || ahead(1).kind == Kind::assign);
+    if (!line.flags.empty() || next.kind == Kind::assign || next_equation)
       return refuse(next.span, fmt::format("{} has no place after an equation", parser_.quoted(next.span)),
                     "write each equation on a line of its own");
     parser_.refuse_rest();
@@ -267,9 +271,10 @@ class EquationsParser {
                     fmt::format("a ':' or '=' is missing after {}", variable),
                     fmt::format("write '{} : {}' if {} is its unit", shortened(line.name),
                                 parser_.text(next.span), parser_.quoted(next.span)));
+    const bool of_time = next.kind == Kind::left_parenthesis;
     return refuse(next.span,
                   fmt::format("'=' or ':' is expected after {}, not {}", variable, parser_.quoted(next.span)),
-                  "e.g. 'v : volt'");
+                  of_time ? "write the name alone: variables depend on time" : "e.g. 'v : volt'");
   }
 
   bool refuse_missing_unit(const Equation& line) {
@@ -319,7 +324,7 @@ class EquationsParser {
 
   // Goes on at the first line behind the mistake that begins with a name and does not continue an expression.
   void recover(std::size_t begin) {
-    auto at = std::max(begin, parser_.failed_at()) + 1;
+    auto at = std::max(begin + 1, parser_.position());
     for (; at < parser_.size(); ++at) {
       const Token& token = parser_.token(at);
       if (!token.starts_line || token.kind != Kind::name) continue;

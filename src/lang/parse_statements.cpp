@@ -61,13 +61,12 @@ class StatementsParser {
   bool statement(Statements& result) {
     const auto begin = parser_.position();
     const Token& target = parser_.token(begin);
-    const Token& assign = parser_.token(begin + 1);
+    const Token& assignment = parser_.token(begin + 1);
     parser_.set_extent({.stop = parser_.size(), .one_line = true});
-    const bool assigns = assign.kind == Kind::assign || assign.kind == Kind::augmented;
-    if (target.kind != Kind::name || !assigns || assign.starts_line) return refuse_head(begin);
+    if (!begins_statement(begin) || assignment.starts_line) return refuse_head(begin);
     Statement line;
-    line.augmented = assign.kind == Kind::augmented;
-    line.op = assign.op;
+    line.augmented = assignment.kind == Kind::augmented;
+    line.op = assignment.op;
     line.target = parser_.text(target.span);
     line.target_span = target.span;
     line.value = value(begin + 2, line.target);
@@ -89,21 +88,44 @@ class StatementsParser {
     if (!result) return nullptr;
     const auto next = parser_.peek().kind;
     if (next == Kind::end || next == Kind::semicolon) return result;
-    if (next == Kind::assign || next == Kind::augmented) {
-      parser_.report(parser_.peek().span, "a statement assigns once",
-                     "one statement for each variable; '==' compares");
-    } else if (next == Kind::colon) {
-      parser_.report(parser_.peek().span, "a statement has no unit", "units belong to the equations");
+    refuse_after_value();
+    return nullptr;
+  }
+
+  bool assigns(std::size_t at) const {
+    return parser_.token(at).kind == Kind::assign || parser_.token(at).kind == Kind::augmented;
+  }
+
+  bool begins_statement(std::size_t at) const {
+    return parser_.token(at).kind == Kind::name && assigns(at + 1);
+  }
+
+  void refuse_after_value() {
+    const auto at = parser_.position();
+    const Token next = parser_.peek();
+    if (assigns(at)) {
+      parser_.report(next.span, "a statement assigns once", "one statement for each variable; '==' compares");
+    } else if (begins_statement(at)) {
+      parser_.report(next.span, "a second statement begins here without a ';' before it",
+                     "separate them by ';'");
+    } else if (next.kind == Kind::comma && begins_statement(at + 1)) {
+      parser_.report(next.span, "statements are not separated by ','", "separate them by ';'");
+    } else if (next.kind == Kind::colon) {
+      parser_.report(next.span, "a statement has no unit", "units belong to the equations");
     } else {
       parser_.refuse_rest();
     }
-    return nullptr;
   }
 
   // The beginning of a statement that is not "name op=".
   bool refuse_head(std::size_t begin) {
     const Token& first = parser_.token(begin);
     const auto first_text = parser_.text(first.span);
+    if (first.kind == Kind::keyword && assigns(begin + 1)) {
+      return refuse(first.span,
+                    fmt::format("{} cannot be the name of a variable", parser_.quoted(first.span)),
+                    "Python reserves this word: choose another name");
+    }
     if (first.kind == Kind::keyword) {
       const auto row =
           std::find_if(keywords.begin(), keywords.end(), [&](const Row& r) { return r.word == first_text; });
@@ -145,11 +167,18 @@ class StatementsParser {
       return refuse(join(name.span, second.span), "a differential equation is not a statement",
                     "it belongs to the equations of the model");
     }
-    if (next.kind == Kind::binary && next.op <= BinaryOp::subtract && second.kind == Kind::binary &&
-        second.op == next.op) {
-      const auto sign = spelling(next.op);
-      return refuse(join(next.span, second.span), fmt::format("'{0}{0}' is not an assignment", sign),
-                    fmt::format("write {} {}= 1", is_short ? target : "x", sign));
+    return refuse_symbol_after_name(begin);
+  }
+
+  bool refuse_symbol_after_name(std::size_t begin) {
+    const auto target = parser_.text(parser_.token(begin).span);
+    const Token next = parser_.token(begin + 1);
+    const Token& second = parser_.token(begin + 2);
+    const bool sign = next.kind == Kind::binary && next.op <= BinaryOp::subtract;
+    if (sign && second.kind == Kind::binary && second.op == next.op) {
+      return refuse(join(next.span, second.span),
+                    fmt::format("'{0}{0}' is not an assignment", spelling(next.op)),
+                    fmt::format("write {} {}= 1", target.size() <= 40 ? target : "x", spelling(next.op)));
     }
     if (next.kind == Kind::colon)
       return refuse(next.span, "a statement has no unit and no type",
@@ -172,11 +201,14 @@ class StatementsParser {
     return false;
   }
 
-  // Goes on at the first ';' or line behind the mistake.
+  // Goes on at the first ';' or at the first line that can be a statement.
   void recover(std::size_t begin) {
-    auto at = std::max(begin, parser_.failed_at()) + 1;
-    while (at < parser_.size() && !parser_.token(at).starts_line && parser_.token(at).kind != Kind::semicolon)
-      ++at;
+    auto at = std::max(begin + 1, parser_.position());
+    for (; at < parser_.size(); ++at) {
+      const Token& token = parser_.token(at);
+      if (token.kind == Kind::semicolon) break;
+      if (token.starts_line && (token.kind == Kind::name || token.kind == Kind::keyword)) break;
+    }
     parser_.move_to(at);
   }
 

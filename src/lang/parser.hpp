@@ -46,8 +46,6 @@ class Parser {
   void set_extent(const Extent& extent);
   /// Empty, behind the token before the present one.
   Span behind_previous() const;
-  /// Index of the token where the latest finding begins.
-  std::size_t failed_at() const;
 
   std::string_view text(Span span) const;
   std::string quoted(Span span) const;

@@ -42,14 +42,6 @@ Span Parser::behind_previous() const {
   return {end, end};
 }
 
-std::size_t Parser::failed_at() const {
-  const auto begin = findings_.all().back().span.begin;
-  const auto after =
-      std::upper_bound(tokens_.begin(), tokens_.end(), begin,
-                       [](std::uint32_t offset, const Token& t) { return offset < t.span.begin; });
-  return after == tokens_.begin() ? 0 : static_cast<std::size_t>(after - tokens_.begin()) - 1;
-}
-
 Parser::Parsed Parser::too_deep(Span span) {
   report({span.begin, std::min(span.end, span.begin + 1)},
          fmt::format("the expression is nested more than {} levels deep", max_depth),
@@ -87,6 +79,10 @@ Parser::Parsed Parser::refuse_value() {
 Parser::Parsed Parser::refuse_missing_value() {
   const Token token = peek();
   const auto next = token.kind == Kind::end ? behind_previous() : token.span;
+  if (at_ == begin_ && token.kind == Kind::right_parenthesis) {
+    refuse_rest();
+    return {};
+  }
   if (at_ == begin_) {
     report(next, fmt::format("{} is missing", what_), "");
     return {};
@@ -99,6 +95,8 @@ Parser::Parsed Parser::refuse_missing_value() {
   } else if (previous.kind == Kind::left_parenthesis && token.kind == Kind::right_parenthesis) {
     report(join(previous.span, token.span), "these parentheses are empty", "");
   } else if (previous.kind == Kind::left_parenthesis && token.kind != Kind::comma) {
+    refuse_unclosed();
+  } else if (previous.kind == Kind::comma && token.kind == Kind::end && !open_.empty()) {
     refuse_unclosed();
   } else if (previous.kind == Kind::comma || token.kind == Kind::comma) {
     report(next, "an argument is missing here", "");
@@ -162,7 +160,8 @@ void Parser::refuse_comma_or_assign() {
 void Parser::refuse_missing_operator() {
   const Token token = peek();
   const Token& previous = tokens_[at_ - 1];
-  if (token.starts_line && extent_.one_line && !open_.empty()) return refuse_unclosed();
+  const bool next_line = extent_.one_line || tokens_[at_ + 1].kind == Kind::colon;
+  if (token.starts_line && next_line && !open_.empty()) return refuse_unclosed();
   const auto left = text(previous.span);
   const auto right = text(token.span);
   std::string hint = "write '*' between them for a product";
@@ -176,12 +175,13 @@ void Parser::refuse_missing_operator() {
     }
   }
   if (short_enough && is_word_like(previous.kind) && is_word_like(token.kind)) {
-    hint = fmt::format("write {0}*{1} for a product, {0}({1}) to call a function", left, right);
+    hint = fmt::format("write {}*{} for a product", left, right);
+    if (extent_.calls) hint += fmt::format(", {}({}) to call a function", left, right);
   } else if (short_enough && previous.kind != Kind::right_parenthesis &&
              token.kind != Kind::left_parenthesis) {
     hint = fmt::format("write {}*{} for a product", left, right);
   }
-  report({previous.span.end, token.span.end},
+  report({token.starts_line ? token.span.begin : previous.span.end, token.span.end},
          fmt::format("an operator is missing between {} and {}", lang::quoted(left), lang::quoted(right)),
          std::move(hint));
 }
