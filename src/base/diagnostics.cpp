@@ -33,6 +33,11 @@ std::size_t doubled_distance(const std::string& a, const std::string& b) {
   return previous[b.size()];
 }
 
+bool differ_in_case_only(const std::string& a, const std::string& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
 }  // namespace
 
 std::string closest(const std::string& name, const std::vector<std::string>& candidates) {
@@ -40,7 +45,7 @@ std::string closest(const std::string& name, const std::vector<std::string>& can
   // At most one edit in three characters: nearer to a slip of the finger than to another word.
   std::size_t best_distance = std::max<std::size_t>(2, 2 * name.size() / 3) + 1;
   for (const auto& candidate : candidates) {
-    const auto distance = doubled_distance(name, candidate);
+    const std::size_t distance = differ_in_case_only(name, candidate) ? 1 : doubled_distance(name, candidate);
     if (distance < best_distance && distance < 2 * name.size()) {
       best = candidate;
       best_distance = distance;
