@@ -1,0 +1,208 @@
+#include "check/check.hpp"
+
+#include <fmt/format.h>
+
+#include "check/equations.hpp"
+#include "check/reader.hpp"
+#include "check/statements.hpp"
+#include "lang/parse.hpp"
+#include "lang/print.hpp"
+
+namespace brio::check {
+
+namespace {
+
+Scope scope_of(const model::Group& group, const model::Names& outside) {
+  Scope scope;
+  scope.group = &group;
+  scope.synapses = dynamic_cast<const model::Synapses*>(&group);
+  scope.outside = &outside;
+  return scope;
+}
+
+// An expression that stands alone, with its tree for messages; the tree is null if it doesn't parse.
+struct Alone {
+  lang::Expression tree;
+  Value value;
+  bool valid = false;
+};
+
+Alone read(Context& context, const Scope& scope, const SourcePtr& text) {
+  Alone alone;
+  try {
+    alone.tree = lang::parse_expression(text);
+  } catch (const ModelError& error) {
+    for (const auto& diagnostic : error.diagnostics()) context.diagnostics.add(diagnostic);
+    return alone;
+  }
+  const auto typed = Reader(context, scope, text, alone.value.symbols).read(*alone.tree.root);
+  alone.value.expr = typed.expr;
+  alone.value.dimension = typed.dimension;
+  alone.valid = typed.valid;
+  return alone;
+}
+
+bool is_condition(const Value& value) { return value.expr->type == ir::Type::boolean; }
+
+std::optional<Value> condition(Context& context, const Scope& scope, const SourcePtr& text,
+                               const std::string& what) {
+  auto alone = read(context, scope, text);
+  if (!alone.valid) return std::nullopt;
+  if (is_condition(alone.value)) return std::move(alone.value);
+  const auto& root = *alone.tree.root;
+  context.add(Code::type_mismatch, text, root.span,
+              fmt::format("{} must be true or false, but {} is a number ({})", what, quoted(root),
+                          unit_words(alone.value.dimension)),
+              fmt::format("compare it with something, e.g. {} > {}", lang::print(root),
+                          alone.value.dimension.is_dimensionless() ? "1" : "..."));
+  return std::nullopt;
+}
+
+void check_refractory(Context& context, const Scope& scope, const model::Refractory& refractory,
+                      Neurons::Refractory& result) {
+  if (!refractory.expression) {
+    result.period = Value{ir::constant(*refractory.period), second, {}};
+    return;
+  }
+  auto alone = read(context, scope, refractory.expression);
+  if (!alone.valid) return;
+  const auto& root = *alone.tree.root;
+  if (is_condition(alone.value)) {
+    result.condition = std::move(alone.value);
+  } else if (alone.value.dimension == second) {
+    result.period = std::move(alone.value);
+  } else {
+    context.diagnostics.add({Code::dimension_mismatch,
+                             refractory.expression,
+                             root.span,
+                             fmt::format("a refractory period is a time or a condition, but {} has {}",
+                                         quoted(root), unit_words(alone.value.dimension)),
+                             unit_for_number(root, second).empty() ? "" : "give the number a unit: e.g. 5*ms",
+                             {alone.value.dimension.exponents, second.exponents}});
+  }
+}
+
+model::ArrayPtr array_of(const model::Group& group, const std::string& name) {
+  const auto* variable = group.find(name);
+  return variable == nullptr ? nullptr : variable->array;
+}
+
+Value one_shot(const model::Group& group, const SourcePtr& text, const model::Names& outside) {
+  Context context;
+  auto alone = read(context, scope_of(group, outside), text);
+  context.diagnostics.throw_if_any();
+  return std::move(alone.value);
+}
+
+Scope pair_scope(const model::Synapses& synapses, const model::Names& outside) {
+  auto scope = scope_of(synapses, outside);
+  scope.pairs = true;
+  return scope;
+}
+
+}  // namespace
+
+Neurons check(const std::shared_ptr<const model::NeuronGroup>& group, const model::Names& outside) {
+  Context context;
+  const auto scope = scope_of(*group, outside);
+  Neurons result;
+  result.group = group;
+  check_subexpressions(context, scope);
+  result.system = check_system(context, scope, false);
+  if (group->threshold()) {
+    result.threshold = condition(context, scope, group->threshold(), "a threshold");
+  }
+  if (group->reset()) result.reset = check_statements(context, scope, group->reset());
+  if (group->refractory().exists()) check_refractory(context, scope, group->refractory(), result.refractory);
+  context.diagnostics.throw_if_any();
+  result.lastspike = array_of(*group, "lastspike");
+  result.not_refractory = array_of(*group, "not_refractory");
+  return result;
+}
+
+Neurons check(const std::shared_ptr<const model::PoissonGroup>& group, const model::Names& outside) {
+  Context context;
+  const auto scope = scope_of(*group, outside);
+  Neurons result;
+  result.group = group;
+  result.system.source = group->equations().source;
+  result.system.owner = group->name();
+  check_subexpressions(context, scope);
+  result.threshold = condition(context, scope, group->threshold(), "a threshold");
+  context.diagnostics.throw_if_any();
+  return result;
+}
+
+Synapses check(const std::shared_ptr<const model::Synapses>& synapses, const model::Names& outside) {
+  Context context;
+  const auto scope = scope_of(*synapses, outside);
+  Synapses result;
+  result.synapses = synapses;
+  check_subexpressions(context, scope);
+  result.clock_driven = check_system(context, scope, false);
+  result.event_driven = check_system(context, scope, true);
+  check_event_driven(context, *synapses, result.clock_driven, result.event_driven);
+  for (const auto& pathway : synapses->pathways()) {
+    result.pathways.push_back(
+        {pathway.name, pathway.from_source, check_statements(context, scope, pathway.code)});
+  }
+  context.diagnostics.throw_if_any();
+  result.lastupdate = array_of(*synapses, "lastupdate");
+  return result;
+}
+
+Value check_value(const model::Group& group, const model::Variable& variable, SourcePtr text,
+                  const model::Names& outside) {
+  Context context;
+  auto alone = read(context, scope_of(group, outside), text);
+  if (alone.valid && alone.value.dimension != variable.dimension) {
+    const auto& root = *alone.tree.root;
+    context.diagnostics.add(
+        {Code::dimension_mismatch,
+         text,
+         root.span,
+         fmt::format("'{}' has {}, but {} has {}", variable.name, unit_words(variable.dimension),
+                     quoted(root), unit_words(alone.value.dimension)),
+         unit_for_number(root, variable.dimension),
+         {alone.value.dimension.exponents, variable.dimension.exponents}});
+  }
+  context.diagnostics.throw_if_any();
+  return std::move(alone.value);
+}
+
+Value check_condition(const model::Group& group, SourcePtr text, const model::Names& outside) {
+  Context context;
+  auto value = condition(context, scope_of(group, outside), text, "an index");
+  context.diagnostics.throw_if_any();
+  return std::move(*value);
+}
+
+Value check_pair_condition(const model::Synapses& synapses, SourcePtr text, const model::Names& outside) {
+  Context context;
+  auto value = condition(context, pair_scope(synapses, outside), text, "a condition of connect()");
+  context.diagnostics.throw_if_any();
+  return std::move(*value);
+}
+
+Value check_pair_number(const model::Synapses& synapses, SourcePtr text, const model::Names& outside) {
+  Context context;
+  auto alone = read(context, pair_scope(synapses, outside), text);
+  if (alone.valid && !alone.value.dimension.is_dimensionless()) {
+    const auto& root = *alone.tree.root;
+    context.diagnostics.add({Code::dimension_mismatch,
+                             text,
+                             root.span,
+                             fmt::format("connect() needs a plain number here, but {} has {}", quoted(root),
+                                         unit_words(alone.value.dimension)),
+                             "",
+                             {alone.value.dimension.exponents, Dimension{}.exponents}});
+  }
+  context.diagnostics.throw_if_any();
+  return std::move(alone.value);
+}
+
+Value check_expression(const model::Group& group, SourcePtr text, const model::Names& outside) {
+  return one_shot(group, text, outside);
+}
+
+}  // namespace brio::check

@@ -1,0 +1,140 @@
+#include "check/equations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "check/reader.hpp"
+#include "lang/names.hpp"
+#include "lang/print.hpp"
+
+namespace brio::check {
+
+namespace {
+
+using VariableKind = model::Variable::Kind;
+
+// The repair, where the units show it.
+std::string hint_for_rate(const model::Variable& variable, const Dimension& found) {
+  const auto expected = variable.dimension / second;
+  if (found == variable.dimension) {
+    return fmt::format("divide by a time constant: d{}/dt = ({})/tau", variable.name,
+                       lang::print(*variable.rhs));
+  }
+  const auto number = unit_for_number(*variable.rhs, expected);
+  if (!number.empty()) return number;
+  if (found == variable.dimension * second) return "divide by a time squared";
+  const auto missing = expected / found;
+  return fmt::format("multiply by something of {}", unit_words(missing));
+}
+
+void check_rate(Context& context, const SourcePtr& source, const model::Variable& variable,
+                const Typed& typed) {
+  const auto expected = variable.dimension / second;
+  if (!typed.valid) return;
+  if (typed.expr->type == ir::Type::boolean && variable.rhs->kind != lang::Expr::Kind::name) {
+    context.add(
+        Code::type_mismatch, source, variable.rhs_span,
+        fmt::format("d{}/dt must be a number, but {} is true or false", variable.name, quoted(*variable.rhs)),
+        fmt::format("write int({})", lang::print(*variable.rhs)));
+    return;
+  }
+  if (typed.dimension == expected) return;
+  context.diagnostics.add(
+      {Code::dimension_mismatch,
+       source,
+       variable.rhs_span,
+       fmt::format("d{}/dt must have {}, but {} has {}", variable.name, unit_words(expected),
+                   quoted(*variable.rhs), unit_words(typed.dimension)),
+       hint_for_rate(variable, typed.dimension),
+       {typed.dimension.exponents, expected.exponents}});
+}
+
+// One nameless noise can't be told to be the same or another in two equations.
+void check_noise(Context& context, const model::Group& group, const System& system) {
+  std::string first;
+  for (const auto& equation : system.equations) {
+    if (!ir::contains(*equation.rhs, "xi")) continue;
+    if (first.empty()) {
+      first = equation.variable;
+      continue;
+    }
+    context.add(Code::equation_error, group.equations().source, equation.span,
+                fmt::format("'xi' is in the equations of '{}' and of '{}': is it the same noise?", first,
+                            equation.variable),
+                fmt::format("write xi_{} and xi_{} for independent noise, xi_1 in both for the same", first,
+                            equation.variable));
+    return;
+  }
+}
+
+Symbol symbol_of(const Scope& scope, const std::string& name) { return find(scope, name).symbol; }
+
+}  // namespace
+
+System check_system(Context& context, const Scope& scope, bool event_driven) {
+  const auto& group = *scope.group;
+  Scope noisy = scope;
+  noisy.noise = true;
+  System system;
+  system.source = group.equations().source;
+  system.owner = group.name();
+  system.has_refractory = group.find("not_refractory") != nullptr;
+  bool guarded = false;
+  for (const auto& variable : group.variables()) {
+    if (variable.kind != VariableKind::differential || variable.event_driven != event_driven) continue;
+    Reader reader(context, noisy, system.source, system.symbols);
+    const auto typed = reader.read(*variable.rhs);
+    check_rate(context, system.source, variable, typed);
+    system.symbols.emplace(variable.name, symbol_of(scope, variable.name));
+    guarded |= variable.unless_refractory;
+    system.equations.push_back({variable.name,
+                                typed.valid ? ir::convert(typed.expr, ir::Type::f64) : ir::constant(0),
+                                variable.unless_refractory, variable.rhs_span});
+  }
+  if (guarded && system.has_refractory) {
+    system.symbols.emplace("not_refractory", symbol_of(scope, "not_refractory"));
+  }
+  check_noise(context, group, system);
+  return system;
+}
+
+void check_subexpressions(Context& context, const Scope& scope) {
+  for (const auto& variable : scope.group->variables()) {
+    if (variable.kind == VariableKind::subexpression) context.expand(find(scope, variable.name));
+  }
+}
+
+void check_event_driven(Context& context, const model::Synapses& synapses, const System& clock_driven,
+                        const System& event_driven) {
+  const auto find_in = [](const System& system, const std::string& name) {
+    return std::any_of(system.equations.begin(), system.equations.end(),
+                       [&](const Differential& equation) { return equation.variable == name; });
+  };
+  const auto check_one = [&](const Differential& equation, const System& others, std::string_view kind,
+                             std::string_view other_kind) {
+    for (const auto& name : ir::symbols_in(*equation.rhs)) {
+      if (!find_in(others, name)) continue;
+      std::string via;
+      for (const auto& used : lang::names_in(*synapses.find(equation.variable)->rhs)) {
+        const auto* variable = synapses.find(used);
+        if (variable != nullptr && variable->kind == VariableKind::subexpression) via = used;
+      }
+      const auto* written = synapses.find(equation.variable);
+      const bool direct = lang::names_in(*written->rhs).contains(name);
+      context.add(Code::equation_error, synapses.equations().source, equation.span,
+                  fmt::format("the {} '{}' can't depend on the {} '{}'{}", kind, equation.variable,
+                              other_kind, name, direct ? "" : fmt::format(" (through '{}')", via)),
+                  fmt::format("make both equations {}", "clock-driven"));
+      return;
+    }
+  };
+  for (const auto& equation : clock_driven.equations) {
+    check_one(equation, event_driven, "clock-driven", "event-driven");
+  }
+  for (const auto& equation : event_driven.equations) {
+    check_one(equation, clock_driven, "event-driven", "clock-driven");
+  }
+}
+
+}  // namespace brio::check

@@ -1,0 +1,305 @@
+#include "check/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+#include "ir/evaluate.hpp"
+#include "lang/print.hpp"
+#include "units/units.hpp"
+
+namespace brio::check {
+
+namespace {
+
+using lang::BinaryOp;
+using lang::UnaryOp;
+
+// In the order of lang::BinaryOp. `verb`, `joint`: "cannot <verb> 'a' <joint> 'b'".
+struct Operator {
+  BinaryOp op;
+  ir::ExprOp meaning;
+  std::string_view verb;
+  std::string_view joint;
+};
+constexpr std::array operators = {
+    Operator{BinaryOp::add, ir::ExprOp::add, "add", "and"},
+    Operator{BinaryOp::subtract, ir::ExprOp::sub, "subtract", "from"},
+    Operator{BinaryOp::multiply, ir::ExprOp::mul, "multiply", "by"},
+    Operator{BinaryOp::divide, ir::ExprOp::div, "divide", "by"},
+    Operator{BinaryOp::floor_divide, ir::ExprOp::floordiv, "divide", "by"},
+    Operator{BinaryOp::modulo, ir::ExprOp::mod, "take the rest of", "divided by"},
+    Operator{BinaryOp::power, ir::ExprOp::pow, "raise", "to"},
+    Operator{BinaryOp::less, ir::ExprOp::lt, "compare", "with"},
+    Operator{BinaryOp::less_equal, ir::ExprOp::le, "compare", "with"},
+    Operator{BinaryOp::greater, ir::ExprOp::gt, "compare", "with"},
+    Operator{BinaryOp::greater_equal, ir::ExprOp::ge, "compare", "with"},
+    Operator{BinaryOp::equal, ir::ExprOp::eq, "compare", "with"},
+    Operator{BinaryOp::not_equal, ir::ExprOp::ne, "compare", "with"},
+    Operator{BinaryOp::logical_and, ir::ExprOp::logical_and, "combine", "and"},
+    Operator{BinaryOp::logical_or, ir::ExprOp::logical_or, "combine", "and"},
+};
+
+constexpr bool in_order() {
+  for (std::size_t k = 0; k < operators.size(); ++k) {
+    if (static_cast<std::size_t>(operators[k].op) != k) return false;
+  }
+  return true;
+}
+static_assert(in_order());
+
+const Operator& row_of(BinaryOp op) { return operators[static_cast<std::size_t>(op)]; }
+
+bool is_condition(const Typed& typed) { return typed.expr->type == ir::Type::boolean; }
+
+Typed valid(ir::ExprPtr expr, Dimension dimension = {}) { return {std::move(expr), dimension, true}; }
+
+bool is_sum(const lang::Expr& expr) {
+  return expr.kind == lang::Expr::Kind::binary &&
+         (expr.binary == BinaryOp::add || expr.binary == BinaryOp::subtract);
+}
+
+}  // namespace
+
+Typed Reader::read(const lang::Expr& expr) {
+  drawn_.clear();
+  return node(expr);
+}
+
+Typed Reader::failed(Code code, Span span, std::string message, std::string hint) {
+  context_.add(code, source_, span, std::move(message), std::move(hint));
+  return {};
+}
+
+Typed Reader::mismatch(Span span, const Dimension& found, const Dimension& expected, std::string message,
+                       std::string hint) {
+  context_.diagnostics.add({Code::dimension_mismatch,
+                            source_,
+                            span,
+                            std::move(message),
+                            std::move(hint),
+                            {found.exponents, expected.exponents}});
+  return {};
+}
+
+Typed Reader::node(const lang::Expr& expr) {
+  switch (expr.kind) {
+    case lang::Expr::Kind::integer:
+    case lang::Expr::Kind::number:
+    case lang::Expr::Kind::boolean: return literal(expr);
+    case lang::Expr::Kind::name: return name(expr);
+    case lang::Expr::Kind::unary: return unary(expr);
+    case lang::Expr::Kind::binary: return binary(expr);
+    case lang::Expr::Kind::call: return call(expr);
+  }
+  throw InternalError("unknown kind of syntax node");
+}
+
+Typed Reader::literal(const lang::Expr& expr) const {
+  if (expr.kind == lang::Expr::Kind::boolean) return valid(ir::constant_boolean(expr.number != 0));
+  constexpr double exact = 9007199254740992.0;  // 2^53
+  if (expr.kind == lang::Expr::Kind::number || !(std::fabs(expr.number) < exact)) {
+    return valid(ir::constant(expr.number));
+  }
+  const auto integer = static_cast<std::int64_t>(expr.number);
+  const bool narrow = integer <= 0x7fffffff;
+  return valid(ir::constant_integer(integer, narrow ? ir::Type::i32 : ir::Type::i64));
+}
+
+Typed Reader::name(const lang::Expr& expr) {
+  if (locals_ != nullptr) {
+    const auto local = locals_->find(expr.name);
+    if (local != locals_->end()) {
+      use(local->second);
+      return valid(ir::symbol(local->second.name, local->second.type), local->second.dimension);
+    }
+  }
+  return meaning(expr, find(scope_, expr.name));
+}
+
+Typed Reader::meaning(const lang::Expr& expr, const Meaning& found) {
+  switch (found.kind) {
+    case Meaning::Kind::symbol:
+      if (clash(symbols_, {{found.symbol.name, found.symbol}}) != nullptr) {
+        return failed(Code::equation_error, expr.span,
+                      fmt::format("'{}' means two different things in this code", expr.name),
+                      "rename one of them");
+      }
+      use(found.symbol);
+      return valid(ir::symbol(found.symbol.name, found.symbol.type), found.symbol.dimension);
+    case Meaning::Kind::subexpression: return subexpression(expr, found);
+    case Meaning::Kind::constant: return valid(ir::constant(found.value), found.dimension);
+    case Meaning::Kind::function:
+      return failed(Code::unknown_name, expr.span, fmt::format("'{}' is a function", expr.name),
+                    fmt::format("give it its arguments: {}(...)", expr.name));
+    case Meaning::Kind::noise_out_of_place:
+      return failed(Code::equation_error, expr.span,
+                    fmt::format("noise ('{}') is possible in differential equations only", expr.name),
+                    "write randn() for a random number");
+    case Meaning::Kind::synaptic_in_pair:
+      return failed(
+          Code::unknown_name, expr.span,
+          fmt::format("'{}' belongs to the synapses, which don't exist before they are connected", expr.name),
+          "use i, j and variables of the neurons (x_pre, x_post)");
+    case Meaning::Kind::unsupported:
+      return failed(Code::unknown_name, expr.span, fmt::format("'{}' can't be used here", expr.name), "");
+    case Meaning::Kind::unknown: break;
+  }
+  return unknown_name(expr);
+}
+
+Typed Reader::subexpression(const lang::Expr& expr, const Meaning& found) {
+  const auto& expanded = context_.expand(found);
+  if (const auto* name = clash(symbols_, expanded.symbols)) {
+    return failed(
+        Code::equation_error, expr.span,
+        fmt::format("in the subexpression '{}' the name '{}' means something else than it does here",
+                    expr.name, *name),
+        "rename one of them");
+  }
+  merge(symbols_, expanded.symbols);
+  return valid(expanded.expr, found.variable->dimension);
+}
+
+Typed Reader::unknown_name(const lang::Expr& expr) {
+  if (!context_.first_mention(expr.name)) return {};
+  auto hint = base::did_you_mean(expr.name, known_names(scope_));
+  const bool ending = expr.name.ends_with("_pre") || expr.name.ends_with("_post");
+  const auto base = expr.name.substr(0, expr.name.rfind('_'));
+  if (expr.name == "lastspike" || expr.name == "not_refractory") {
+    hint = "only a group with a refractory period has it";
+  } else if (expr.name == "lastupdate") {
+    hint = "only synapses with an event-driven equation have it";
+  } else if (ending && scope_.synapses != nullptr && scope_.group->find(base) != nullptr) {
+    hint = fmt::format("'{}' is a variable of the synapse itself: write '{}'", base, base);
+  } else if (hint.empty()) {
+    hint = "define it as a parameter, or as a constant in the namespace";
+  }
+  return failed(Code::unknown_name, expr.span, fmt::format("'{}' is not known", expr.name), hint);
+}
+
+Typed Reader::unary(const lang::Expr& expr) {
+  const auto& operand = *expr.args[0];
+  const auto a = node(operand);
+  if (!a.valid) return {};
+  if (expr.unary == UnaryOp::logical_not) return valid(ir::unary(ir::ExprOp::logical_not, a.expr));
+  if (is_condition(a)) {
+    return failed(Code::type_mismatch, operand.span,
+                  fmt::format("{} is true or false and has no sign", quoted(operand)),
+                  fmt::format("write {}int({})", lang::spelling(expr.unary), lang::print(operand)));
+  }
+  if (expr.unary == UnaryOp::plus) return a;
+  return valid(ir::unary(ir::ExprOp::neg, a.expr), a.dimension);
+}
+
+// Variables of type boolean count as 0 and 1 in arithmetic, as they do in Brian; comparisons and the like
+// don't: (v > 0)*3 is more often a slip than a wish.
+bool Reader::refuse_condition(const lang::Expr& operand, const Typed& typed, const std::string& what) {
+  if (!typed.valid || !is_condition(typed) || operand.kind == lang::Expr::Kind::name) return false;
+  failed(Code::type_mismatch, operand.span,
+         fmt::format("{} is true or false: it can't be {}", quoted(operand), what),
+         fmt::format("write int({})", lang::print(operand)));
+  return true;
+}
+
+Typed Reader::binary(const lang::Expr& expr) {
+  const auto a = node(*expr.args[0]);
+  const auto b = node(*expr.args[1]);
+  if (!a.valid || !b.valid) return {};
+  const auto op = expr.binary;
+  if (op >= BinaryOp::logical_and) return logic(expr, a, b);
+  if (op >= BinaryOp::less) return comparison(expr, a, b);
+  const bool refused = refuse_condition(*expr.args[0], a, "calculated with");
+  if (refuse_condition(*expr.args[1], b, "calculated with") || refused) return {};
+  switch (op) {
+    case BinaryOp::multiply: return valid(a.expr * b.expr, a.dimension * b.dimension);
+    case BinaryOp::divide: return valid(a.expr / b.expr, a.dimension / b.dimension);
+    case BinaryOp::power: return power(expr, a, b);
+    default: return sum(expr, a, b);
+  }
+}
+
+// + - % //: one unit on both sides, for // none.
+Typed Reader::sum(const lang::Expr& expr, const Typed& a, const Typed& b) {
+  const auto& [op, meaning, verb, joint] = row_of(expr.binary);
+  const auto& left = *expr.args[0];
+  const auto& right = *expr.args[1];
+  if (op == BinaryOp::floor_divide) {
+    for (const auto& [operand, typed] : {std::pair{&left, &a}, std::pair{&right, &b}}) {
+      if (typed->dimension.is_dimensionless()) continue;
+      return mismatch(operand->span, typed->dimension, {},
+                      fmt::format("'//' divides plain numbers, but {}",
+                                  with_unit(*operand, typed->dimension) + " is none"),
+                      fmt::format("write floor({}/{})", lang::print(left), lang::print(right)));
+    }
+  } else if (a.dimension != b.dimension) {
+    const bool swapped = op == BinaryOp::subtract;
+    const auto first = with_unit(swapped ? right : left, swapped ? b.dimension : a.dimension);
+    const auto last = with_unit(swapped ? left : right, swapped ? a.dimension : b.dimension);
+    auto hint = unit_for_number(right, a.dimension);
+    if (hint.empty()) hint = unit_for_number(left, b.dimension);
+    // In a longer sum, what came before agreed: the last part is the odd one.
+    return mismatch(is_sum(left) ? right.span : expr.span, b.dimension, a.dimension,
+                    fmt::format("cannot {} {} {} {}", verb, first, joint, last), hint);
+  }
+  return valid(ir::binary(meaning, a.expr, b.expr), a.dimension);
+}
+
+Typed Reader::comparison(const lang::Expr& expr, const Typed& a, const Typed& b) {
+  const auto& left = *expr.args[0];
+  const auto& right = *expr.args[1];
+  if (a.dimension != b.dimension) {
+    auto hint = unit_for_number(right, a.dimension);
+    if (hint.empty()) hint = unit_for_number(left, b.dimension);
+    return mismatch(
+        expr.span, b.dimension, a.dimension,
+        fmt::format("cannot compare {} with {}", with_unit(left, a.dimension), with_unit(right, b.dimension)),
+        hint);
+  }
+  return valid(ir::binary(row_of(expr.binary).meaning, a.expr, b.expr));
+}
+
+Typed Reader::logic(const lang::Expr& expr, const Typed& a, const Typed& b) {
+  bool fits = true;
+  for (const auto& [operand, typed] : {std::pair{expr.args[0], &a}, std::pair{expr.args[1], &b}}) {
+    if (is_condition(*typed)) continue;
+    fits = false;
+    failed(Code::type_mismatch, operand->span,
+           fmt::format("'{}' combines conditions, but {} is a number", lang::spelling(expr.binary),
+                       quoted(*operand)),
+           typed->dimension.is_dimensionless() ? fmt::format("write {} != 0", lang::print(*operand))
+                                               : "compare it with something of its unit");
+  }
+  return fits ? valid(ir::binary(row_of(expr.binary).meaning, a.expr, b.expr)) : Typed{};
+}
+
+Typed Reader::power(const lang::Expr& expr, const Typed& a, const Typed& b) {
+  const auto& base = *expr.args[0];
+  const auto& exponent = *expr.args[1];
+  auto result = ir::binary(ir::ExprOp::pow, a.expr, b.expr);
+  if (!b.dimension.is_dimensionless()) {
+    return mismatch(
+        exponent.span, b.dimension, {},
+        fmt::format("an exponent has no unit, but {} has {}", quoted(exponent), unit_words(b.dimension)));
+  }
+  if (a.dimension.is_dimensionless()) return valid(std::move(result));
+  // The unit of the result must be known now: literals and constants from outside have a value.
+  struct NotConstant {};
+  try {
+    const auto value = ir::evaluate(*b.expr, [&](const std::string& symbol) {
+      const auto found = symbols_.find(symbol);
+      if (found == symbols_.end() || found->second.kind != Symbol::Kind::external) throw NotConstant{};
+      return found->second.value.value;
+    });
+    if (value && std::isfinite(*value)) return valid(std::move(result), pow(a.dimension, *value));
+  } catch (const NotConstant&) {}
+  return failed(Code::dimension_mismatch, exponent.span,
+                fmt::format("{} has {}, so its exponent must be a constant number: the unit of the result "
+                            "depends on it",
+                            quoted(base), unit_words(a.dimension)),
+                fmt::format("divide by a constant of that unit first: ({}/...)**{}", lang::print(base),
+                            lang::print(exponent)));
+}
+
+}  // namespace brio::check

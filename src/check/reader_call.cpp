@@ -1,0 +1,92 @@
+// Calls of functions.
+#include <fmt/format.h>
+
+#include "check/reader.hpp"
+#include "lang/print.hpp"
+
+namespace brio::check {
+
+namespace {
+
+std::string arguments(int count) {
+  return count == 0 ? "no argument" : count == 1 ? "1 argument" : fmt::format("{} arguments", count);
+}
+
+Dimension result_dimension(ir::UnitRule rule, const std::vector<Typed>& args) {
+  switch (rule) {
+    case ir::UnitRule::same: return args[0].dimension;
+    case ir::UnitRule::square_root: return pow(args[0].dimension, 0.5);
+    default: return {};
+  }
+}
+
+}  // namespace
+
+Typed Reader::unknown_function(const lang::Expr& expr) {
+  if (!context_.first_mention(expr.name + "()")) return {};
+  if (find(scope_, expr.name).kind != Meaning::Kind::unknown) {
+    return failed(Code::unknown_function, expr.name_span, fmt::format("'{}' is not a function", expr.name),
+                  fmt::format("write {}*(...) for a product", expr.name));
+  }
+  std::vector<std::string> names;
+  for (const auto& row : ir::all_functions()) names.emplace_back(row.name);
+  return failed(Code::unknown_function, expr.name_span, fmt::format("there is no function '{}'", expr.name),
+                base::did_you_mean(expr.name, names));
+}
+
+Typed Reader::call(const lang::Expr& expr) {
+  const auto* row = ir::find_function(expr.name);
+  std::vector<Typed> args;
+  bool valid = true;
+  for (const auto& arg : expr.args) {
+    args.push_back(node(*arg));
+    valid = valid && args.back().valid;
+  }
+  if (row == nullptr) return unknown_function(expr);
+  if (std::ssize(args) != row->arity) {
+    return failed(Code::syntax_error, expr.span,
+                  fmt::format("{}() takes {}, not {}", row->name, arguments(row->arity), args.size()));
+  }
+  if (!valid || !arguments_fit(expr, *row, args)) return {};
+  if (row->stateful && !drawn_.insert(row->function).second) {
+    return failed(Code::repeated_random_call, expr.span,
+                  fmt::format("{}() is called more than once in one expression", row->name),
+                  fmt::format("give the first value a name of its own: a = {}()", row->name));
+  }
+  std::vector<ir::ExprPtr> values;
+  for (const auto& arg : args) values.push_back(arg.expr);
+  return {ir::call(row->function, std::move(values)), result_dimension(row->unit, args), true};
+}
+
+bool Reader::arguments_fit(const lang::Expr& expr, const ir::FunctionRow& row,
+                           const std::vector<Typed>& args) {
+  const auto refuse = [&](std::size_t k, const Dimension& expected, const std::string& message) {
+    mismatch(expr.args[k]->span, args[k].dimension, expected, message,
+             unit_for_number(*expr.args[k], expected));
+    return false;
+  };
+  bool fits = true;
+  for (std::size_t k = 0; k < args.size(); ++k) {
+    const auto& arg = *expr.args[k];
+    const auto& dimension = args[k].dimension;
+    if (row.function != ir::Function::to_int &&
+        refuse_condition(arg, args[k], fmt::format("an argument of {}()", row.name))) {
+      fits = false;
+    } else if (row.unit == ir::UnitRule::dimensionless && !dimension.is_dimensionless()) {
+      fits = refuse(k, {},
+                    fmt::format("{}() takes a number without unit, but {} has {}", row.name, quoted(arg),
+                                unit_words(dimension)));
+    } else if (row.unit == ir::UnitRule::timestep && dimension != second) {
+      fits = refuse(
+          k, second,
+          fmt::format("{}() takes times, but {} has {}", row.name, quoted(arg), unit_words(dimension)));
+    } else if (row.unit == ir::UnitRule::same && dimension != args[0].dimension) {
+      fits = refuse(k, args[0].dimension,
+                    fmt::format("the arguments of {}() must have one unit: {} and {} differ", row.name,
+                                with_unit(*expr.args[0], args[0].dimension), with_unit(arg, dimension)));
+    }
+  }
+  return fits;
+}
+
+}  // namespace brio::check

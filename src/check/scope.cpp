@@ -1,0 +1,262 @@
+#include "check/scope.hpp"
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <optional>
+
+#include "units/units.hpp"
+
+namespace brio::check {
+
+namespace {
+
+using Kind = Meaning::Kind;
+
+struct LanguageConstant {
+  std::string_view name;
+  double value;
+};
+constexpr std::array language_constants = {
+    LanguageConstant{"pi", std::numbers::pi},
+    LanguageConstant{"e", std::numbers::e},
+    LanguageConstant{"inf", std::numeric_limits<double>::infinity()},
+};
+
+struct ClockName {
+  std::string_view name;
+  Symbol::Kind kind;
+  ir::Type type;
+  Dimension dimension;
+};
+constexpr std::array clock_names = {
+    ClockName{"t", Symbol::Kind::t, ir::Type::f64, second},
+    ClockName{"dt", Symbol::Kind::dt, ir::Type::f64, second},
+    ClockName{"t_in_timesteps", Symbol::Kind::step, ir::Type::i64, {}},
+};
+
+// A name without the ending that says on which side of a synapse it is.
+std::string_view without_ending(std::string_view name) {
+  for (const std::string_view ending : {"_pre", "_post"}) {
+    if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
+  }
+  return name;
+}
+
+Meaning of_symbol(Symbol symbol) {
+  Meaning meaning;
+  meaning.kind = Kind::symbol;
+  meaning.symbol = std::move(symbol);
+  return meaning;
+}
+
+Meaning of_kind(Kind kind) {
+  Meaning meaning;
+  meaning.kind = kind;
+  return meaning;
+}
+
+std::optional<Meaning> find_clock(const Scope& scope, const std::string& name) {
+  const auto base = scope.synapses != nullptr ? without_ending(name) : std::string_view(name);
+  for (const auto& row : clock_names) {
+    if (row.name != base) continue;
+    Symbol symbol;
+    symbol.kind = row.kind;
+    symbol.name = row.name;
+    symbol.type = row.type;
+    symbol.dimension = row.dimension;
+    symbol.shared = symbol.read_only = true;
+    symbol.constant = row.kind == Symbol::Kind::dt;
+    return of_symbol(std::move(symbol));
+  }
+  return std::nullopt;
+}
+
+Meaning item(const std::string& name, Side side) {
+  Symbol symbol;
+  symbol.kind = Symbol::Kind::item;
+  symbol.name = name;
+  symbol.type = ir::Type::i32;
+  symbol.side = side;
+  symbol.constant = symbol.read_only = true;
+  return of_symbol(std::move(symbol));
+}
+
+Meaning size(const std::string& name, std::int64_t number) {
+  Symbol symbol;
+  symbol.kind = Symbol::Kind::size;
+  symbol.name = name;
+  symbol.type = ir::Type::i32;
+  symbol.shared = symbol.constant = symbol.read_only = true;
+  symbol.value = {static_cast<double>(number), {}, ir::Type::i32};
+  return of_symbol(std::move(symbol));
+}
+
+const model::View& view_of(const model::Synapses& synapses, Side side) {
+  return side == Side::source ? synapses.source() : synapses.target();
+}
+
+std::string with_ending(const std::string& name, Side side) {
+  return side == Side::self ? name : name + (side == Side::source ? "_pre" : "_post");
+}
+
+// i, j and N: of the group itself, of the synapse, or of a neuron seen from a synapse.
+std::optional<Meaning> find_position(const Scope& scope, const std::string& name) {
+  if (scope.synapses == nullptr) {
+    if (name == "i") return item(name, Side::self);
+    if (name == "N") return size(name, scope.group->size());
+    return std::nullopt;
+  }
+  const auto& synapses = *scope.synapses;
+  if (scope.side != Side::self) {
+    if (name == "i") return item(scope.side == Side::source ? "i" : "j", scope.side);
+    if (name == "N") return size(with_ending(name, scope.side), view_of(synapses, scope.side).size());
+    return std::nullopt;
+  }
+  if (name == "i" || name == "i_pre") return item("i", Side::source);
+  if (name == "j" || name == "i_post") return item("j", Side::target);
+  if (name == "N_pre") return size(name, synapses.source().size());
+  if (name == "N_post") return size(name, synapses.target().size());
+  if (name == "N" && !scope.pairs) return size(name, synapses.size());
+  return std::nullopt;
+}
+
+Meaning of_variable(const Scope& scope, const model::Variable& variable) {
+  if (variable.kind == model::Variable::Kind::subexpression) {
+    Meaning meaning = of_kind(Kind::subexpression);
+    meaning.variable = &variable;
+    meaning.dimension = variable.dimension;
+    meaning.scope = scope;
+    meaning.scope.noise = false;
+    return meaning;
+  }
+  Symbol symbol;
+  symbol.kind = Symbol::Kind::state;
+  symbol.name = with_ending(variable.name, scope.side);
+  symbol.type = variable.type;
+  symbol.dimension = variable.dimension;
+  symbol.side = scope.side;
+  symbol.shared = variable.shared;
+  symbol.constant = variable.constant;
+  // Brian's code may set these, although its users can't.
+  const bool settable = variable.name == "lastspike" || variable.name == "not_refractory";
+  symbol.read_only = variable.read_only && !settable;
+  symbol.array = variable.array;
+  const auto* guard = variable.unless_refractory ? scope.group->find("not_refractory") : nullptr;
+  if (guard != nullptr) symbol.write_guard = guard->array;
+  return of_symbol(std::move(symbol));
+}
+
+Scope neurons_of(const Scope& scope, Side side) {
+  Scope inner = scope;
+  inner.group = view_of(*scope.synapses, side).group.get();
+  inner.side = side;
+  inner.noise = false;
+  return inner;
+}
+
+std::optional<Meaning> find_in(const Scope& scope, const std::string& name) {
+  const auto* variable = scope.group->find(name);
+  if (variable == nullptr) return std::nullopt;
+  return of_variable(scope, *variable);
+}
+
+std::optional<Meaning> find_variable(const Scope& scope, const std::string& name) {
+  const bool synaptic = scope.synapses != nullptr && scope.side == Side::self;
+  if (synaptic && scope.pairs) {
+    if (scope.group->find(name) != nullptr) return of_kind(Kind::synaptic_in_pair);
+  } else if (auto own = find_in(scope, name)) {
+    return own;
+  }
+  if (!synaptic) return std::nullopt;
+  const std::string base(without_ending(name));
+  if (base == name) return find_in(neurons_of(scope, Side::target), name);
+  return find_in(neurons_of(scope, name.ends_with("_pre") ? Side::source : Side::target), base);
+}
+
+std::optional<Meaning> find_in_language(const Scope& scope, const std::string& name) {
+  for (const auto& row : language_constants) {
+    if (row.name != name) continue;
+    Meaning meaning = of_kind(Kind::constant);
+    meaning.value = row.value;
+    return meaning;
+  }
+  if (const auto* unit = units::find_model_unit(name)) {
+    Meaning meaning = of_kind(Kind::constant);
+    meaning.value = unit->value;
+    meaning.dimension = unit->dimension;
+    return meaning;
+  }
+  if (ir::find_function(name) != nullptr) return of_kind(Kind::function);
+  if (name == "xi" || name.starts_with("xi_")) {
+    if (!scope.noise) return of_kind(Kind::noise_out_of_place);
+    Symbol symbol;
+    symbol.kind = Symbol::Kind::noise;
+    symbol.name = name;
+    symbol.dimension = pow(second, -0.5);
+    symbol.read_only = true;
+    return of_symbol(std::move(symbol));
+  }
+  return std::nullopt;
+}
+
+// Names of synaptic code that Brian defines and that Brio doesn't yet.
+bool is_unsupported(const Scope& scope, const std::string& name) {
+  if (scope.synapses == nullptr) return false;
+  return name == "N_incoming" || name == "N_outgoing" || name == "delay";
+}
+
+std::optional<Meaning> find_outside(const Scope& scope, const std::string& name) {
+  // Brian looks up the constants of a neuron's subexpression from the synapses that use it; where that
+  // finds nothing, the neurons' own namespace still knows what was meant.
+  const model::Group* home = scope.synapses != nullptr ? scope.synapses : scope.group;
+  for (const auto* names : {&home->names, scope.outside, &scope.group->names}) {
+    const auto found = names->find(name);
+    if (found == names->end()) continue;
+    Symbol symbol;
+    symbol.kind = Symbol::Kind::external;
+    symbol.name = name;
+    symbol.type = found->second.type;
+    symbol.dimension = found->second.dimension;
+    symbol.shared = symbol.constant = symbol.read_only = true;
+    symbol.value = found->second;
+    return of_symbol(std::move(symbol));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Meaning find(const Scope& scope, const std::string& name) {
+  for (const auto search : {find_clock, find_position, find_variable, find_in_language}) {
+    if (auto meaning = search(scope, name)) return *meaning;
+  }
+  if (is_unsupported(scope, name)) return of_kind(Kind::unsupported);
+  return find_outside(scope, name).value_or(Meaning{});
+}
+
+// Names of the model first: among equally close ones, they are meant.
+std::vector<std::string> known_names(const Scope& scope) {
+  std::vector<std::string> names = scope.group->variable_names();
+  for (const auto* outside : {&scope.group->names, scope.outside}) {
+    for (const auto& [name, value] : *outside) names.push_back(name);
+  }
+  if (scope.synapses != nullptr) {
+    for (const auto side : {Side::source, Side::target}) {
+      for (const auto& name : view_of(*scope.synapses, side).group->variable_names()) {
+        names.push_back(with_ending(name, side));
+        if (side == Side::target) names.push_back(name);
+      }
+    }
+  }
+  if (scope.noise) names.emplace_back("xi");
+  for (const auto& row : clock_names) names.emplace_back(row.name);
+  for (const auto& row : language_constants) names.emplace_back(row.name);
+  for (const auto& unit : units::all_units()) {
+    if (unit.model_text) names.push_back(unit.name);
+  }
+  return names;
+}
+
+}  // namespace brio::check

@@ -1,0 +1,48 @@
+// What a name means, by the place where it stands.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "check/symbol.hpp"
+#include "model/network.hpp"
+
+namespace brio::check {
+
+/// Whose code is being read, for whose items.
+struct Scope {
+  const model::Group* group = nullptr;        ///< its variables need no ending
+  Side side = Side::self;                     ///< of `group`, seen from the items
+  const model::Synapses* synapses = nullptr;  ///< the items are its synapses, or pairs of its neurons
+  const model::Names* outside = nullptr;
+  bool pairs = false;  ///< there are no synapses yet
+  bool noise = false;  ///< xi has a meaning
+};
+
+struct Meaning {
+  enum class Kind : std::uint8_t {
+    unknown,
+    symbol,
+    subexpression,  ///< `variable` of `scope`
+    constant,       ///< number of the language: a unit, pi, e, inf
+    function,
+    noise_out_of_place,
+    synaptic_in_pair,  ///< variable of synapses that do not exist yet
+    unsupported,       ///< name of Brian's that has no meaning here yet
+  };
+  Kind kind = Kind::unknown;
+  Symbol symbol;
+  double value = 0;
+  Dimension dimension;
+  const model::Variable* variable = nullptr;
+  Scope scope;  ///< of the subexpression's own names
+};
+
+Meaning find(const Scope& scope, const std::string& name);
+
+/// All names that would have been understood, for did-you-mean.
+std::vector<std::string> known_names(const Scope& scope);
+
+inline constexpr Dimension second{{0, 0, 1, 0, 0, 0, 0}};
+
+}  // namespace brio::check
