@@ -3,5 +3,12 @@
 
 NB_MODULE(_core, m) {
   m.doc() = "The engine of Brio; use the package `brio`, not this module";
+  brio::bindings::bind_errors(m);
   brio::bindings::bind_units(m);
+  brio::bindings::bind_language(m);
+  brio::bindings::bind_groups(m);
+  brio::bindings::bind_synapses(m);
+  brio::bindings::bind_monitors(m);
+  brio::bindings::bind_state(m);
+  brio::bindings::bind_network(m);
 }

@@ -1,0 +1,118 @@
+// Reading and writing state with text, and making connections.
+#include "common.hpp"
+
+namespace brio::bindings {
+
+model::Names to_names(const PythonNames& names) {
+  static const std::map<std::string, ir::Type> types = {
+      {"bool", ir::Type::boolean}, {"i32", ir::Type::i32}, {"i64", ir::Type::i64}, {"f64", ir::Type::f64}};
+  model::Names result;
+  for (const auto& [name, constant] : names) {
+    const auto& [value, exponents, type] = constant;
+    result[name] = {value, Dimension{exponents}, types.at(type)};
+  }
+  return result;
+}
+
+namespace {
+
+// None: all items; text: a condition; else an array of indices.
+face::Selection to_selection(const nb::object& selection) {
+  if (selection.is_none()) return std::monostate{};
+  if (nb::isinstance<nb::str>(selection)) return nb::cast<std::string>(selection);
+  return to_vector(nb::cast<Column<std::int64_t>>(selection));
+}
+
+std::pair<nb::object, std::string> as_numpy(face::Values&& values) {
+  return {to_numpy(std::move(values.values)), std::string(ir::name_of(values.type))};
+}
+
+void bind_random(nb::module_& m) {
+  nb::class_<face::Random>(m, "Random")
+      .def(nb::init<>())
+      .def_rw("seed", &face::Random::seed)
+      .def_rw("operations", &face::Random::operations)
+      .def_rw("t", &face::Random::t)
+      .def_rw("dt", &face::Random::dt);
+  m.def("fresh_seed", &face::fresh_seed);
+}
+
+struct ConnectArguments {
+  nb::object i, j, p, n;
+};
+
+std::vector<std::int64_t> indices(const nb::object& values) {
+  return to_vector(nb::cast<Column<std::int64_t>>(values));
+}
+
+face::Connect to_connect(std::optional<std::string> condition, const ConnectArguments& arguments, bool skip) {
+  face::Connect connect;
+  connect.condition = std::move(condition);
+  connect.skip_if_invalid = skip;
+  if (nb::isinstance<nb::str>(arguments.j)) {
+    connect.j_text = nb::cast<std::string>(arguments.j);
+  } else if (!arguments.i.is_none()) {
+    connect.explicit_pairs = true;
+    connect.i = indices(arguments.i);
+    connect.j = indices(arguments.j);
+  }
+  if (nb::isinstance<nb::str>(arguments.p))
+    connect.p = nb::cast<std::string>(arguments.p);
+  else
+    connect.p = nb::cast<double>(arguments.p);
+  if (nb::isinstance<nb::str>(arguments.n))
+    connect.n = nb::cast<std::string>(arguments.n);
+  else
+    connect.n = nb::cast<std::int64_t>(arguments.n);
+  return connect;
+}
+
+}  // namespace
+
+void bind_state(nb::module_& m) {
+  bind_random(m);
+  m.def(
+      "select",
+      [](const model::View& view, const nb::object& selection, const PythonNames& outside,
+         face::Random& random) {
+        return to_numpy(face::select(view, to_selection(selection), to_names(outside), random));
+      },
+      nb::arg("view"), nb::arg("selection").none(), nb::arg("outside"), nb::arg("random"));
+  m.def(
+      "assign",
+      [](const model::View& view, const std::string& variable, const nb::object& selection,
+         const std::string& text, const PythonNames& outside, face::Random& random) {
+        face::assign(view, variable, to_selection(selection), text, to_names(outside), random);
+      },
+      nb::arg("view"), nb::arg("variable"), nb::arg("selection").none(), nb::arg("text"), nb::arg("outside"),
+      nb::arg("random"));
+  m.def(
+      "read",
+      [](const model::View& view, const std::string& variable, const nb::object& selection,
+         const PythonNames& outside, face::Random& random) {
+        return as_numpy(face::read(view, variable, to_selection(selection), to_names(outside), random));
+      },
+      nb::arg("view"), nb::arg("variable"), nb::arg("selection").none(), nb::arg("outside"),
+      nb::arg("random"));
+  m.def(
+      "evaluate",
+      [](const model::View& view, const std::string& text, const nb::object& selection,
+         const PythonNames& outside, face::Random& random) {
+        auto values = face::evaluate(view, text, to_selection(selection), to_names(outside), random);
+        const auto exponents = values.dimension.exponents;
+        auto [array, type] = as_numpy(std::move(values));
+        return std::make_tuple(array, type, exponents);
+      },
+      nb::arg("view"), nb::arg("text"), nb::arg("selection").none(), nb::arg("outside"), nb::arg("random"));
+  m.def(
+      "connect",
+      [](model::Synapses& synapses, std::optional<std::string> condition, nb::object i, nb::object j,
+         nb::object p, nb::object n, bool skip_if_invalid, const PythonNames& outside, face::Random& random) {
+        face::connect(synapses, to_connect(std::move(condition), {i, j, p, n}, skip_if_invalid),
+                      to_names(outside), random);
+      },
+      nb::arg("synapses"), nb::arg("condition").none(), nb::arg("i").none(), nb::arg("j").none(),
+      nb::arg("p"), nb::arg("n"), nb::arg("skip_if_invalid"), nb::arg("outside"), nb::arg("random"));
+}
+
+}  // namespace brio::bindings

@@ -1,0 +1,104 @@
+"""Brio: spiking neural networks from equations, compiled in memory.
+
+``from brio import *`` gives the classes and functions below, and all units::
+
+    from brio import *
+
+    neurons = NeuronGroup(100, 'dV/dt = (g_L*(V_rest - V) + 1*nA)/C : volt',
+                          threshold='V > -50*mV', reset='V = V_rest')
+    spikes = SpikeMonitor(neurons)
+    run(100*ms)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import units as _units
+from .base import BrianObject
+from .clocks import Clock, defaultclock
+from .equations import Equations
+from .errors import (
+    BrianObjectException,
+    EquationError,
+    MagicError,
+    UnsupportedEquationsException,
+)
+from .groups import NeuronGroup, PoissonGroup, SpikeGeneratorGroup, SpikeSource, Subgroup
+from .magic import MagicNetwork, collect, magic_network, run, start_scope, stop
+from .methods import (
+    StateUpdateMethod,
+    euler,
+    exact,
+    exponential_euler,
+    heun,
+    linear,
+    milstein,
+    rk2,
+    rk4,
+)
+from .monitors import PopulationRateMonitor, SpikeMonitor, StateMonitor
+from .namespace import get_local_namespace
+from .network import Network
+from .owner import Group, VariableOwner
+from .random import seed
+from .resolver import install_as_brian2
+from .synapses import Synapses
+
+__version__ = "0.1.0"
+
+#: What ``from brio import *`` gives besides units and functions on quantities.
+_OBJECTS = [
+    "BrianObject",
+    "BrianObjectException",
+    "Clock",
+    "EquationError",
+    "Equations",
+    "Group",
+    "MagicError",
+    "MagicNetwork",
+    "Network",
+    "NeuronGroup",
+    "PoissonGroup",
+    "PopulationRateMonitor",
+    "SpikeGeneratorGroup",
+    "SpikeMonitor",
+    "SpikeSource",
+    "StateMonitor",
+    "StateUpdateMethod",
+    "Subgroup",
+    "Synapses",
+    "UnsupportedEquationsException",
+    "VariableOwner",
+    "collect",
+    "defaultclock",
+    "euler",
+    "exact",
+    "exponential_euler",
+    "get_local_namespace",
+    "heun",
+    "linear",
+    "magic_network",
+    "milstein",
+    "rk2",
+    "rk4",
+    "run",
+    "seed",
+    "start_scope",
+    "stop",
+]
+
+__all__ = [*_OBJECTS, *_units.__all__]
+_UNIT_NAMES = frozenset(_units.__all__)
+
+
+def __getattr__(name: str) -> Any:
+    # Units are made when they are first asked for.
+    if name in _UNIT_NAMES:
+        value = globals()[name] = getattr(_units, name)
+        return value
+    raise AttributeError(f"module 'brio' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, "install_as_brian2"})

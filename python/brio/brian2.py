@@ -1,0 +1,59 @@
+"""The names that ``from brian2 import *`` gives: those of Brio, of NumPy, and of pylab if it is installed.
+
+`brio.install_as_brian2` makes this module what ``import brian2`` finds. What is costly to import (matplotlib,
+numpy.random, numpy.fft) is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib.machinery import PathFinder
+from typing import Any
+
+import numpy as _numpy
+
+import brio as _brio
+
+from . import compat as _compat
+from . import pylab_names as _names
+from .lazy import LazyName as _LazyName
+
+#: The version of Brian whose behaviour Brio follows.
+__version__ = "2.10.1"
+__path__: list[str] = []  # submodules are found by brio.resolver
+
+_PYPLOT = ("matplotlib.pyplot", "matplotlib.pylab")
+#: Names of pylab that users would rather have for variables.
+_NOT_GIVEN = {"x", "f", "rate"}
+
+
+def _lazy_names() -> dict[str, Any]:
+    lazy: dict[str, Any] = {}
+    if PathFinder.find_spec("matplotlib") is not None:
+        lazy.update((name, _LazyName(_PYPLOT, name)) for name in _names.PYLAB)
+        lazy.update((name, _LazyName((module,), None)) for name, module in _names.MODULES.items())
+    lazy.update((name, _LazyName((f"numpy.{name}",), None)) for name in _names.NUMPY_PACKAGES)
+    lazy.update((name, _LazyName(("numpy.fft",), name)) for name in _names.FFT)
+    lazy.update((name, _LazyName(("numpy.random",), name)) for name in _names.RANDOM)
+    return lazy
+
+
+def _is_costly(name: str) -> bool:
+    return name in _names.NUMPY_PACKAGES or name in _names.FFT or name in _names.RANDOM
+
+
+def _fill(namespace: dict[str, Any]) -> None:
+    """Later ones win, as in Brian: NumPy, numpy.linalg, lazy names, Brio."""
+    namespace.update((name, getattr(_numpy, name)) for name in _numpy.__all__ if not _is_costly(name))
+    namespace.update((name, getattr(_numpy.linalg, name)) for name in _numpy.linalg.__all__)
+    namespace.update(_lazy_names())
+    namespace.update((name, getattr(_compat, name)) for name in _compat.__all__)
+    namespace.update((name, getattr(_brio, name)) for name in _brio.__all__)
+
+
+_found: dict[str, Any] = {}
+_fill(_found)
+__all__ = sorted({*_found, "np", "numpy"} - _NOT_GIVEN)
+globals().update(_found)
+
+from . import numpy_ as np  # noqa: E402
+from . import numpy_ as numpy  # noqa: E402

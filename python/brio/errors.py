@@ -1,0 +1,117 @@
+"""What Brio raises, and how the engine's findings become Python exceptions.
+
+The engine reports every mistake with a stable code; the table below says which class a script written for
+Brian expects for it. The message is the engine's text: the line, a caret, both sides, a repair.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+from .units import DimensionMismatchError, get_or_create_dimension
+
+__all__ = [
+    "BrianObjectException",
+    "DimensionMismatchError",
+    "EquationError",
+    "MagicError",
+    "UnsupportedEquationsException",
+]
+
+
+class BrianObjectException(Exception):
+    """An object of a network could not be prepared or run; ``__cause__`` is the reason."""
+
+
+class EquationError(Exception):
+    """Equations that make no sense together: a variable defined twice, an unknown unit, ``xi`` misused."""
+
+
+class UnsupportedEquationsException(Exception):
+    """The chosen integration method can't handle these equations."""
+
+
+class MagicError(Exception):
+    """`run` found objects that were run before together with new ones, and can't know what was meant."""
+
+
+class InternalError(RuntimeError):
+    """A defect of Brio itself. Please report it, with the script that led to it."""
+
+
+class RunError(RuntimeError):
+    """Something failed while time passed."""
+
+
+class ModelSyntaxError(EquationError, SyntaxError):
+    """A text of the model can't be read."""
+
+
+class UnknownNameError(KeyError):
+    """A name that nothing explains."""
+
+    def __str__(self) -> str:  # KeyError would show its message as a quoted literal
+        return Exception.__str__(self)
+
+
+class DuplicateNameError(EquationError, ValueError):
+    """A name that is defined already."""
+
+
+_CLASS_OF_CODE: dict[str, type[Exception]] = {
+    "syntax-error": ModelSyntaxError,
+    "unknown-name": UnknownNameError,
+    "unknown-function": UnknownNameError,
+    "unknown-unit": EquationError,
+    "dimension-mismatch": DimensionMismatchError,
+    "type-mismatch": TypeError,
+    "reserved-name": SyntaxError,
+    "duplicate-name": DuplicateNameError,
+    "illegal-flag": ValueError,
+    "equation-error": EquationError,
+    "cycle": ValueError,
+    "unknown-method": ValueError,
+    "unsupported-equations": UnsupportedEquationsException,
+    "read-only": TypeError,
+    "wrong-shape": ValueError,
+    "index-out-of-range": IndexError,
+    "invalid-value": ValueError,
+    "not-a-spike-source": ValueError,
+    "missing-synapses": TypeError,
+    "repeated-random-call": NotImplementedError,
+    "object-conflict": ValueError,
+}
+
+
+def model_error(diagnostics: Sequence[dict[str, Any]], text: str) -> Exception:
+    """The exception for findings of the engine: its class is that of the first of them."""
+    first = diagnostics[0]
+    cls = _CLASS_OF_CODE.get(first["code"], ValueError)
+    if cls is DimensionMismatchError:
+        dims = (get_or_create_dimension(row) for row in first["dimensions"])
+        error: Exception = DimensionMismatchError.with_text(text, *dims)
+    else:
+        error = cls(text)
+    error.code = first["code"]  # type: ignore[attr-defined]
+    error.diagnostics = list(diagnostics)  # type: ignore[attr-defined]
+    return error
+
+
+def run_error(_: None, text: str) -> Exception:
+    """The exception for what went wrong while time passed."""
+    return RunError(text)
+
+
+def internal_error(_: None, text: str) -> Exception:
+    """The exception for a defect of the engine."""
+    return InternalError(text)
+
+
+def code_of(error: BaseException) -> str | None:
+    """The stable code of an exception that came from the engine, else None."""
+    return getattr(error, "code", None) if hasattr(error, "diagnostics") else None
+
+
+def not_available(what: str) -> NotImplementedError:
+    """For features of Brian that Brio does not have yet."""
+    return NotImplementedError(f"{what} not available in Brio yet")

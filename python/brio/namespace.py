@@ -1,0 +1,120 @@
+"""Names from outside a model: a group's own namespace, then the caller's variables."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any, Mapping, Sequence
+
+import numpy as np
+
+from .units import get_dimensions
+
+__all__ = ["get_local_namespace"]
+
+#: SI value, exponents of the dimension, type.
+Constant = tuple[float, tuple[float, ...], str]
+_NO_DIMENSION = (0.0,) * 7
+_PACKAGE = __name__.rpartition(".")[0]
+
+
+def caller(level: int = 0) -> FrameType:
+    """The frame outside this package that called it, and `level` frames above that."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and _is_ours(frame):
+        frame = frame.f_back
+    for _ in range(level):
+        if frame.f_back is None:
+            break
+        frame = frame.f_back
+    return frame
+
+
+def _is_ours(frame: FrameType) -> bool:
+    name = frame.f_globals.get("__name__", "")
+    return name == _PACKAGE or name.startswith(_PACKAGE + ".")
+
+
+def get_local_namespace(level: int = 0) -> dict[str, Any]:
+    """The names that code called from here would see: globals, overridden by locals.
+
+    Parameters
+    ----------
+    level : int
+        How many frames above the caller to look.
+    """
+    frame = caller(level)
+    return {**frame.f_globals, **frame.f_locals}
+
+
+class Outside:
+    """Where to look for names: an explicit mapping, or the frame of the caller.
+
+    `refused` collects names that exist but can't be used, with the reason, so that an error can tell.
+    """
+
+    def __init__(self, namespace: Mapping[str, Any] | None = None, level: int = 0) -> None:
+        self._explicit = namespace
+        self._frame = caller(level) if namespace is None else None
+        self.refused: dict[str, str] = {}
+
+    def _places(self, own: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+        places = [own] if own else []
+        if self._explicit is not None:
+            places.append(self._explicit)
+        if self._frame is not None:
+            places += [self._frame.f_locals, self._frame.f_globals]
+        return places
+
+    def resolve(self, names: Sequence[str], own: Mapping[str, Any] | None = None) -> dict[str, Constant]:
+        """Constants for those of `names` that are found; a group's `own` namespace is looked at first."""
+        if not names:
+            return {}
+        places = self._places(own)
+        found = {}
+        for name in names:
+            constant = self._first(name, places)
+            if constant is not None:
+                found[name] = constant
+        return found
+
+    def _first(self, name: str, places: Sequence[Mapping[str, Any]]) -> Constant | None:
+        for place in places:
+            if name not in place:
+                continue
+            constant = as_constant(place[name])
+            if constant is not None:
+                return constant
+            self.refused.setdefault(name, _reason(place[name]))
+        return None
+
+    def explain(self, error: Exception) -> None:
+        """Adds to an error about unknown names why values with these names were passed over."""
+        if not self.refused or not isinstance(error, KeyError) or not error.args:
+            return
+        notes = [f"  note: '{name}' exists here, but {reason}" for name, reason in self.refused.items()]
+        error.args = ("\n".join([str(error.args[0]).rstrip("\n"), *notes]),)
+
+
+def _reason(value: Any) -> str:
+    shape = np.shape(value) if isinstance(value, (np.ndarray, list, tuple)) else None
+    if shape is not None:
+        return f"its value has shape {shape}: model text needs a single number"
+    return f"its value is of type {type(value).__name__}: model text needs a number"
+
+
+def as_constant(value: Any) -> Constant | None:
+    """A value that model text can use, or None for anything but a single number or quantity."""
+    if isinstance(value, (bool, np.bool_)):
+        return float(value), _NO_DIMENSION, "bool"
+    if isinstance(value, (int, np.integer)):
+        small = -(1 << 31) <= value < 1 << 31
+        return float(value), _NO_DIMENSION, "i32" if small else "i64"
+    if isinstance(value, (float, np.floating)):
+        return float(value), _NO_DIMENSION, "f64"
+    if isinstance(value, np.ndarray) and value.shape == ():
+        if type(value) is np.ndarray:
+            return as_constant(value.item())
+        return float(np.asarray(value)), get_dimensions(value)._dims, "f64"
+    as_scalar = getattr(value, "_as_scalar_quantity", None)
+    return as_constant(as_scalar()) if as_scalar is not None else None

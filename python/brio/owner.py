@@ -1,0 +1,295 @@
+"""Objects with state variables: ``G.v`` reads, ``G.v = …`` writes."""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+import numpy as np
+
+from . import _core, random
+from .base import BrianObject
+from .namespace import Outside
+from .quantities import SECOND, with_dimension
+from .views import DTYPES, VariableView, is_everything
+
+#: Read-only names of every group that are not variables of the engine.
+_TIME_NAMES = ("t", "dt", "t_", "dt_", "N", "N_")
+
+
+class VariableOwner:
+    """Access to the variables of a group, or of a contiguous part of one.
+
+    ``G.v`` is a view of the variable v with its unit, ``G.v_`` one without. Assigning to an attribute that is
+    neither a variable nor known to Python is refused, because it is most likely a typing error;
+    `add_attribute` allows it.
+    """
+
+    #: Whether the number of items can change (synapses).
+    _grows = False
+
+    _variables: dict[str, Any]
+    _extra: set[str]
+
+    # To be provided: where the state is.
+    name: str
+
+    def _core_group(self) -> Any:
+        raise NotImplementedError
+
+    def _range(self) -> tuple[int, int]:
+        raise NotImplementedError
+
+    def _own_names(self) -> dict[str, Any] | None:
+        """The namespace of the group."""
+        return None
+
+    def _clock_and_time(self) -> tuple[Any, float]:
+        raise NotImplementedError
+
+    def _find_variables(self) -> None:
+        """To be called when the engine's group exists."""
+        group = self._core_group()
+        object.__setattr__(self, "_extra", set())
+        object.__setattr__(self, "_variables", {name: group.find(name) for name in group.variable_names})
+
+    # ---- attributes --------------------------------------------------------------------------------------
+
+    def __getattr__(self, name: str) -> Any:
+        # Only called for what Python does not find.
+        if name.startswith("__") or "_variables" not in self.__dict__:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        return self._state(name)
+
+    def _state(self, name: str) -> Any:
+        variables = self._variables
+        variable = variables.get(name)
+        if variable is not None:
+            return self._view(variable, True)
+        if name.endswith("_") and name[:-1] in variables:
+            return self._view(variables[name[:-1]], False)
+        hint = _core.did_you_mean(name, list(variables))
+        raise AttributeError(f"{self.name} has no attribute or variable '{name}'" + (f": {hint}" if hint else ""))
+
+    def _view(self, variable: Any, units: bool) -> VariableView:
+        return VariableView(self, variable, units)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        variables = self.__dict__.get("_variables")
+        if variables is None or name in self.__dict__ or name.startswith("_"):
+            object.__setattr__(self, name, value)
+        elif name in variables:
+            self._set_state(variables[name], value, True)
+        elif name[-1] == "_" and name[:-1] in variables:
+            self._set_state(variables[name[:-1]], value, False)
+        elif name in _TIME_NAMES:
+            raise TypeError(f"'{name}' of {self.name} is read-only")
+        elif name in self._extra or hasattr(type(self), name):
+            object.__setattr__(self, name, value)
+        else:
+            hint = _core.did_you_mean(name, list(variables))
+            raise AttributeError(
+                f"{self.name} has no variable '{name}'{': ' + hint if hint else ''}; "
+                f"to keep something else under this name, call add_attribute('{name}') first"
+            )
+
+    def _set_state(self, variable: Any, value: Any, units: bool) -> None:
+        if isinstance(value, VariableView) and value._owner is self and value._variable is variable:
+            return  # G.v += … has written already
+        self._view(variable, units).set_item(slice(None), value)
+
+    def add_attribute(self, name: str) -> None:
+        """Allows an attribute that is not a state variable: ``G.add_attribute('note'); G.note = 'x'``."""
+        self._extra.add(name)
+
+    def __dir__(self) -> list[str]:
+        return [*object.__dir__(self), *self._variables, *(name + "_" for name in self._variables)]
+
+    def state(self, name: str, use_units: bool = True, level: int = 0) -> VariableView:
+        """The view of a variable by its name, with or without its unit.
+
+        Raises KeyError if there is no such variable.
+        """
+        if name not in self._variables:
+            raise KeyError(f"{self.name} has no variable '{name}'")
+        return self._view(self._variables[name], use_units)
+
+    # ---- size and time -----------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        begin, end = self._range()
+        return end - begin
+
+    @property
+    def N(self) -> int:
+        """The number of items."""
+        return len(self)
+
+    N_ = N
+
+    @property
+    def t(self) -> Any:
+        """The time that the group has reached."""
+        return with_dimension(self.t_, SECOND)
+
+    @property
+    def t_(self) -> float:
+        """The time that the group has reached, in seconds."""
+        return self._clock_and_time()[1]
+
+    @property
+    def dt(self) -> Any:
+        """The time step."""
+        return self._clock_and_time()[0].dt
+
+    @property
+    def dt_(self) -> float:
+        """The time step in seconds."""
+        return self._clock_and_time()[0].dt_
+
+    # ---- for views ---------------------------------------------------------------------------------------
+
+    def _core_view(self) -> Any:
+        return _core.View(self._core_group(), *self._range())
+
+    def _random(self) -> Any:
+        clock, t = self._clock_and_time()
+        return random.at_time(t, clock.dt_)
+
+    def _read(self, variable: Any) -> np.ndarray:
+        if variable.array is None:
+            return self._evaluate(variable.name)
+        numbers = variable.array.view()
+        if variable.shared:
+            return numbers
+        begin, end = self._range()
+        part = numbers[begin:end]
+        return part - np.int32(begin) if variable.name == "i" and begin else part
+
+    def _evaluate(self, name: str, level: int = 0) -> np.ndarray:
+        outside = Outside(level=level)
+        names = self._resolve(outside, name)
+        try:
+            numbers, kind = _core.read(self._core_view(), name, None, names, self._random())
+        except Exception as error:
+            outside.explain(error)
+            raise error.with_traceback(None)
+        return numbers.astype(DTYPES[kind], copy=False)
+
+    def _resolve(self, outside: Outside, *texts: str) -> dict[str, Any]:
+        group = self._core_group()
+        needed: set[str] = set()
+        for text in texts:
+            try:
+                needed.update(group.unresolved_names_in(text))
+            except SyntaxError:
+                pass  # the engine will say more about it, knowing what the text is for
+        return outside.resolve(sorted(needed), self._own_names())
+
+    def _exposed(self, variable: Any, numbers: np.ndarray) -> np.ndarray:
+        """A view of the state is handed out: from now on, runs expect that it was written."""
+        self._owner_object()._handed_out.add(variable.name)
+        return numbers
+
+    def _owner_object(self) -> Group:
+        raise NotImplementedError
+
+    def _check_writable(self, variable: Any) -> None:
+        if variable.read_only or variable.array is None:
+            because = ": it is computed from other variables" if variable.array is None else ""
+            raise TypeError(f"'{variable.name}' of {self.name} is read-only{because}")
+
+    def _index(self, item: Any, level: int = 0) -> Any:
+        """An index as users give it, as NumPy takes it."""
+        if isinstance(item, str):
+            return self._where(item, level)
+        if isinstance(item, (int, np.integer, slice)) and not isinstance(item, bool):
+            return item
+        if isinstance(item, VariableOwner):
+            begin, end = item._range()
+            return np.arange(begin, end) - self._range()[0]
+        if isinstance(item, tuple):
+            raise IndexError(f"{self.name} takes one index, not {len(item)}")
+        indices = np.asarray(item)
+        if indices.size == 0:
+            indices = indices.astype(np.intp)
+        if indices.dtype.kind not in "biu":
+            raise TypeError(f"an index has to be integer or boolean, not of type {indices.dtype}")
+        return indices
+
+    def _where(self, condition: str, level: int) -> np.ndarray:
+        outside = Outside(level=level)
+        names = self._resolve(outside, condition)
+        try:
+            chosen = _core.select(self._core_view(), condition, names, self._random())
+        except Exception as error:
+            outside.explain(error)
+            raise error.with_traceback(None)
+        return chosen - self._range()[0]
+
+    def _assign_text(self, variable: Any, item: Any, text: str, level: int) -> None:
+        outside = Outside(level=level)
+        selection: Any = None
+        texts = [text]
+        if isinstance(item, str):
+            selection = item
+            texts.append(item)
+        elif not is_everything(item) and not variable.shared:
+            selection = np.arange(len(self), dtype=np.int64)[self._index(item, level)].reshape(-1)
+        names = self._resolve(outside, *texts)
+        try:
+            _core.assign(self._core_view(), variable.name, selection, text, names, self._random())
+        except Exception as error:
+            outside.explain(error)
+            raise error.with_traceback(None)
+
+
+class Group(VariableOwner, BrianObject):
+    """A whole group of the engine: what `Network` runs."""
+
+    def __init__(self, name: str, dt: Any, clock: Any, order: int, namespace: dict[str, Any] | None) -> None:
+        BrianObject.__init__(self, name, dt, clock, order)
+        check_namespace(namespace)
+        #: Names that the group's equations and code see before those of the caller.
+        self.namespace: dict[str, Any] | None = namespace
+        self._handed_out: set[str] = set()
+        self._needed: Sequence[str] | None = None
+
+    def _core_group(self) -> Any:
+        return self._core
+
+    def _range(self) -> tuple[int, int]:
+        return 0, self._core.size
+
+    def _own_names(self) -> dict[str, Any] | None:
+        return self.namespace
+
+    def _clock_and_time(self) -> tuple[Any, float]:
+        return self._clock, self._current_time()
+
+    def _owner_object(self) -> Group:
+        return self
+
+    def _outside_names(self, outside: Outside) -> dict[str, Any]:
+        """What a run has to look up for this group."""
+        if self._needed is None:
+            self._needed = self._core.unresolved_names()
+        return outside.resolve(self._needed, self.namespace)
+
+    def _sync(self) -> None:
+        BrianObject._sync(self)
+        for name in self._handed_out:
+            self._variables[name].array.touch()
+
+
+def check_namespace(namespace: Any) -> None:
+    """Refuses what can't be a group's namespace."""
+    if namespace is None:
+        return
+    if not hasattr(namespace, "keys"):
+        raise TypeError(f"namespace has to be a dictionary, not {type(namespace).__name__}")
+    for name in namespace:
+        if name.startswith("_"):
+            raise ValueError(f"'{name}' can't be in a namespace: names with a leading '_' are for Brio itself")
+
+
+__all__ = ["Group", "VariableOwner"]

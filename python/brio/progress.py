@@ -1,0 +1,53 @@
+"""Reports of how far a run is."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Callable
+
+from .quantities import SECOND, seconds, with_dimension
+
+_STREAMS = {"text": "stdout", "stdout": "stdout", "stderr": "stderr"}
+_DEFAULT_PERIOD = 10.0
+#: A bar in a terminal moves, however seldom text would be written.
+_BAR_PERIOD = 0.1
+
+
+def reporter(report: Any, period: Any) -> tuple[Callable[..., None] | None, str, float]:
+    """Callable, style and period in seconds, as the engine takes them."""
+    pause = _DEFAULT_PERIOD if period is None else seconds(period, "report_period")
+    if report is None:
+        return None, "none", pause
+    if isinstance(report, str):
+        if report not in _STREAMS:
+            raise ValueError(f"report can be 'text', 'stdout', 'stderr' or a function, not '{report}'")
+        return _text_reporter(getattr(sys, _STREAMS[report]), pause)
+    if callable(report):
+        return _with_units(report), "numbers", pause
+    raise TypeError(f"report can be 'text', 'stdout', 'stderr' or a function, not {type(report).__name__}")
+
+
+def _text_reporter(stream: Any, pause: float) -> tuple[Callable[..., None], str, float]:
+    def write(text: str) -> None:
+        stream.write(text)
+        stream.flush()
+
+    if _is_terminal(stream):
+        return write, "bar", min(pause, _BAR_PERIOD)
+    return write, "lines", pause
+
+
+def _is_terminal(stream: Any) -> bool:
+    try:
+        return bool(stream.isatty()) and "UTF" in (stream.encoding or "").upper()
+    except (AttributeError, ValueError):
+        return False
+
+
+def _with_units(report: Callable[..., None]) -> Callable[..., None]:
+    def call(elapsed: float, completed: float, start: float, duration: float) -> None:
+        report(
+            with_dimension(elapsed, SECOND), completed, with_dimension(start, SECOND), with_dimension(duration, SECOND)
+        )
+
+    return call

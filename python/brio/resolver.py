@@ -1,0 +1,92 @@
+"""``import brian2`` finds Brio."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any, Sequence
+
+_MODULES = """
+    codegen codegen.codeobject codegen.generators codegen.runtime codegen.targets
+    core core.base core.clocks core.core_preferences core.functions core.magic core.names core.namespace
+    core.network core.operations core.preferences core.spikesource core.tracking core.variables
+    devices devices.cpp_standalone devices.cpp_standalone.device devices.device
+    equations equations.codestrings equations.equations equations.refractory equations.unitcheck
+    groups groups.group groups.neurongroup groups.subgroup
+    importexport importexport.dictlike importexport.importexport
+    input input.binomial input.poissongroup input.poissoninput input.spikegeneratorgroup input.timedarray
+    monitors monitors.ratemonitor monitors.spikemonitor monitors.statemonitor only
+    spatialneuron spatialneuron.morphology spatialneuron.spatialneuron
+    stateupdaters stateupdaters.GSL stateupdaters.base stateupdaters.exact stateupdaters.explicit
+    stateupdaters.exponential_euler synapses synapses.synapses utils utils.logger utils.stringtools
+""".split()
+
+#: Modules that Brio has under its own name.
+_OWN = {
+    "brian2": "brio.brian2",
+    "brian2.numpy_": "brio.numpy_",
+    "brian2.units": "brio.units",
+    "brian2.units.allunits": "brio.units.allunits",
+    "brian2.units.constants": "brio.units.constants",
+    "brian2.units.fundamentalunits": "brio.units.fundamentalunits",
+    "brian2.units.stdunits": "brio.units.stdunits",
+    "brian2.units.unitsafefunctions": "brio.units.unitsafefunctions",
+}
+_FACADES = frozenset(f"brian2.{name}" for name in _MODULES)
+
+
+class _Facade(ModuleType):
+    """A module of Brian's package: all of them give the same names here."""
+
+    __path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__all__":
+            return list(importlib.import_module("brio").__all__)
+        if name.startswith("__"):
+            raise AttributeError(name)
+        try:
+            return getattr(importlib.import_module("brio.brian2"), name)
+        except AttributeError:
+            raise AttributeError(f"Brio has no '{name}' (wanted from '{self.__name__}')") from None
+
+
+class _Finder:
+    """Finds ``brian2`` and the modules inside it, as aliases and facades of Brio's modules."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname in _OWN or fullname in _FACADES:
+            return ModuleSpec(fullname, self, is_package=True)
+        if fullname.startswith("brian2."):
+            raise ModuleNotFoundError(f"Brio has no module '{fullname}'", name=fullname)
+        return None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return _Facade(spec.name) if spec.name in _FACADES else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        name = module.__name__
+        if name in _OWN:  # an alias: the import system takes what it finds in sys.modules
+            sys.modules[name] = importlib.import_module(_OWN[name])
+
+
+_finder = _Finder()
+
+
+def install_as_brian2() -> None:
+    """From now on, ``import brian2`` gives Brio, also where Brian 2 is installed.
+
+    Raises
+    ------
+    RuntimeError
+        If Brian 2 has been imported already.
+    """
+    loaded = sys.modules.get("brian2")
+    if loaded is not None and loaded.__name__ != "brio.brian2":
+        raise RuntimeError("Brian 2 is imported already: call install_as_brian2() before that")
+    if _finder not in sys.meta_path:
+        sys.meta_path.insert(0, _finder)  # type: ignore[arg-type]

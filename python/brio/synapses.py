@@ -1,0 +1,466 @@
+"""Synapses: connections, their variables and their delays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import _core
+from .base import BrianObject
+from .clocks import Clock
+from .connect import connect_arguments
+from .equations import Equations, equations_text
+from .errors import not_available
+from .methods import DEFAULT_CHOICE, method_names
+from .namespace import Outside
+from .owner import Group, VariableOwner
+from .quantities import SECOND, in_dimension, seconds
+from .units import DimensionMismatchError, Quantity
+from .views import VariableView, is_everything
+
+__all__ = ["Synapses", "SynapticPathway"]
+
+
+class SynapticPathway:
+    """What the spikes of one side do: ``S.pre`` and ``S.post``."""
+
+    def __init__(self, synapses: Synapses, name: str) -> None:
+        self._synapses = synapses
+        self._which = name
+
+    @property
+    def name(self) -> str:
+        """The name of the pathway, after that of the synapses."""
+        return f"{self._synapses.name}_{self._which}"
+
+    @property
+    def code(self) -> str:
+        """The statements that are executed for each synapse of a neuron that has spiked."""
+        return self._synapses._core.code(self._which)
+
+    @property
+    def order(self) -> int:
+        """Pathways of smaller order come first within a time step."""
+        return self._synapses._core.order_of(self._which)
+
+    @order.setter
+    def order(self, value: int) -> None:
+        self._synapses._core.set_order(self._which, int(value))
+
+    @property
+    def delay(self) -> DelayView:
+        """The time from a spike to its effect."""
+        return DelayView(self._synapses, self._which)
+
+    @delay.setter
+    def delay(self, value: Any) -> None:
+        if not isinstance(value, DelayView):
+            self.delay.set_item(slice(None), value)
+
+    @property
+    def delay_(self) -> Any:
+        """The delay in seconds."""
+        return np.asarray(self.delay)
+
+    def __repr__(self) -> str:
+        return f"<SynapticPathway '{self.name}'>"
+
+
+class DelayView:
+    """The delay of a pathway: one time for all synapses."""
+
+    def __init__(self, synapses: Synapses, which: str) -> None:
+        self._synapses = synapses
+        self._which = which
+
+    def _values(self) -> Any:
+        delay = self._synapses._core.delay(self._which)
+        if self._which not in self._synapses._fixed_delays:
+            delay = np.full(len(self._synapses), delay)
+        return Quantity(delay, dim=SECOND)
+
+    def __getitem__(self, item: Any) -> Any:
+        values = self._values()
+        return values if values.ndim == 0 else values[self._synapses._index(item) if not is_everything(item) else item]
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        return self._values()
+
+    def __len__(self) -> int:
+        return len(self._synapses)
+
+    def __repr__(self) -> str:
+        return f"<{self._synapses.name}_{self._which}.delay: {self._values()!r}>"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._values(), name)
+
+    def __mul__(self, other: Any) -> Any:
+        return self._values() * other
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._values() / other
+
+    def __eq__(self, other: Any) -> Any:
+        return self._values() == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def set_item(self, item: Any, value: Any, level: int = 0) -> None:
+        """Sets the delay. Different delays for different synapses are not available yet."""
+        numbers = self._evaluated(value, level) if isinstance(value, str) else self._checked(value)
+        if numbers.size == 0 and len(self._synapses) == 0:
+            return
+        if numbers.ndim and numbers.size not in (1, len(self._synapses)):
+            raise ValueError(f"{self._synapses.name} has {len(self._synapses)} synapses, not {numbers.size}")
+        if not is_everything(item) or np.any(numbers != numbers.flat[0]):
+            raise not_available("delays that differ between synapses are")
+        delay = float(numbers.flat[0])
+        if delay < 0:
+            raise ValueError(f"the delay of {self._synapses.name} can't be negative, but is {delay} s")
+        self._synapses._core.set_delay(self._which, delay)
+
+    def __setitem__(self, item: Any, value: Any) -> None:
+        self.set_item(item, value)
+
+    def _checked(self, value: Any) -> np.ndarray:
+        numbers = in_dimension(value, SECOND, f"cannot set the delay of {self._synapses.name} to")
+        if self._which in self._synapses._fixed_delays and numbers.ndim:
+            raise ValueError(f"{self._synapses.name} was made with one delay for all synapses: set a single time")
+        return numbers
+
+    def _evaluated(self, text: str, level: int) -> np.ndarray:
+        numbers, exponents = self._synapses._evaluate_text(text, level)
+        if tuple(exponents) != SECOND._dims:
+            name = self._synapses.name
+            raise DimensionMismatchError(f"the delay of {name} has to be a time, but '{text}' is not", SECOND)
+        return numbers
+
+
+def _pathway_code(code: Any, default: str, what: str) -> str | None:
+    if code is None or isinstance(code, str):
+        return code
+    if isinstance(code, dict):
+        if set(code) <= {default}:
+            return code.get(default)
+        raise not_available(f"{what} with several pathways is")
+    raise TypeError(f"{what} has to be a string, not {type(code).__name__}")
+
+
+def _delays(delay: Any) -> dict[str, float]:
+    if delay is None:
+        return {}
+    delays = delay if isinstance(delay, dict) else {"pre": delay}
+    for value in delays.values():
+        if not isinstance(value, Quantity):
+            raise TypeError(f"delay has to be a time, e.g. 2*ms, not {value!r}")
+    return {pathway: seconds(value, "delay") for pathway, value in delays.items()}
+
+
+def _side(group: Any, what: str) -> Any:
+    if isinstance(group, VariableOwner) and not isinstance(group, Synapses):
+        return group
+    if isinstance(group, Synapses):
+        raise not_available(f"synapses as the {what} of synapses are")
+    raise TypeError(f"the {what} of synapses has to be a group of neurons, not {type(group).__name__}")
+
+
+class Synapses(Group):
+    """Connections from a source to a target; `connect` makes them.
+
+    Parameters
+    ----------
+    source : NeuronGroup, PoissonGroup, SpikeGeneratorGroup or Subgroup
+        Where spikes come from.
+    target : NeuronGroup or Subgroup, optional
+        Where they go; the source if it is not given.
+    model : str or Equations, optional
+        Variables of each synapse.
+    on_pre, on_post : str, optional
+        Statements that are executed for each synapse of a source (target) neuron that has spiked. Names
+        without ending are variables of the synapse, else of the target; ``_pre`` and ``_post`` say which.
+    delay : Quantity or dict, optional
+        The time from a spike to its effect: of `on_pre`, or of each pathway by its name.
+    method, method_options, namespace, dtype, dt, clock, order, name
+        As for `NeuronGroup`.
+
+    Raises
+    ------
+    ValueError
+        If a side with code emits no spikes, or a variable has the name of one of the groups'.
+    TypeError
+        For arguments of the wrong kind.
+    """
+
+    _grows = True
+
+    def __init__(
+        self,
+        source: Any,
+        target: Any = None,
+        model: str | Equations | None = None,
+        on_pre: Any = None,
+        pre: Any = None,
+        on_post: Any = None,
+        post: Any = None,
+        connect: Any = None,
+        delay: Any = None,
+        on_event: Any = "spike",
+        multisynaptic_index: str | None = None,
+        namespace: dict[str, Any] | None = None,
+        dtype: Any = None,
+        codeobj_class: Any = None,
+        dt: Any = None,
+        clock: Clock | None = None,
+        order: int = 0,
+        method: Any = DEFAULT_CHOICE,
+        method_options: dict[str, Any] | None = None,
+        name: str = "synapses*",
+    ) -> None:
+        if connect is not None:
+            raise TypeError("Synapses takes no argument 'connect': call the method connect() afterwards")
+        if multisynaptic_index is not None:
+            raise not_available("multisynaptic_index is")
+        if on_event != "spike":
+            raise not_available("events other than spikes are")
+        Group.__init__(self, name, dt, clock, order, namespace)
+        #: The two sides.
+        self.source = _side(source, "source")
+        self.target = self.source if target is None else _side(target, "target")
+        self.method_choice = method
+        self._fixed_delays = delays = _delays(delay)
+        text = "" if model is None else equations_text(model)
+        try:
+            self._core = _core.Synapses(
+                source=self.source._core_view(),
+                target=self.target._core_view(),
+                model=text,
+                on_pre=_pathway_code(on_pre if on_pre is not None else pre, "pre", "on_pre"),
+                on_post=_pathway_code(on_post if on_post is not None else post, "post", "on_post"),
+                delay_pre=delays.get("pre", 0.0),
+                delay_post=delays.get("post", 0.0),
+                methods=method_names(method),
+                dt=self._dt,
+                order=order,
+                name=self._name,
+            )
+        except Exception as error:
+            raise error.with_traceback(None)
+        self._pathways = tuple(self._core.pathways)
+        for which in set(delays) - set(self._pathways):
+            raise ValueError(f"{self._name} has no pathway '{which}' that could have a delay")
+        self._find_variables()
+        self._equations = text
+        self._made()
+
+    def connect(
+        self,
+        condition: Any = None,
+        i: Any = None,
+        j: Any = None,
+        p: Any = 1.0,
+        n: Any = 1,
+        skip_if_invalid: bool = False,
+        namespace: dict[str, Any] | None = None,
+        level: int = 0,
+    ) -> None:
+        """Adds synapses.
+
+        Parameters
+        ----------
+        condition : str or bool, optional
+            Which pairs are connected, e.g. ``'i != j'``; all of them if nothing is given.
+        i, j : int or array of int, optional
+            Instead, the indices of source and target for each synapse. `j` may be an expression of the source
+            index, e.g. ``'i'`` or ``'i + 1 if i < N_post - 1'``.
+        p : float or str
+            The probability with which a pair is connected.
+        n : int or str
+            The number of synapses for each of these pairs.
+        skip_if_invalid : bool
+            Leave out targets that do not exist, instead of raising an error.
+        namespace : dict, optional
+            Values for names in the texts, instead of the caller's variables.
+        level : int
+            How many frames above the caller to look for names.
+
+        Raises
+        ------
+        IndexError
+            For indices out of range.
+        TypeError, ValueError
+            For arguments that do not go together.
+        KeyError, SyntaxError, DimensionMismatchError
+            For texts that can't be evaluated.
+        """
+        arguments, texts = connect_arguments(condition, i, j, p, n)
+        outside = Outside(namespace, level)
+        names = self._resolve(outside, *texts)
+        try:
+            _core.connect(
+                self._core,
+                **arguments,
+                skip_if_invalid=bool(skip_if_invalid),
+                outside=names,
+                random=self._random(),
+            )
+        except Exception as error:
+            outside.explain(error)
+            raise error.with_traceback(None)
+
+    # ---- state -------------------------------------------------------------------------------------------
+
+    def _state(self, name: str) -> Any:
+        if name in self._pathways:
+            return SynapticPathway(self, name)
+        variable = self._neuron_variable(name[:-1] if name.endswith("_") else name)
+        if variable is not None and name not in self._variables:
+            return NeuronView(self, variable, not name.endswith("_"), name.rstrip("_"))
+        return Group._state(self, name)
+
+    def _neuron_variable(self, name: str) -> Any:
+        """A variable of the neurons on either side, as the code of synapses would name it."""
+        if name in self._variables:
+            return None
+        for ending, side in (("_pre", self.source), ("_post", self.target)):
+            if name.endswith(ending):
+                return side._variables.get(name[: -len(ending)])
+        return self.target._variables.get(name)
+
+    def _check_writable(self, variable: Any) -> None:
+        if not self._core.connected:
+            raise TypeError(f"{self.name} has no synapses yet: call connect() before '{variable.name}' is set")
+        Group._check_writable(self, variable)
+
+    def _index(self, item: Any, level: int = 0) -> Any:
+        if not isinstance(item, tuple):
+            if isinstance(item, VariableOwner):
+                item = (item, slice(None))
+            else:
+                return Group._index(self, item, level)
+        if len(item) != 2:
+            raise IndexError(f"synapses are found by one index or by two, [i, j], not by {len(item)}")
+        chosen = np.ones(len(self), dtype=bool)
+        for wanted, side, of_synapse in zip(item, (self.source, self.target), (self._core.i, self._core.j)):
+            chosen &= _on_side(wanted, side, of_synapse)
+        return np.flatnonzero(chosen)
+
+    def _evaluate_text(self, text: str, level: int) -> tuple[np.ndarray, Any]:
+        outside = Outside(level=level)
+        names = self._resolve(outside, text)
+        try:
+            numbers, _, exponents = _core.evaluate(self._core_view(), text, None, names, self._random())
+        except Exception as error:
+            outside.explain(error)
+            raise error.with_traceback(None)
+        return numbers, exponents
+
+    @property
+    def delay(self) -> DelayView:
+        """The delay of `on_pre`."""
+        return self._pathway("pre").delay
+
+    @delay.setter
+    def delay(self, value: Any) -> None:
+        self._pathway("pre").delay = value
+
+    def _pathway(self, which: str) -> SynapticPathway:
+        if which not in self._pathways:
+            raise AttributeError(f"{self.name} has no on_{which} code, so there is no delay")
+        return SynapticPathway(self, which)
+
+    # ---- numbers -----------------------------------------------------------------------------------------
+
+    @property
+    def N_pre(self) -> int:
+        """The number of neurons of the source."""
+        return len(self.source)
+
+    @property
+    def N_post(self) -> int:
+        """The number of neurons of the target."""
+        return len(self.target)
+
+    @property
+    def N_outgoing_pre(self) -> np.ndarray:
+        """The number of synapses from each neuron of the source."""
+        return np.bincount(self._core.i, minlength=self.N_pre).astype(np.int32)
+
+    @property
+    def N_incoming_post(self) -> np.ndarray:
+        """The number of synapses to each neuron of the target."""
+        return np.bincount(self._core.j, minlength=self.N_post).astype(np.int32)
+
+    @property
+    def N_outgoing(self) -> np.ndarray:
+        """For each synapse, the number of synapses from its source neuron."""
+        return self.N_outgoing_pre[self._core.i]
+
+    @property
+    def N_incoming(self) -> np.ndarray:
+        """For each synapse, the number of synapses to its target neuron."""
+        return self.N_incoming_post[self._core.j]
+
+    @property
+    def equations(self) -> Equations:
+        """The equations of each synapse."""
+        return Equations(self._equations)
+
+    def _repr_latex_(self) -> str:
+        return self.equations._repr_latex_()
+
+    def _dependencies(self) -> list[BrianObject]:
+        return [side._owner_object() for side in (self.source, self.target)]
+
+
+def _on_side(wanted: Any, side: Any, of_synapse: np.ndarray) -> np.ndarray:
+    """Which synapses have a neuron among `wanted` on one side."""
+    if is_everything(wanted):
+        return np.ones(len(of_synapse), dtype=bool)
+    if isinstance(wanted, (str, float)):
+        raise TypeError("[i, j] takes integers, slices and arrays; a condition stands alone: ['i == j']")
+    if isinstance(wanted, (int, np.integer)):
+        return of_synapse == wanted
+    if isinstance(wanted, VariableOwner):
+        begin, end = wanted._range()
+        neurons = np.arange(begin, end) - side._range()[0]
+    elif isinstance(wanted, slice):
+        neurons = np.arange(len(side))[wanted]
+    else:
+        neurons = np.asarray(wanted)
+        if neurons.dtype.kind == "b":
+            neurons = np.flatnonzero(neurons)
+        elif neurons.dtype.kind not in "iu" and neurons.size:
+            raise TypeError(f"an index has to be integer or boolean, not of type {neurons.dtype}")
+    return np.isin(of_synapse, neurons)
+
+
+class NeuronView(VariableView):
+    """A variable of the neurons on one side, one value for each synapse: ``S.x_pre``. It can't be written."""
+
+    __slots__ = ("_spelling",)
+
+    def __init__(self, owner: Synapses, variable: Any, units: bool, spelling: str) -> None:
+        VariableView.__init__(self, owner, variable, units)
+        self._spelling = spelling
+
+    @property
+    def name(self) -> str:
+        """The name, with its ending."""
+        return self._spelling
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(number of synapses,)."""
+        return (len(self._owner),)
+
+    def _numbers(self) -> np.ndarray:
+        return self._owner._evaluate_text(self._spelling, 0)[0].astype(self.dtype, copy=False)
+
+    def set_item(self, item: Any, value: Any, level: int = 0) -> None:
+        """Always raises TypeError: set the variable of the group instead."""
+        raise TypeError(f"'{self._spelling}' of {self._owner.name} belongs to the neurons: set it there")
+

@@ -1,0 +1,236 @@
+"""State variables as users see them: ``G.v`` behaves as an array with a unit that is read and written in place."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any, Callable, Iterator, TYPE_CHECKING
+
+import numpy as np
+
+from .quantities import dimension, in_dimension, with_dimension
+from .units import DIMENSIONLESS, get_unit
+
+if TYPE_CHECKING:
+    from .owner import VariableOwner
+
+__all__ = ["VariableView"]
+
+_EVERYTHING = slice(None)
+DTYPES = {"f64": np.float64, "i32": np.int32, "i64": np.int64, "bool": np.bool_}
+
+
+def is_everything(item: Any) -> bool:
+    """Whether an index means all items."""
+    return item is Ellipsis or (isinstance(item, slice) and item == _EVERYTHING)
+
+
+class VariableView:
+    """A state variable of a group, as ``G.v`` gives it (``G.v_``: without its unit).
+
+    It can be used like an array: in arithmetic, comparisons and NumPy functions, with an index, and as the
+    target of assignments. Indices may be integers, slices, lists, boolean arrays, or a condition as text:
+    ``G.v['i > 3'] = 'V_rest + 5*mV*rand()'``.
+
+    ``G.v[:]`` is the state itself, not a copy, as long as the number of items can't change.
+    """
+
+    __slots__ = ("_dim", "_owner", "_units", "_variable")
+    __array_priority__ = 2000
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, owner: VariableOwner, variable: Any, units: bool = True) -> None:
+        self._owner = owner
+        self._variable = variable
+        self._units = units
+        self._dim = dimension(variable.exponents)
+
+    # ---- what it is --------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The name of the variable."""
+        return self._variable.name
+
+    @property
+    def group_name(self) -> str:
+        """The name of the group that it belongs to."""
+        return self._owner.name
+
+    @property
+    def dim(self) -> Any:
+        """The dimension of the values."""
+        return self._dim if self._units else DIMENSIONLESS
+
+    @property
+    def unit(self) -> Any:
+        """The unit of the variable, without prefix."""
+        return get_unit(self.dim)
+
+    @property
+    def dtype(self) -> np.dtype:
+        """The type of the values."""
+        return np.dtype(DTYPES[self._variable.type])
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(number of items,), or () for a variable that the group shares."""
+        return () if self._variable.shared else (len(self._owner),)
+
+    @property
+    def ndim(self) -> int:
+        """1, or 0 for a variable that the group shares."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of values."""
+        return 1 if self._variable.shared else len(self._owner)
+
+    def __len__(self) -> int:
+        if self._variable.shared:
+            raise TypeError(f"'{self.name}' is shared by the whole group: it has no length")
+        return len(self._owner)
+
+    def __repr__(self) -> str:
+        values = self._values()
+        shown = values.item() if isinstance(values, np.generic) else values
+        return f"<{self._owner.name}.{self.name}{'' if self._units else '_'}: {shown!r}>"
+
+    # ---- reading -----------------------------------------------------------------------------------------
+
+    def _numbers(self) -> np.ndarray:
+        """All values in SI units; the state itself where there is an array."""
+        return self._owner._read(self._variable)
+
+    def _dressed(self, numbers: Any) -> Any:
+        return with_dimension(numbers, self._dim) if self._units else numbers
+
+    def _values(self) -> Any:
+        """A copy of the values, as arithmetic uses them."""
+        return self.get_item(_EVERYTHING, copy=True)
+
+    def _as_scalar_quantity(self) -> Any:
+        return with_dimension(self._numbers()[0], self._dim) if self._variable.shared else None
+
+    def get_item(self, item: Any, level: int = 0, copy: bool = False) -> Any:
+        """The values at an index. `level`: frames above the caller where names in a text are looked up."""
+        numbers = self._numbers()
+        if self._variable.shared:
+            if not (is_everything(item) or item in (0, -1)):
+                raise IndexError(f"'{self.name}' is shared by the whole group: it has one value")
+            return self._dressed(numbers[0])
+        if is_everything(item):
+            grows = self._owner._grows
+            return self._dressed(numbers.copy() if copy or grows else self._owner._exposed(self._variable, numbers))
+        chosen = numbers[self._owner._index(item, level)]
+        return self._dressed(chosen.copy() if chosen.base is not None else chosen)
+
+    def __getitem__(self, item: Any) -> Any:
+        return self.get_item(item)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        values = self._values()
+        return values if dtype is None else np.asarray(values, dtype=dtype)
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwds: Any) -> Any:
+        if any(isinstance(out, VariableView) for out in kwds.get("out", ())):
+            return NotImplemented
+        return getattr(ufunc, method)(*map(unwrap, inputs), **kwds)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(f"'VariableView' has no attribute '{name}'")
+        return getattr(np.asanyarray(self._values()), name)  # mean, std, max, …
+
+    def __float__(self) -> float:
+        return float(self._values())
+
+    def __int__(self) -> int:
+        return int(self._values())
+
+    def __bool__(self) -> bool:
+        return bool(np.asarray(self._values()))
+
+    def __format__(self, spec: str) -> str:
+        return format(self._values(), spec) if spec else str(self)
+
+    # ---- writing -----------------------------------------------------------------------------------------
+
+    def set_item(self, item: Any, value: Any, level: int = 0) -> None:
+        """Writes values at an index. `level`: frames above the caller where names in a text are looked up.
+
+        Raises TypeError for a variable that can't be written, DimensionMismatchError for a wrong unit,
+        ValueError for a wrong number of values; for a text, also KeyError and SyntaxError.
+        """
+        variable = self._variable
+        self._owner._check_writable(variable)
+        if isinstance(value, str):
+            self._owner._assign_text(variable, item, value, level)
+            return
+        value = unwrap(value)
+        numbers = self._numbers()
+        if self._units:
+            value = in_dimension(value, self._dim, f"cannot set '{variable.name}' of {self._owner.name} to")
+        else:
+            value = np.asarray(value)
+        if variable.shared:
+            numbers[0] = value.reshape(()) if value.size == 1 else value
+        else:
+            numbers[_EVERYTHING if is_everything(item) else self._owner._index(item, level)] = value
+        variable.array.touch()
+
+    def __setitem__(self, item: Any, value: Any) -> None:
+        self.set_item(item, value)
+
+    def _in_place(self, symbol: str, operation: Callable[[Any, Any], Any], other: Any) -> VariableView:
+        if isinstance(other, str):
+            raise TypeError(
+                f"write {self._owner.name}.{self.name} = '{self.name} {symbol} …': "
+                f"'{symbol}=' does not take a text"
+            )
+        self.set_item(_EVERYTHING, operation(self._values(), unwrap(other)))
+        return self
+
+
+def unwrap(value: Any) -> Any:
+    """The values of a view; anything else as it is."""
+    return value._values() if isinstance(value, VariableView) else value
+
+
+def _binary(operation: Callable[[Any, Any], Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    def forward(self: VariableView, other: Any) -> Any:
+        return operation(self._values(), unwrap(other))
+
+    def reverse(self: VariableView, other: Any) -> Any:
+        return operation(unwrap(other), self._values())
+
+    return forward, reverse
+
+
+def _in_place(symbol: str, operation: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    return lambda self, other: self._in_place(symbol, operation, other)
+
+
+def _unary(operation: Callable[[Any], Any]) -> Callable[..., Any]:
+    return lambda self: operation(self._values())
+
+
+def _add_operators() -> None:
+    arithmetic = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**"}
+    arithmetic |= {"and": "&", "or": "|", "xor": "^"}
+    for name, symbol in arithmetic.items():
+        operation = getattr(operator, name if hasattr(operator, name) else name + "_")
+        forward, reverse = _binary(operation)
+        setattr(VariableView, f"__{name}__", forward)
+        setattr(VariableView, f"__r{name}__", reverse)
+        setattr(VariableView, f"__i{name}__", _in_place(symbol, operation))
+    for name in ("lt", "le", "gt", "ge", "eq", "ne"):
+        setattr(VariableView, f"__{name}__", _binary(getattr(operator, name))[0])
+    for name in ("neg", "pos", "abs", "invert"):
+        setattr(VariableView, f"__{name}__", _unary(getattr(operator, name)))
+
+
+_add_operators()
