@@ -46,7 +46,7 @@ lint: check-style ## check-style, then clang-tidy on all C++ (slow the first tim
 
 docs: ## the documentation as HTML, in build/docs/
 	@tools/bootstrap.sh build docs
-	@.venv/bin/mkdocs build --quiet --strict
+	@.venv/bin/mkdocs build --strict
 	@echo "build/docs/index.html"
 
 clean: ## remove what was built; the environments .venv and .oracle stay
