@@ -105,6 +105,8 @@ class _Dimensions(dict):
 
     def _add_leaf(self, function: str, letter: str, leaf: Any) -> None:
         first = self.setdefault(letter, leaf)
+        if get_dimensions(first) is get_dimensions(leaf):
+            return
         message = f"{function}() needs the same units, not those of {{a}} and {{b}}"
         fail_for_dimension_mismatch(first, leaf, message, a=first, b=leaf)
         if get_dimensions(first) is DIMENSIONLESS:

@@ -18,6 +18,7 @@ __all__ = [
     "is_scalar_type",
 ]
 
+_NUMBERS = {int, float, bool, np.ndarray, np.float64}
 _PLAIN = (bool, int, float, np.ndarray, np.generic, numbers.Number)
 
 
@@ -29,6 +30,8 @@ def get_dimensions(obj: Any) -> Dimension:
     TypeError
         If `obj` is nothing numerical.
     """
+    if type(obj) in _NUMBERS:
+        return DIMENSIONLESS
     try:
         return obj.dim
     except AttributeError:

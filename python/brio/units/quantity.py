@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         items = [plain(item) for item in value]
         return items if isinstance(value, list) else tuple(items)
+    if hasattr(value, "__array__") and not isinstance(value, (np.ndarray, np.generic)):
+        return np.asarray(value)  # what can be read as an array, such as a state variable
     return value
 
 
@@ -32,7 +35,16 @@ def attach(value: Any, dim: Dimension) -> Any:
     if dim is DIMENSIONLESS:
         array = np.asarray(value)
         return array.item() if array.ndim == 0 else array
-    result = np.asarray(value).view(Quantity)
+    result = (value if type(value) is np.ndarray else np.array(value)).view(Quantity)
+    result.dim = dim
+    return result
+
+
+def quantity_of_number(value: float, dim: Dimension) -> Any:
+    """As `attach`, of one number."""
+    if dim is DIMENSIONLESS:
+        return value
+    result = np.array(value).view(Quantity)
     result.dim = dim
     return result
 
@@ -74,9 +86,11 @@ def _method(name: str, change: Callable[[Quantity, tuple, dict], Dimension | Non
     function = getattr(np.ndarray, name)
 
     def method(self: Quantity, *args: Any, **kwds: Any) -> Any:
-        _check_initial(self, kwds)
+        if kwds:
+            _check_initial(self, kwds)
+            kwds = plain_items(kwds)
         dim = change(self, args, kwds)
-        values = function(plain(self), *plain(args), **{key: plain(value) for key, value in kwds.items()})
+        values = function(self.view(np.ndarray), *map(plain, args), **kwds)
         return values if dim is None else attach(values, dim)
 
     method.__name__ = name
@@ -108,6 +122,14 @@ def _no_running_product(self: Quantity, args: tuple, kwds: dict) -> Dimension:
     if self.dim is not DIMENSIONLESS:
         raise TypeError("The elements of a running product would have different units")
     return DIMENSIONLESS
+
+
+@cache
+def _array_rules() -> dict[Callable, Callable]:
+    # Needed only by scripts that call such functions on quantities.
+    from .array_functions import RULES
+
+    return RULES
 
 
 class Quantity(np.ndarray):
@@ -177,13 +199,14 @@ class Quantity(np.ndarray):
             dim = dimension_of_result(ufunc, method, inputs)
         except KeyError:
             return self._other_ufunc(ufunc, method, inputs, kwargs)
-        out = kwargs.pop("out", (None,))[0]
+        out = kwargs.pop("out", (None,))[0] if kwargs else None
         # A scalar is changed by giving its name to a new one, as with Python's numbers.
         if out is not None and not (self.ndim == 0 and (out is self or not isinstance(out, Quantity))):
             kwargs["out"] = (plain(out),)
         else:
             out = None
-        values = getattr(ufunc, method)(*[plain(value) for value in inputs], **kwargs)
+        function = ufunc if method == "__call__" else getattr(ufunc, method)
+        values = function(*map(plain, inputs), **kwargs)
         if method == "at" or dim is None:
             return values
         if isinstance(out, Quantity):
@@ -197,9 +220,7 @@ class Quantity(np.ndarray):
         return NotImplemented
 
     def __array_function__(self, func: Callable, types: Any, args: tuple, kwargs: dict) -> Any:
-        from .array_functions import RULES
-
-        rule = RULES.get(func)
+        rule = _array_rules().get(func)
         if rule is None:
             return super().__array_function__(func, types, args, kwargs)
         return rule(*args, **kwargs)

@@ -62,7 +62,10 @@ _VERBS = {
 
 def _check_match(name: str, inputs: Sequence[Any]) -> None:
     first = inputs[0]
+    dim = get_dimensions(first)
     for other in inputs[1:]:
+        if get_dimensions(other) is dim:
+            continue
         message = _VERBS.get(name, f"{name}() needs the same units, not those of {{a}} and {{b}}")
         fail_for_dimension_mismatch(first, other, message, a=first, b=other)
 
@@ -99,6 +102,8 @@ def _plain(name: str, method: str, inputs: Sequence[Any]) -> Dimension | None:
 
 def _dimensionless(name: str, method: str, inputs: Sequence[Any]) -> Dimension | None:
     for value in inputs:
+        if get_dimensions(value) is DIMENSIONLESS:
+            continue
         message = f"{name}() takes a number without unit, not {{value}}"
         fail_for_dimension_mismatch(value, None, message, value=value)
     return None
@@ -182,6 +187,7 @@ _KINDS: list[tuple[Rule, str]] = [
     (_quotient, "divide true_divide floor_divide"),
 ]
 
+# By name, because not every function exists in every version of NumPy.
 _RULES: dict[str, Rule] = {name: rule for rule, names in _KINDS for name in names.split()}
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from .checks import get_dimensions, is_scalar_type
 from .dimension import DIMENSIONLESS, Dimension, get_or_create_dimension
-from .quantity import Quantity
+from .quantity import Quantity, quantity_of_number
+from .registry import user_unit_register
 
 __all__ = ["Unit"]
 
@@ -73,14 +74,15 @@ class Unit(Quantity):
     usiemens / (cmetre ** 2)
     """
 
-    __slots__ = ("_names", "iscompound", "scale")
     __array_priority__ = 100
 
     #: Whether units that a script makes are used for display from then on.
     automatically_register_units = True
 
-    scale: float
-    iscompound: bool
+    # What a view that is no copy of a unit starts with.
+    scale: float = 0
+    iscompound: bool = False
+    _names = _Names("", "", "")
 
     def __new__(
         cls,
@@ -95,15 +97,12 @@ class Unit(Quantity):
         if value != 10.0**scale:
             raise AssertionError(f"The value of a unit is 10**scale: {value} is not 10**{scale}")
         dim = DIMENSIONLESS if dim is None else dim
-        plain_name, plain_dispname = ("Unit(1)", "1") if dim is DIMENSIONLESS else (repr(dim), str(dim))
-        names = _Names(
-            plain_name if name is None else name,
-            plain_dispname if dispname is None else dispname,
-            latexname or "",
-        )
+        if name is None:
+            name = "Unit(1)" if dim is DIMENSIONLESS else repr(dim)
+        names = _Names(name, str(dim) if dispname is None else dispname, latexname or "")
         unit = cls._make(dim, scale, names, iscompound)
         if Unit.automatically_register_units:
-            unit._register()
+            user_unit_register.add(unit)
         return unit
 
     @classmethod
@@ -116,16 +115,12 @@ class Unit(Quantity):
         unit.flags.writeable = False
         return unit
 
-    def _register(self) -> None:
-        from .registry import user_unit_register
-
-        user_unit_register.add(self)
-
     def __array_finalize__(self, orig: Any) -> None:
         self.dim = getattr(orig, "dim", DIMENSIONLESS)
-        self.scale = getattr(orig, "scale", 0)
-        self._names = getattr(orig, "_names", _Names("", "", ""))
-        self.iscompound = getattr(orig, "iscompound", False)
+        if isinstance(orig, Unit):
+            self.scale = orig.scale
+            self._names = orig._names
+            self.iscompound = orig.iscompound
 
     @staticmethod
     def create(
@@ -184,6 +179,20 @@ class Unit(Quantity):
 
     def _latex(self, *_: Any) -> str:
         return self.latexname
+
+    # The ways in which scripts make most of their quantities and units, without NumPy's detours.
+    def __mul__(self, other: Any) -> Any:
+        if type(other) in (int, float):
+            return quantity_of_number(10.0**self.scale * other, self.dim)
+        return _product(self, other) if isinstance(other, Unit) else super().__mul__(other)
+
+    def __rmul__(self, other: Any) -> Any:
+        if type(other) in (int, float):
+            return quantity_of_number(other * 10.0**self.scale, self.dim)
+        return super().__rmul__(other)
+
+    def __truediv__(self, other: Any) -> Any:
+        return _quotient(self, other) if isinstance(other, Unit) else super().__truediv__(other)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         combine = _COMBINATIONS.get(ufunc) if method == "__call__" and not kwargs else None
