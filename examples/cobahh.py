@@ -66,7 +66,7 @@ def draw(path):
     import matplotlib.pyplot as plt
 
     figure, axes = plt.subplots(3, 1, sharex=True, sharey=True, figsize=(10, 5), layout='constrained')
-    for ax, index in zip(axes, traces.record):
+    for ax, index in zip(axes, traces.record, strict=True):
         ax.plot(traces.t/ms, traces[int(index)].v/mV, lw=0.7, color='#20639b')
         ax.set_title(f'neuron {index}', loc='left', fontsize=9)
         ax.spines[['top', 'right']].set_visible(False)

@@ -1,7 +1,7 @@
 """CUBA: 4000 leaky integrate-and-fire neurons, excitatory and inhibitory, coupled by currents.
 
-Vogels & Abbott (2005), as in the review of simulators by Brette et al. (2007). The network keeps itself active
-and irregular. Prints what it does and draws a raster plot:
+Vogels & Abbott (2005), as in the review of simulators by Brette et al. (2007). The network keeps itself
+active and irregular. Prints what it does and draws a raster plot:
 
     python examples/cuba.py [cuba.png] [seconds]
 """
@@ -9,7 +9,6 @@ and irregular. Prints what it does and draws a raster plot:
 import sys
 
 import numpy as np
-
 from brio import *
 
 taum = 20*ms

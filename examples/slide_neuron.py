@@ -21,4 +21,5 @@ neurons.V = V_rest
 spikes = SpikeMonitor(neurons)
 run(100*ms)
 
-print(f'{spikes.num_spikes} spikes, the first of neuron 0 at {", ".join(str(t) for t in spikes.spike_trains()[0][:3])}')
+first = spikes.spike_trains()[0][:3]
+print(f'{spikes.num_spikes} spikes, the first ones of neuron 0 at {first}')

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import plotting as _plotting
 from . import units as _units
 from .base import BrianObject
 from .clocks import Clock, defaultclock
@@ -37,18 +38,20 @@ from .methods import (
     rk2,
     rk4,
 )
-from .monitors import PopulationRateMonitor, SpikeMonitor, StateMonitor
+from .monitors import PopulationRateMonitor, SpikeMonitor
 from .namespace import get_local_namespace
 from .network import Network
 from .owner import Group, VariableOwner
 from .random import seed
-from .resolver import install_as_brian2
+from .resolver import install_as_brian2 as install_as_brian2
+from .state_monitor import StateMonitor
 from .synapses import Synapses
 
 __version__ = "0.1.0"
 
-#: What ``from brio import *`` gives besides units and functions on quantities.
-_OBJECTS = [
+_plotting.register()
+
+__all__ = [
     "BrianObject",
     "BrianObjectException",
     "Clock",
@@ -88,7 +91,7 @@ _OBJECTS = [
     "stop",
 ]
 
-__all__ = [*_OBJECTS, *_units.__all__]
+__all__ += _units.__all__
 _UNIT_NAMES = frozenset(_units.__all__)
 
 

@@ -14,6 +14,8 @@ import numpy as _numpy
 import brio as _brio
 
 from . import compat as _compat
+from . import numpy_ as np
+from . import numpy_ as numpy
 from . import pylab_names as _names
 from .lazy import LazyName as _LazyName
 
@@ -48,12 +50,10 @@ def _fill(namespace: dict[str, Any]) -> None:
     namespace.update(_lazy_names())
     namespace.update((name, getattr(_compat, name)) for name in _compat.__all__)
     namespace.update((name, getattr(_brio, name)) for name in _brio.__all__)
+    namespace.update(np=np, numpy=numpy)
 
 
 _found: dict[str, Any] = {}
 _fill(_found)
-__all__ = sorted({*_found, "np", "numpy"} - _NOT_GIVEN)
+__all__ = sorted(set(_found) - _NOT_GIVEN)
 globals().update(_found)
-
-from . import numpy_ as np  # noqa: E402
-from . import numpy_ as numpy  # noqa: E402

@@ -61,7 +61,7 @@ class Clock:
     @property
     def timestep(self) -> int:
         """The number of whole steps until `t`."""
-        return int(round(self._t / self._dt))
+        return round(self._t / self._dt)
 
     def __repr__(self) -> str:
         return f"Clock(dt={self.dt!r}, name={self.name!r})"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from . import _core
 from .quantities import dimension
@@ -220,10 +221,7 @@ _TYPE_NAMES = {"f64": "float", "i32": "integer", "i64": "integer", "bool": "bool
 
 
 def _read(text: str) -> dict[str, SingleEquation]:
-    try:
-        lines = _core.equation_lines(text)
-    except Exception as error:
-        raise error.with_traceback(None)
+    lines = _core.equation_lines(text)
     return {
         name: SingleEquation(kind, name, expr, unit, flags, _TYPE_NAMES[type_], tuple(exponents))
         for kind, name, expr, unit, flags, type_, exponents in lines

@@ -6,7 +6,8 @@ Brian expects for it. The message is the engine's text: the line, a caret, both 
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from .units import DimensionMismatchError, get_or_create_dimension
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from . import _core
-from .base import BrianObject
 from .clocks import Clock
 from .equations import Equations, equations_text
 from .errors import not_available
@@ -22,7 +22,7 @@ __all__ = ["NeuronGroup", "PoissonGroup", "SpikeGeneratorGroup", "SpikeSource", 
 
 
 class SpikeSource:
-    """What can be the source of synapses: `NeuronGroup`, `PoissonGroup`, `SpikeGeneratorGroup`, `Subgroup`."""
+    """What can be the source of synapses: groups that spike, and parts of them."""
 
     def __getitem__(self, item: Any) -> Subgroup:
         """A contiguous part: ``G[10:20]``, ``G[5]``, ``G[[3, 4, 5]]``.
@@ -36,8 +36,10 @@ class SpikeSource:
 
 
 def _bounds(item: Any, size: int) -> tuple[int, int]:
-    if isinstance(item, str) or isinstance(item, (bool, np.bool_)):
-        raise TypeError("a part of a group is given by a slice, an integer, or integers that follow each other")
+    if isinstance(item, (str, bool, np.bool_)):
+        raise TypeError(
+            "a part of a group is given by a slice, an integer, or integers that follow each other"
+        )
     if isinstance(item, slice):
         if item.step not in (None, 1):
             raise IndexError(f"a part of a group has to be contiguous: a step of {item.step} is not possible")
@@ -55,7 +57,9 @@ def _bounds(item: Any, size: int) -> tuple[int, int]:
 
 def _bounds_of_list(indices: np.ndarray) -> tuple[int, int]:
     if indices.dtype.kind not in "iu" or indices.ndim != 1 or indices.size == 0:
-        raise TypeError("a part of a group is given by a slice, an integer, or integers that follow each other")
+        raise TypeError(
+            "a part of a group is given by a slice, an integer, or integers that follow each other"
+        )
     if np.any(np.diff(indices) != 1):
         raise IndexError("the indices of a part of a group have to follow each other without gaps")
     return int(indices[0]), int(indices[-1]) + 1
@@ -202,21 +206,18 @@ class NeuronGroup(SpikeSource, Group):
         self.method_choice = method
         expression, period = _refractory(refractory)
         text = equations_text(model)
-        try:
-            self._core = _core.NeuronGroup(
-                size=int(N),
-                model=text,
-                threshold=_text_or_none(threshold, "threshold"),
-                reset=_text_or_none(reset, "reset"),
-                refractory=expression,
-                refractory_period=period,
-                methods=method_names(method),
-                dt=self._dt,
-                order=order,
-                name=self._name,
-            )
-        except Exception as error:
-            raise error.with_traceback(None)
+        self._core = _core.NeuronGroup(
+            size=int(N),
+            model=text,
+            threshold=_text_or_none(threshold, "threshold"),
+            reset=_text_or_none(reset, "reset"),
+            refractory=expression,
+            refractory_period=period,
+            methods=method_names(method),
+            dt=self._dt,
+            order=order,
+            name=self._name,
+        )
         self._find_variables()
         self._equations = text
         self._made()
@@ -268,18 +269,19 @@ class PoissonGroup(SpikeSource, Group):
             raise not_available("slots of a PoissonGroup other than 'thresholds' are")
         Group.__init__(self, name, dt, clock, order, namespace)
         text = rates if isinstance(rates, str) else None
-        numbers = np.zeros(1) if text is not None else in_dimension(rates, HERTZ, "cannot set the rates of a PoissonGroup to")
-        try:
-            self._core = _core.PoissonGroup(
-                size=int(N),
-                rates=np.atleast_1d(np.asarray(numbers, dtype=float)),
-                rates_text=text,
-                dt=self._dt,
-                order=order,
-                name=self._name,
-            )
-        except Exception as error:
-            raise error.with_traceback(None)
+        numbers = (
+            np.zeros(1)
+            if text is not None
+            else in_dimension(rates, HERTZ, "cannot set the rates of a PoissonGroup to")
+        )
+        self._core = _core.PoissonGroup(
+            size=int(N),
+            rates=np.atleast_1d(np.asarray(numbers, dtype=float)),
+            rates_text=text,
+            dt=self._dt,
+            order=order,
+            name=self._name,
+        )
         self._find_variables()
         self._made()
 
@@ -326,12 +328,9 @@ class SpikeGeneratorGroup(SpikeSource, Group):
             raise not_available("slots of a SpikeGeneratorGroup other than 'thresholds' are")
         Group.__init__(self, name, dt, clock, order, None)
         self._size = int(N)
-        try:
-            self._core = _core.SpikeGeneratorGroup(
-                self._size, *self._spikes(indices, times, period), dt=self._dt, order=order, name=self._name
-            )
-        except Exception as error:
-            raise error.with_traceback(None)
+        self._core = _core.SpikeGeneratorGroup(
+            self._size, *self._spikes(indices, times, period), dt=self._dt, order=order, name=self._name
+        )
         self._find_variables()
         self._made()
 
@@ -351,10 +350,7 @@ class SpikeGeneratorGroup(SpikeSource, Group):
     def set_spikes(self, indices: Any, times: Any, period: Any = None, sorted: bool = False) -> None:
         """Replaces the spikes. Arguments as in the constructor; times count from the beginning of time."""
         spikes = self._spikes(indices, times, period)
-        try:
-            self._core.set_spikes(*spikes)
-        except Exception as error:
-            raise error.with_traceback(None)
+        self._core.set_spikes(*spikes)
 
     @property
     def spike_time(self) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 from weakref import WeakSet
 
 from . import network as _network
@@ -51,7 +52,9 @@ class MagicNetwork(Network):
     def add(self, *objs: Any) -> None:
         """Not possible: the objects are those that the caller's variables hold."""
         if objs:
-            raise TypeError("magic_network takes the objects that variables hold: use a Network to choose them")
+            raise TypeError(
+                "magic_network takes the objects that variables hold: use a Network to choose them"
+            )
 
     remove = add
 
@@ -95,9 +98,9 @@ def _mixture(known: list[BrianObject], new: list[BrianObject]) -> str:
         return ", ".join(f"'{obj.name}'" for obj in objects)
 
     return (
-        f"some objects were run before ({names(known)}), others are new ({names(new)}), so it is not clear whether "
-        "run() continues a simulation or begins one; make a Network of the objects that belong together, or call "
-        "start_scope() before a new model"
+        f"some objects were run before ({names(known)}), others are new ({names(new)}), so it is not clear "
+        "whether run() continues a simulation or begins one; make a Network of the objects that belong "
+        "together, or call start_scope() before a new model"
     )
 
 
@@ -151,4 +154,7 @@ def run(
     BrianObjectException
         If a model is wrong; its ``__cause__`` says what is.
     """
-    magic_network.run(duration, report, report_period, namespace, profile, level)
+    try:
+        magic_network.run(duration, report, report_period, namespace, profile, level)
+    except Exception as error:
+        raise error.with_traceback(None) from error.__cause__  # the frames inside would only distract

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
-__all__ = ["StateUpdateMethod", "euler", "exact", "exponential_euler", "heun", "linear", "milstein", "rk2", "rk4"]
+__all__ = [
+    "StateUpdateMethod",
+    "euler",
+    "exact",
+    "exponential_euler",
+    "heun",
+    "linear",
+    "milstein",
+    "rk2",
+    "rk4",
+]
 
 
 class StateUpdateMethod:
@@ -31,7 +42,7 @@ DEFAULT_CHOICE = ("exact", "euler", "heun")
 
 
 def method_names(method: Any) -> list[str]:
-    """What the argument `method` of a group asks for, in the order of preference; [] for the default choice."""
+    """What the argument `method` of a group asks for, best first; [] for the default choice."""
     if method is None or method == DEFAULT_CHOICE:
         return []
     if isinstance(method, (str, StateUpdateMethod)):

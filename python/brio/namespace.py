@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from types import FrameType
-from typing import Any, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -50,7 +51,8 @@ def get_local_namespace(level: int = 0) -> dict[str, Any]:
 class Outside:
     """Where to look for names: an explicit mapping, or the frame of the caller.
 
-    `refused` collects names that exist but can't be used, with the reason, so that an error can tell.
+    `refused` collects names that exist but can't be used, with the reason. Errors that pass through
+    ``with outside:`` are told about them.
     """
 
     def __init__(self, namespace: Mapping[str, Any] | None = None, level: int = 0) -> None:
@@ -88,7 +90,14 @@ class Outside:
             self.refused.setdefault(name, _reason(place[name]))
         return None
 
-    def explain(self, error: Exception) -> None:
+    def __enter__(self) -> Outside:
+        return self
+
+    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        if error is not None:
+            self.explain(error)
+
+    def explain(self, error: BaseException) -> None:
         """Adds to an error about unknown names why values with these names were passed over."""
         if not self.refused or not isinstance(error, KeyError) or not error.args:
             return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from . import _core, random
 from .base import BrianObject
@@ -221,7 +222,9 @@ class Network:
             )
 
     def _tell_clocks(self) -> None:
-        for clock in {id(clock): clock for clock in (defaultclock, *(obj.clock for obj in self._objects))}.values():
+        for clock in {
+            id(clock): clock for clock in (defaultclock, *(obj.clock for obj in self._objects))
+        }.values():
             clock._t = self._core.t
 
 
@@ -231,10 +234,16 @@ def _flat(objs: Iterable[Any]) -> Iterator[BrianObject]:
             yield obj
         elif isinstance(obj, Mapping):
             yield from _flat(obj.values())
-        elif isinstance(obj, Iterable) and not isinstance(obj, (str, bytes)) and not hasattr(obj, "_core_group"):
+        elif (
+            isinstance(obj, Iterable)
+            and not isinstance(obj, (str, bytes))
+            and not hasattr(obj, "_core_group")
+        ):
             yield from _flat(obj)
         else:
-            raise TypeError(f"a network takes groups, synapses and monitors, or lists of them, not {type(obj).__name__}")
+            raise TypeError(
+                f"a network takes groups, synapses and monitors, or lists of them, not {type(obj).__name__}"
+            )
 
 
 def _duration(duration: Any) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -68,7 +69,9 @@ class VariableOwner:
         if name.endswith("_") and name[:-1] in variables:
             return self._view(variables[name[:-1]], False)
         hint = _core.did_you_mean(name, list(variables))
-        raise AttributeError(f"{self.name} has no attribute or variable '{name}'" + (f": {hint}" if hint else ""))
+        raise AttributeError(
+            f"{self.name} has no attribute or variable '{name}'" + (f": {hint}" if hint else "")
+        )
 
     def _view(self, variable: Any, units: bool) -> VariableView:
         return VariableView(self, variable, units)
@@ -79,7 +82,7 @@ class VariableOwner:
             object.__setattr__(self, name, value)
         elif name in variables:
             self._set_state(variables[name], value, True)
-        elif name[-1] == "_" and name[:-1] in variables:
+        elif name.endswith("_") and name[:-1] in variables:
             self._set_state(variables[name[:-1]], value, False)
         elif name in _TIME_NAMES:
             raise TypeError(f"'{name}' of {self.name} is read-only")
@@ -95,7 +98,10 @@ class VariableOwner:
     def _set_state(self, variable: Any, value: Any, units: bool) -> None:
         if isinstance(value, VariableView) and value._owner is self and value._variable is variable:
             return  # G.v += … has written already
-        self._view(variable, units).set_item(slice(None), value)
+        try:
+            self._view(variable, units).set_item(slice(None), value)
+        except Exception as error:
+            raise error.with_traceback(None) from error.__cause__  # the frames inside would only distract
 
     def add_attribute(self, name: str) -> None:
         """Allows an attribute that is not a state variable: ``G.add_attribute('note'); G.note = 'x'``."""
@@ -168,22 +174,21 @@ class VariableOwner:
     def _evaluate(self, name: str, level: int = 0) -> np.ndarray:
         outside = Outside(level=level)
         names = self._resolve(outside, name)
-        try:
+        with outside:
             numbers, kind = _core.read(self._core_view(), name, None, names, self._random())
-        except Exception as error:
-            outside.explain(error)
-            raise error.with_traceback(None)
         return numbers.astype(DTYPES[kind], copy=False)
 
     def _resolve(self, outside: Outside, *texts: str) -> dict[str, Any]:
-        group = self._core_group()
         needed: set[str] = set()
         for text in texts:
-            try:
-                needed.update(group.unresolved_names_in(text))
-            except SyntaxError:
-                pass  # the engine will say more about it, knowing what the text is for
+            needed.update(self._names_needed(text))
         return outside.resolve(sorted(needed), self._own_names())
+
+    def _names_needed(self, text: str) -> list[str]:
+        try:
+            return self._core_group().unresolved_names_in(text)
+        except SyntaxError:
+            return []  # the engine will say more about it, knowing what the text is for
 
     def _exposed(self, variable: Any, numbers: np.ndarray) -> np.ndarray:
         """A view of the state is handed out: from now on, runs expect that it was written."""
@@ -219,11 +224,8 @@ class VariableOwner:
     def _where(self, condition: str, level: int) -> np.ndarray:
         outside = Outside(level=level)
         names = self._resolve(outside, condition)
-        try:
+        with outside:
             chosen = _core.select(self._core_view(), condition, names, self._random())
-        except Exception as error:
-            outside.explain(error)
-            raise error.with_traceback(None)
         return chosen - self._range()[0]
 
     def _assign_text(self, variable: Any, item: Any, text: str, level: int) -> None:
@@ -236,11 +238,8 @@ class VariableOwner:
         elif not is_everything(item) and not variable.shared:
             selection = np.arange(len(self), dtype=np.int64)[self._index(item, level)].reshape(-1)
         names = self._resolve(outside, *texts)
-        try:
+        with outside:
             _core.assign(self._core_view(), variable.name, selection, text, names, self._random())
-        except Exception as error:
-            outside.explain(error)
-            raise error.with_traceback(None)
 
 
 class Group(VariableOwner, BrianObject):
@@ -289,7 +288,9 @@ def check_namespace(namespace: Any) -> None:
         raise TypeError(f"namespace has to be a dictionary, not {type(namespace).__name__}")
     for name in namespace:
         if name.startswith("_"):
-            raise ValueError(f"'{name}' can't be in a namespace: names with a leading '_' are for Brio itself")
+            raise ValueError(
+                f"'{name}' can't be in a namespace: names with a leading '_' are for Brio itself"
+            )
 
 
 __all__ = ["Group", "VariableOwner"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from .quantities import SECOND, seconds, with_dimension
 
@@ -47,7 +48,10 @@ def _is_terminal(stream: Any) -> bool:
 def _with_units(report: Callable[..., None]) -> Callable[..., None]:
     def call(elapsed: float, completed: float, start: float, duration: float) -> None:
         report(
-            with_dimension(elapsed, SECOND), completed, with_dimension(start, SECOND), with_dimension(duration, SECOND)
+            with_dimension(elapsed, SECOND),
+            completed,
+            with_dimension(start, SECOND),
+            with_dimension(duration, SECOND),
         )
 
     return call

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, Sequence
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ SECOND = get_or_create_dimension((0, 0, 1, 0, 0, 0, 0))
 HERTZ = get_or_create_dimension((0, 0, -1, 0, 0, 0, 0))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _dimension(exponents: tuple[float, ...]) -> Any:
     return get_or_create_dimension(tuple(int(e) if e == int(e) else e for e in exponents))
 

@@ -49,7 +49,7 @@ class SpikeRates:
         """
         rates, dt, _ = self._rate_data()
         size = seconds(bin_size, "bin_size")
-        steps = int(round(size / dt))
+        steps = round(size / dt)
         if steps < 1 or abs(size - steps * dt) > 1e-6 * dt:
             raise ValueError(f"bin_size has to be a multiple of the time step, {dt} s, but is {size} s")
         bins = rates.size // steps
@@ -71,9 +71,8 @@ def _window(window: Any, width: Any, dt: float) -> np.ndarray:
         raise TypeError(f"width has to be a time, e.g. 1*ms, not {width!r}")
     steps = seconds(width, "width") / dt
     if window == "gaussian":
-        half = int(round(2 * steps))
+        half = round(2 * steps)
         return np.exp(-0.5 * (np.arange(-half, half + 1) / steps) ** 2)
     if window == "flat":
         return np.ones(int(seconds(width, "width") / 2 / dt) * 2 + 1)
     raise NotImplementedError(f"there is no window called '{window}': use 'gaussian', 'flat' or an array")
-

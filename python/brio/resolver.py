@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any, Sequence
+from typing import Any
 
 _MODULES = """
     codegen codegen.codeobject codegen.generators codegen.runtime codegen.targets
@@ -40,7 +41,9 @@ _FACADES = frozenset(f"brian2.{name}" for name in _MODULES)
 class _Facade(ModuleType):
     """A module of Brian's package: all of them give the same names here."""
 
-    __path__: list[str] = []
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         if name == "__all__":

@@ -15,129 +15,12 @@ from .errors import not_available
 from .methods import DEFAULT_CHOICE, method_names
 from .namespace import Outside
 from .owner import Group, VariableOwner
-from .quantities import SECOND, in_dimension, seconds
-from .units import DimensionMismatchError, Quantity
+from .pathways import DelayView, SynapticPathway
+from .quantities import seconds
+from .units import Quantity
 from .views import VariableView, is_everything
 
-__all__ = ["Synapses", "SynapticPathway"]
-
-
-class SynapticPathway:
-    """What the spikes of one side do: ``S.pre`` and ``S.post``."""
-
-    def __init__(self, synapses: Synapses, name: str) -> None:
-        self._synapses = synapses
-        self._which = name
-
-    @property
-    def name(self) -> str:
-        """The name of the pathway, after that of the synapses."""
-        return f"{self._synapses.name}_{self._which}"
-
-    @property
-    def code(self) -> str:
-        """The statements that are executed for each synapse of a neuron that has spiked."""
-        return self._synapses._core.code(self._which)
-
-    @property
-    def order(self) -> int:
-        """Pathways of smaller order come first within a time step."""
-        return self._synapses._core.order_of(self._which)
-
-    @order.setter
-    def order(self, value: int) -> None:
-        self._synapses._core.set_order(self._which, int(value))
-
-    @property
-    def delay(self) -> DelayView:
-        """The time from a spike to its effect."""
-        return DelayView(self._synapses, self._which)
-
-    @delay.setter
-    def delay(self, value: Any) -> None:
-        if not isinstance(value, DelayView):
-            self.delay.set_item(slice(None), value)
-
-    @property
-    def delay_(self) -> Any:
-        """The delay in seconds."""
-        return np.asarray(self.delay)
-
-    def __repr__(self) -> str:
-        return f"<SynapticPathway '{self.name}'>"
-
-
-class DelayView:
-    """The delay of a pathway: one time for all synapses."""
-
-    def __init__(self, synapses: Synapses, which: str) -> None:
-        self._synapses = synapses
-        self._which = which
-
-    def _values(self) -> Any:
-        delay = self._synapses._core.delay(self._which)
-        if self._which not in self._synapses._fixed_delays:
-            delay = np.full(len(self._synapses), delay)
-        return Quantity(delay, dim=SECOND)
-
-    def __getitem__(self, item: Any) -> Any:
-        values = self._values()
-        return values if values.ndim == 0 else values[self._synapses._index(item) if not is_everything(item) else item]
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        return self._values()
-
-    def __len__(self) -> int:
-        return len(self._synapses)
-
-    def __repr__(self) -> str:
-        return f"<{self._synapses.name}_{self._which}.delay: {self._values()!r}>"
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self._values(), name)
-
-    def __mul__(self, other: Any) -> Any:
-        return self._values() * other
-
-    def __truediv__(self, other: Any) -> Any:
-        return self._values() / other
-
-    def __eq__(self, other: Any) -> Any:
-        return self._values() == other
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def set_item(self, item: Any, value: Any, level: int = 0) -> None:
-        """Sets the delay. Different delays for different synapses are not available yet."""
-        numbers = self._evaluated(value, level) if isinstance(value, str) else self._checked(value)
-        if numbers.size == 0 and len(self._synapses) == 0:
-            return
-        if numbers.ndim and numbers.size not in (1, len(self._synapses)):
-            raise ValueError(f"{self._synapses.name} has {len(self._synapses)} synapses, not {numbers.size}")
-        if not is_everything(item) or np.any(numbers != numbers.flat[0]):
-            raise not_available("delays that differ between synapses are")
-        delay = float(numbers.flat[0])
-        if delay < 0:
-            raise ValueError(f"the delay of {self._synapses.name} can't be negative, but is {delay} s")
-        self._synapses._core.set_delay(self._which, delay)
-
-    def __setitem__(self, item: Any, value: Any) -> None:
-        self.set_item(item, value)
-
-    def _checked(self, value: Any) -> np.ndarray:
-        numbers = in_dimension(value, SECOND, f"cannot set the delay of {self._synapses.name} to")
-        if self._which in self._synapses._fixed_delays and numbers.ndim:
-            raise ValueError(f"{self._synapses.name} was made with one delay for all synapses: set a single time")
-        return numbers
-
-    def _evaluated(self, text: str, level: int) -> np.ndarray:
-        numbers, exponents = self._synapses._evaluate_text(text, level)
-        if tuple(exponents) != SECOND._dims:
-            name = self._synapses.name
-            raise DimensionMismatchError(f"the delay of {name} has to be a time, but '{text}' is not", SECOND)
-        return numbers
+__all__ = ["Synapses"]
 
 
 def _pathway_code(code: Any, default: str, what: str) -> str | None:
@@ -233,22 +116,19 @@ class Synapses(Group):
         self.method_choice = method
         self._fixed_delays = delays = _delays(delay)
         text = "" if model is None else equations_text(model)
-        try:
-            self._core = _core.Synapses(
-                source=self.source._core_view(),
-                target=self.target._core_view(),
-                model=text,
-                on_pre=_pathway_code(on_pre if on_pre is not None else pre, "pre", "on_pre"),
-                on_post=_pathway_code(on_post if on_post is not None else post, "post", "on_post"),
-                delay_pre=delays.get("pre", 0.0),
-                delay_post=delays.get("post", 0.0),
-                methods=method_names(method),
-                dt=self._dt,
-                order=order,
-                name=self._name,
-            )
-        except Exception as error:
-            raise error.with_traceback(None)
+        self._core = _core.Synapses(
+            source=self.source._core_view(),
+            target=self.target._core_view(),
+            model=text,
+            on_pre=_pathway_code(on_pre if on_pre is not None else pre, "pre", "on_pre"),
+            on_post=_pathway_code(on_post if on_post is not None else post, "post", "on_post"),
+            delay_pre=delays.get("pre", 0.0),
+            delay_post=delays.get("post", 0.0),
+            methods=method_names(method),
+            dt=self._dt,
+            order=order,
+            name=self._name,
+        )
         self._pathways = tuple(self._core.pathways)
         for which in set(delays) - set(self._pathways):
             raise ValueError(f"{self._name} has no pathway '{which}' that could have a delay")
@@ -299,7 +179,7 @@ class Synapses(Group):
         arguments, texts = connect_arguments(condition, i, j, p, n)
         outside = Outside(namespace, level)
         names = self._resolve(outside, *texts)
-        try:
+        with outside:
             _core.connect(
                 self._core,
                 **arguments,
@@ -307,9 +187,6 @@ class Synapses(Group):
                 outside=names,
                 random=self._random(),
             )
-        except Exception as error:
-            outside.explain(error)
-            raise error.with_traceback(None)
 
     # ---- state -------------------------------------------------------------------------------------------
 
@@ -332,7 +209,9 @@ class Synapses(Group):
 
     def _check_writable(self, variable: Any) -> None:
         if not self._core.connected:
-            raise TypeError(f"{self.name} has no synapses yet: call connect() before '{variable.name}' is set")
+            raise TypeError(
+                f"{self.name} has no synapses yet: call connect() before '{variable.name}' is set"
+            )
         Group._check_writable(self, variable)
 
     def _index(self, item: Any, level: int = 0) -> Any:
@@ -344,18 +223,17 @@ class Synapses(Group):
         if len(item) != 2:
             raise IndexError(f"synapses are found by one index or by two, [i, j], not by {len(item)}")
         chosen = np.ones(len(self), dtype=bool)
-        for wanted, side, of_synapse in zip(item, (self.source, self.target), (self._core.i, self._core.j)):
+        for wanted, side, of_synapse in zip(
+            item, (self.source, self.target), (self._core.i, self._core.j), strict=True
+        ):
             chosen &= _on_side(wanted, side, of_synapse)
         return np.flatnonzero(chosen)
 
     def _evaluate_text(self, text: str, level: int) -> tuple[np.ndarray, Any]:
         outside = Outside(level=level)
         names = self._resolve(outside, text)
-        try:
+        with outside:
             numbers, _, exponents = _core.evaluate(self._core_view(), text, None, names, self._random())
-        except Exception as error:
-            outside.explain(error)
-            raise error.with_traceback(None)
         return numbers, exponents
 
     @property
@@ -463,4 +341,3 @@ class NeuronView(VariableView):
     def set_item(self, item: Any, value: Any, level: int = 0) -> None:
         """Always raises TypeError: set the variable of the group instead."""
         raise TypeError(f"'{self._spelling}' of {self._owner.name} belongs to the neurons: set it there")
-

@@ -1,9 +1,10 @@
-"""State variables as users see them: ``G.v`` behaves as an array with a unit that is read and written in place."""
+"""State variables as users see them: ``G.v`` is like an array with a unit, read and written in place."""
 
 from __future__ import annotations
 
 import operator
-from typing import Any, Callable, Iterator, TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -121,7 +122,9 @@ class VariableView:
             return self._dressed(numbers[0])
         if is_everything(item):
             grows = self._owner._grows
-            return self._dressed(numbers.copy() if copy or grows else self._owner._exposed(self._variable, numbers))
+            return self._dressed(
+                numbers.copy() if copy or grows else self._owner._exposed(self._variable, numbers)
+            )
         chosen = numbers[self._owner._index(item, level)]
         return self._dressed(chosen.copy() if chosen.base is not None else chosen)
 
@@ -139,6 +142,9 @@ class VariableView:
         if any(isinstance(out, VariableView) for out in kwds.get("out", ())):
             return NotImplemented
         return getattr(ufunc, method)(*map(unwrap, inputs), **kwds)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwds: Any) -> Any:
+        return function(*_all_unwrapped(args), **{key: _all_unwrapped(value) for key, value in kwds.items()})
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -200,6 +206,13 @@ def unwrap(value: Any) -> Any:
     return value._values() if isinstance(value, VariableView) else value
 
 
+def _all_unwrapped(value: Any) -> Any:
+    """The same for views inside lists and tuples."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(_all_unwrapped(item) for item in value)
+    return unwrap(value)
+
+
 def _binary(operation: Callable[[Any, Any], Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:
     def forward(self: VariableView, other: Any) -> Any:
         return operation(self._values(), unwrap(other))
@@ -219,7 +232,15 @@ def _unary(operation: Callable[[Any], Any]) -> Callable[..., Any]:
 
 
 def _add_operators() -> None:
-    arithmetic = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**"}
+    arithmetic = {
+        "add": "+",
+        "sub": "-",
+        "mul": "*",
+        "truediv": "/",
+        "floordiv": "//",
+        "mod": "%",
+        "pow": "**",
+    }
     arithmetic |= {"and": "&", "or": "|", "xor": "^"}
     for name, symbol in arithmetic.items():
         operation = getattr(operator, name if hasattr(operator, name) else name + "_")
