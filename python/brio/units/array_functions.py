@@ -17,7 +17,8 @@ import numpy as np
 
 from .checks import fail_for_dimension_mismatch, get_dimensions
 from .dimension import DIMENSIONLESS, Dimension
-from .quantity import Quantity, attach, plain, plain_items
+from .quantity import Quantity
+from .values import attach, plain, plain_items
 
 __all__ = ["RULES"]
 

@@ -22,7 +22,7 @@ from .dimension import (
     DimensionMismatchError,
     get_or_create_dimension,
 )
-from .quantity import Quantity, in_best_unit, in_unit, quantity_with_dimensions
+from .quantity import Quantity, quantity_with_dimensions
 from .registry import (
     UnitRegistry,
     additional_unit_register,
@@ -32,6 +32,7 @@ from .registry import (
     standard_unit_register,
     user_unit_register,
 )
+from .text import in_best_unit, in_unit
 from .ufuncs import (
     UFUNCS_CHANGE_DIMENSIONS,
     UFUNCS_COMPARISONS,

@@ -3,76 +3,20 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from . import fundamentalunits as _switch
-from .checks import fail_for_dimension_mismatch, get_dimensions, is_dimensionless, is_scalar_type
-from .dimension import DIMENSIONLESS, Dimension, DimensionMismatchError, get_or_create_dimension
+from .checks import fail_for_dimension_mismatch, get_dimensions, is_scalar_type
+from .dimension import DIMENSIONLESS, Dimension, get_or_create_dimension
 from .text import latex_of, text_in_unit
 from .ufuncs import dimension_of_result
+from .values import attach, common_dimension, plain, plain_items
 
-__all__ = ["Quantity", "in_best_unit", "in_unit", "quantity_with_dimensions"]
-
-
-def plain(value: Any) -> Any:
-    """`value` without units: quantities inside lists and tuples too."""
-    if isinstance(value, Quantity):
-        return value.view(np.ndarray)
-    if isinstance(value, (list, tuple)):
-        items = [plain(item) for item in value]
-        return items if isinstance(value, list) else tuple(items)
-    if hasattr(value, "__array__") and not isinstance(value, (np.ndarray, np.generic)):
-        return np.asarray(value)  # what can be read as an array, such as a state variable
-    return value
-
-
-def attach(value: Any, dim: Dimension) -> Any:
-    """`value` as a quantity of dimension `dim`; a plain number or array if that is none."""
-    if dim is DIMENSIONLESS:
-        array = np.asarray(value)
-        return array.item() if array.ndim == 0 else array
-    result = (value if type(value) is np.ndarray else np.array(value)).view(Quantity)
-    result.dim = dim
-    return result
-
-
-def quantity_of_number(value: float, dim: Dimension) -> Any:
-    """As `attach`, of one number."""
-    if dim is DIMENSIONLESS:
-        return value
-    result = np.array(value).view(Quantity)
-    result.dim = dim
-    return result
-
-
-def _flat(items: Any) -> Iterator[Any]:
-    for item in items:
-        if isinstance(item, (list, tuple)):
-            yield from _flat(item)
-        else:
-            yield item
-
-
-def _common_dimension(items: Any) -> Dimension:
-    """The dimension of the elements of a (nested) list, all or none of which are quantities."""
-    try:
-        elements = list(_flat(items))
-    except TypeError:
-        return DIMENSIONLESS
-    quantities = [element for element in elements if isinstance(element, Quantity)]
-    if not quantities:
-        return DIMENSIONLESS
-    if len(quantities) < len(elements):
-        raise TypeError("A list of quantities cannot contain numbers without units")
-    first = quantities[0].dim
-    for quantity in quantities:
-        if quantity.dim != first:
-            raise DimensionMismatchError("the elements of a list need the same units", first, quantity.dim)
-    return first
+__all__ = ["Quantity", "quantity_with_dimensions"]
 
 
 # Methods of arrays, with units. A method of the quantity is applied to the plain values; what becomes
@@ -186,7 +130,7 @@ class Quantity(np.ndarray):
         elif hasattr(arr, "dim"):
             result.dim = arr.dim
         elif isinstance(arr, (list, tuple)):
-            result.dim = _common_dimension(arr)
+            result.dim = common_dimension(arr)
         return result
 
     def __array_finalize__(self, orig: Any) -> None:
@@ -430,36 +374,6 @@ class Quantity(np.ndarray):
         return plain(self).searchsorted(np.asarray(v), **kwds)
 
 
-def plain_items(kwds: dict[str, Any]) -> dict[str, Any]:
-    """Keyword arguments without units."""
-    return {key: plain(value) for key, value in kwds.items()}
-
-
 def quantity_with_dimensions(floatval: Any, dims: Dimension) -> Any:
     """The quantity with a value in base units and a dimension; pickled quantities come back through it."""
     return Quantity(floatval, get_or_create_dimension(dims._dims))
-
-
-def in_unit(x: Any, u: Any, precision: int | None = None) -> str:
-    """`x` as text, in units of `u`.
-
-    >>> from brio.units import *
-    >>> in_unit(123123*msecond, second, 2)
-    '123.12 s'
-    """
-    if not is_dimensionless(x):
-        return x.in_unit(u, precision=precision)
-    fail_for_dimension_mismatch(x, u, "cannot express {x} in units of {u}", x=x, u=u)
-    return str(np.asarray(x / u))
-
-
-def in_best_unit(x: Any, precision: int | None = None) -> str:
-    """`x` as text, in the unit that shows it best.
-
-    >>> from brio.units import *
-    >>> in_best_unit(0.00123456*volt, 2)
-    '1.23 mV'
-    """
-    if not is_dimensionless(x):
-        return x.in_best_unit(precision=precision)
-    return str(np.round(x, np.get_printoptions()["precision"] if precision is None else precision))

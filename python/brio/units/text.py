@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .checks import fail_for_dimension_mismatch
+from .checks import fail_for_dimension_mismatch, is_dimensionless
 
 if TYPE_CHECKING:
     from .quantity import Quantity
 
-__all__ = ["latex_of", "text_in_unit"]
+__all__ = ["in_best_unit", "in_unit", "latex_of", "text_in_unit"]
 
 
 def _number_text(value: np.ndarray, precision: int | None) -> str:
@@ -65,3 +65,28 @@ def latex_of(x: Quantity) -> str:
     text = np.array2string(values, separator=" & ", threshold=threshold, max_line_width=sys.maxsize)
     body = _rows(text) if values.ndim == 2 else text[1:-1].replace("...", r"\dots")
     return rf"{_matrix(body)}\,{unit_latex}"
+
+
+def in_unit(x: Any, u: Any, precision: int | None = None) -> str:
+    """`x` as text, in units of `u`.
+
+    >>> from brio.units import *
+    >>> in_unit(123123*msecond, second, 2)
+    '123.12 s'
+    """
+    if not is_dimensionless(x):
+        return x.in_unit(u, precision=precision)
+    fail_for_dimension_mismatch(x, u, "cannot express {x} in units of {u}", x=x, u=u)
+    return str(np.asarray(x / u))
+
+
+def in_best_unit(x: Any, precision: int | None = None) -> str:
+    """`x` as text, in the unit that shows it best.
+
+    >>> from brio.units import *
+    >>> in_best_unit(0.00123456*volt, 2)
+    '1.23 mV'
+    """
+    if not is_dimensionless(x):
+        return x.in_best_unit(precision=precision)
+    return str(np.round(x, np.get_printoptions()["precision"] if precision is None else precision))

@@ -9,8 +9,9 @@ import numpy as np
 
 from .checks import get_dimensions, is_scalar_type
 from .dimension import DIMENSIONLESS, Dimension, get_or_create_dimension
-from .quantity import Quantity, quantity_of_number
+from .quantity import Quantity
 from .registry import user_unit_register
+from .values import quantity_of_number
 
 __all__ = ["Unit"]
 

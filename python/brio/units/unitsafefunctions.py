@@ -11,7 +11,8 @@ import numpy as np
 from .checks import fail_for_dimension_mismatch, get_dimensions
 from .decorator import check_units
 from .dimension import DIMENSIONLESS
-from .quantity import Quantity, attach, plain
+from .quantity import Quantity
+from .values import attach, plain
 
 __all__ = [
     "arange",
