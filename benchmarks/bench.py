@@ -21,6 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ORACLE = ROOT / ".oracle/bin/python"
+ORACLE_COMPLETE = ROOT / ".oracle/.installed-requirements-oracle.txt"
 RESULTS = ROOT / "build/bench"
 MODEL = ROOT / "benchmarks/models/cuba.py"
 
@@ -106,7 +107,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
-    names = [name for name in SIDES if name in options.only and (name == "brio" or ORACLE.exists())]
+    names = [name for name in SIDES if name in options.only and (name == "brio" or ORACLE_COMPLETE.exists())]
     if not options.fresh_rounds:
         names = [name for name in names if name != "cython-fresh"]
     RESULTS.mkdir(parents=True, exist_ok=True)

@@ -60,15 +60,16 @@ install_packages() {
 }
 
 # environment <folder> <requirements file>: a virtual environment that holds just those requirements.
-# Its stamp is their text; a change of the file renews the environment.
+# Its stamp is their text: there when all of them are installed, renewed when the file changes.
 environment() {
   local folder=$1 requirements=$2 stamp
   stamp=$folder/.installed-$(basename "$requirements")
   cmp -s "$requirements" "$stamp" && [ -x "$folder/bin/python" ] && return 0
   say "Preparing $folder from $requirements"
-  [ -x "$folder/bin/python" ] || "$python" -m venv "$folder"
-  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 -r "$requirements" >&2 </dev/null
-  cp "$requirements" "$stamp"
+  { [ -x "$folder/bin/pip" ] || "$python" -m venv "$folder"; } &&
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --retries 5 \
+      -r "$requirements" >&2 </dev/null &&
+    cp "$requirements" "$stamp"
 }
 
 # `import brio` from .venv means this checkout; the release build puts the extension beside it.

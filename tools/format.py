@@ -45,7 +45,9 @@ def format_cpp(check: bool) -> bool:
 
 
 def format_python(check: bool) -> bool:
-    ok, text = output_of([str(BIN / "ruff"), "format", *(["--check"] if check else [])])
+    ok, text = output_of(
+        [str(BIN / "ruff"), "format", "--output-format=concise", *(["--check"] if check else [])]
+    )
     if not ok:
         print(text, end="")
     return ok

@@ -12,6 +12,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ORACLE = ROOT / ".oracle/bin/python"
+ORACLE_COMPLETE = ROOT / ".oracle/.installed-requirements-oracle.txt"
 CACHE = ROOT / "build/oracle-cache"
 # NumPy code, as it starts at once; Cython would compile half a minute for most cases.
 TARGET = "numpy"
@@ -68,7 +69,7 @@ class Sides:
 
 @pytest.fixture(scope="session")
 def sides(request, tmp_path_factory):
-    if not ORACLE.exists():
+    if not ORACLE_COMPLETE.exists():
         pytest.skip("Brian 2 is not installed in .oracle (tools/bootstrap.sh oracle)")
     cases = {
         item.callspec.params["case"]
