@@ -10,7 +10,7 @@ from importlib.machinery import PathFinder
 from typing import Any
 
 from .units import Quantity
-from .units.quantity import plain
+from .units.values import plain
 
 _UNITS_OF_MATPLOTLIB = "matplotlib.units"
 

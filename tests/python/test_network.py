@@ -1,0 +1,349 @@
+"""Networks, and `run` without one: Brian 2's rules (checked against 2.9)."""
+
+import gc
+
+import numpy as np
+import pytest
+from brio import *
+
+
+def ramp(n=1, **kwds):
+    return NeuronGroup(n, "dv/dt = 1/ms : 1", method="euler", **kwds)
+
+
+# ---- magic -----------------------------------------------------------------------------------------------
+
+
+def test_runs_continue():
+    group = ramp()
+    spikes = StateMonitor(group, "v", record=True)
+    run(1 * ms)
+    assert magic_network.t == 1 * ms
+    run(1 * ms)
+    assert magic_network.t == 2 * ms and group.t == 2 * ms
+    np.testing.assert_allclose(group.v[0], 2, rtol=1e-12)
+    assert len(spikes.t) == 20
+
+
+def test_nothing_to_run():
+    run(1 * ms)
+
+
+def test_new_objects_start_a_new_simulation():
+    group = ramp()
+    run(1 * ms)
+    del group
+    other = ramp()
+    run(2 * ms)
+    assert magic_network.t == 2 * ms and other.t == 2 * ms
+
+
+def test_a_mixture_is_refused():
+    group = ramp()
+    run(1 * ms)
+    other = ramp()
+    with pytest.raises(MagicError) as caught:
+        run(1 * ms)
+    assert f"'{group.name}'" in str(caught.value) and f"'{other.name}'" in str(caught.value)
+
+
+def test_also_after_a_run_of_no_time():
+    group = ramp()  # noqa: F841
+    run(0 * ms)
+    other = ramp()  # noqa: F841
+    with pytest.raises(MagicError):
+        run(1 * ms)
+
+
+def test_monitors_may_come_later():
+    group = ramp()
+    run(1 * ms)
+    monitor = StateMonitor(group, "v", record=True)
+    run(1 * ms)
+    np.testing.assert_allclose(monitor.t_, np.arange(10, 20) * 1e-4, rtol=1e-12)
+
+
+def test_objects_may_vanish():
+    group, other = ramp(), ramp()
+    run(1 * ms)
+    del other
+    run(2 * ms)
+    assert group.t == 3 * ms
+
+
+def test_objects_in_lists_are_not_found(caplog):
+    hidden = [ramp()]
+    monitor = StateMonitor(hidden[0], "v", record=True)
+    run(1 * ms)
+    assert hidden[0].v[0] == 0 and len(monitor.t) == 0
+    assert f"'{monitor.name}' is left out of the run" in caplog.text
+
+
+def test_start_scope_hides():
+    group = ramp()
+    start_scope()
+    other = ramp()
+    run(1 * ms)
+    assert group.v[0] == 0 and other.v[0] > 0
+    assert collect() == {other}
+
+
+def test_collect():
+    group = ramp()
+    part = group[:]  # noqa: F841 - parts are not collected
+    network = Network(group)
+    assert collect() == {group}
+    assert Network(collect()).objects == [group] and network.objects == [group]
+
+    def inside():
+        return collect(), collect(level=1)
+
+    assert inside() == (set(), {group})
+
+
+def test_level():
+    group = ramp()
+
+    def wrapper():
+        run(1 * ms, level=1)
+
+    wrapper()
+    np.testing.assert_allclose(group.v[0], 1, rtol=1e-12)
+
+
+def test_names_are_looked_up_at_every_run():
+    rate = 1 / ms
+    group = NeuronGroup(1, "dv/dt = rate : 1", method="euler")
+    run(1 * ms)
+    rate = 3 / ms  # noqa: F841
+    run(1 * ms)
+    np.testing.assert_allclose(group.v[0], 4, rtol=1e-12)
+
+
+def test_run_with_namespace():
+    group = NeuronGroup(1, "dv/dt = rate : 1", method="euler")
+    rate = 1 / ms  # noqa: F841
+    run(1 * ms, namespace={"rate": 5 / ms})
+    np.testing.assert_allclose(group.v[0], 5, rtol=1e-12)
+    with pytest.raises(BrianObjectException):
+        run(1 * ms, namespace={})
+
+
+def test_magic_network_can_not_be_changed():
+    with pytest.raises(TypeError):
+        magic_network.add(ramp())
+
+
+def test_what_an_explicit_network_has_run_belongs_to_it():
+    group = ramp()
+    Network(group).run(1 * ms)
+    network = Network()
+    gc.collect()
+    group2 = ramp()
+    kept = Network(group2)
+    kept.run(1 * ms)
+    with pytest.raises(RuntimeError):
+        network.add(group2)
+    del group
+    with pytest.raises(RuntimeError):
+        run(1 * ms)
+
+
+# ---- explicit networks -----------------------------------------------------------------------------------
+
+
+def test_network_as_a_collection():
+    a, b, c = ramp(name="a"), ramp(name="b"), ramp(name="c")
+    network = Network(a, [b])
+    assert len(network) == 2 and list(network) == [a, b]
+    assert a in network and "b" in network and c not in network and "c" not in network
+    assert network["a"] is a
+    network.add({"third": c}, a)
+    assert network.objects == [a, b, c]
+    network.remove(b)
+    del network["c"]
+    assert network.objects == [a]
+    assert "a" in repr(network)
+
+
+@pytest.mark.parametrize("thing", ["x", 3, defaultclock, None])
+def test_what_a_network_does_not_take(thing):
+    with pytest.raises(TypeError):
+        Network(thing)
+
+
+def test_unknown_objects():
+    network = Network()
+    with pytest.raises(KeyError):
+        network["x"]
+    with pytest.raises(KeyError):
+        network.remove(ramp())
+    with pytest.raises(TypeError):
+        network[0]
+
+
+def test_objects_that_are_missing():
+    group = NeuronGroup(2, "v : 1", threshold="v > 1", reset="")
+    with pytest.raises(ValueError, match="which is not in the network"):
+        Network(SpikeMonitor(group[:1])).run(1 * ms)
+
+
+def test_names_have_to_differ():
+    with pytest.raises(ValueError, match="'same'"):
+        Network(ramp(name="same"), ramp(name="same")).run(1 * ms)
+
+
+def test_adding_objects_later():
+    group = ramp()
+    network = Network(group)
+    network.run(1 * ms)
+    other = ramp()
+    network.add(other)
+    network.run(1 * ms)
+    np.testing.assert_allclose([group.v[0], other.v[0]], [2, 1], rtol=1e-12)
+    assert network.t == 2 * ms == other.t
+
+
+def test_inactive_objects():
+    group, other = ramp(), ramp()
+    other.active = False
+    Network(group, other).run(1 * ms)
+    assert group.v[0] > 0 and other.v[0] == 0
+
+
+@pytest.mark.parametrize(
+    "duration, error",
+    [
+        (-1 * ms, ValueError),
+        (3, DimensionMismatchError),
+        (0, DimensionMismatchError),
+        (1 * mV, DimensionMismatchError),
+        ([1, 2] * ms, TypeError),
+        ("1*ms", TypeError),
+    ],
+)
+def test_wrong_duration(duration, error):
+    with pytest.raises(error):
+        Network(ramp()).run(duration)
+
+
+def test_stop():
+    group = ramp()
+    network = Network(group)
+    network.run(1 * second, report=lambda *arguments: stop(), report_period=1 * ms)
+    assert network.t < 1 * second
+    steps = network.t_ / 1e-4
+    assert abs(steps - round(steps)) < 1e-6
+    np.testing.assert_allclose(group.v[0], network.t / ms, rtol=1e-9, atol=1e-12)
+
+
+# ---- clocks ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def default_step():
+    yield
+    defaultclock.dt = 0.1 * ms
+
+
+def test_default_clock(default_step):
+    group = ramp()
+    assert defaultclock.dt == 0.1 * ms == group.dt
+    defaultclock.dt = 0.5 * ms
+    assert group.dt == 0.5 * ms
+    times = StateMonitor(group, "v", record=0)
+    run(2 * ms)
+    np.testing.assert_allclose(times.t_, [0, 0.0005, 0.001, 0.0015], rtol=1e-12)
+    assert defaultclock.t == 2 * ms
+
+
+def test_a_new_step_has_to_fit_the_time(default_step):
+    network = Network(ramp())
+    network.run(0.1 * ms)
+    defaultclock.dt = 0.2 * ms
+    with pytest.raises(ValueError, match="not a multiple"):
+        network.run(1 * ms)
+
+
+@pytest.mark.parametrize(
+    "dt, error", [(0 * ms, ValueError), (-1 * ms, ValueError), (1, DimensionMismatchError)]
+)
+def test_wrong_steps(dt, error, default_step):
+    with pytest.raises(error):
+        defaultclock.dt = dt
+    with pytest.raises(error):
+        Clock(dt)
+
+
+def test_clocks_of_objects():
+    slow = Clock(0.5 * ms, name="slow")
+    group = ramp(clock=slow)
+    fast = ramp(dt=0.05 * ms)
+    monitor = StateMonitor(group, "v", record=0)
+    Network(group, fast, monitor).run(1 * ms)
+    assert group.dt == 0.5 * ms and group.clock is slow and slow.t == 1 * ms
+    np.testing.assert_allclose(monitor.t_, [0, 0.0005], rtol=1e-12)
+    np.testing.assert_allclose([group.v[0], fast.v[0]], [1, 1], rtol=1e-12)
+    assert repr(slow) == "Clock(dt=0.5 * msecond, name='slow')" or "slow" in repr(slow)
+
+
+# ---- names -----------------------------------------------------------------------------------------------
+
+
+def test_automatic_names():
+    start = NeuronGroup(1, "").name
+    first, second_one = NeuronGroup(1, ""), NeuronGroup(1, "")
+    assert first.name != second_one.name and first.name.startswith("neurongroup")
+    assert start.startswith("neurongroup")
+    assert NeuronGroup(1, "", name="cells*").name == "cells"
+    kept = NeuronGroup(1, "", name="cells*")
+    assert (kept.name, NeuronGroup(1, "", name="cells*").name) == ("cells", "cells_1")
+
+
+@pytest.mark.parametrize(
+    "make, name",
+    [
+        (lambda: PoissonGroup(1, 1 * Hz), "poissongroup"),
+        (lambda: SpikeGeneratorGroup(1, [0], [0] * ms), "spikegeneratorgroup"),
+        (lambda: SpikeMonitor(PoissonGroup(1, 1 * Hz)), "spikemonitor"),
+        (lambda: StateMonitor(NeuronGroup(1, "v : 1"), "v", True), "statemonitor"),
+        (lambda: PopulationRateMonitor(PoissonGroup(1, 1 * Hz)), "ratemonitor"),
+        (lambda: Network(), "network"),
+        (lambda: Synapses(NeuronGroup(1, "v : 1")), "synapses"),
+    ],
+)
+def test_names_of_kinds(make, name):
+    assert make().name.startswith(name)
+
+
+# ---- random numbers --------------------------------------------------------------------------------------
+
+
+def noise():
+    group = NeuronGroup(3, "dv/dt = xi/ms**0.5 : 1", method="euler")
+    Network(group).run(1 * ms)
+    return group.v[:].copy()
+
+
+def test_the_seed_decides():
+    seed(11)
+    first, second_one = noise(), noise()
+    seed(11)
+    assert np.array_equal(first, noise()) and np.array_equal(second_one, noise())
+    assert not np.array_equal(first, second_one)
+    seed(12)
+    assert not np.array_equal(first, noise())
+    seed()
+    assert not np.array_equal(noise(), noise())
+
+
+def test_a_run_in_two_parts_is_the_same():
+    def parts(*durations):
+        seed(3)
+        group = NeuronGroup(3, "dv/dt = xi/ms**0.5 : 1", method="euler", name="same")
+        network = Network(group)
+        for duration in durations:
+            network.run(duration)
+        return group.v[:].copy()
+
+    assert np.array_equal(parts(2 * ms), parts(0.7 * ms, 1.3 * ms))

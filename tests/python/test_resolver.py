@@ -1,0 +1,166 @@
+"""Scripts for Brian 2 run unchanged: `python -m brio`, `install_as_brian2`, and what the import costs."""
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+
+def python(*arguments, script=None, tmp_path=None):
+    if script is not None:
+        path = tmp_path / "script.py"
+        path.write_text(textwrap.dedent(script))
+        arguments = [*arguments, str(path)]
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, timeout=120)
+
+
+def test_script(tmp_path):
+    result = python(
+        "-m",
+        "brio",
+        tmp_path=tmp_path,
+        script="""
+        import sys
+        import brian2
+        import brian2.numpy_ as np
+        from brian2 import *
+        from brian2.core.magic import run as same_run
+        from brian2.units.allunits import katal
+        from brian2.units.constants import elementary_charge
+        import brian2.only as b2
+
+        tau = 10*ms
+        G = NeuronGroup(2, 'dv/dt = -v/tau : 1')
+        G.v = [1, 2]
+        run(10*ms)
+        print(brian2.__name__, __name__, b2.NeuronGroup is NeuronGroup, same_run is run)
+        print(array(G.v)/exp(-1), katal, sys.argv[1:], pi, mean([1, 2]), rand(2).shape, fft([1, 0]))
+        """,
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines() == [
+        "brio.brian2 __main__ True True",
+        "[1. 2.] kat [] 3.141592653589793 1.5 (2,) [1.+0.j 1.+0.j]",
+    ]
+    assert result.stderr == ""
+
+
+def test_arguments_and_exit_code(tmp_path):
+    path = tmp_path / "script.py"
+    path.write_text(
+        "import sys; print(sys.argv[1:], sys.path[0] == __import__('os').path.dirname(__file__)); sys.exit(3)"
+    )
+    result = python("-m", "brio", str(path), "a", "-b")
+    assert (result.returncode, result.stdout) == (3, "['a', '-b'] True\n")
+
+
+def test_errors_look_as_if_python_ran_the_script(tmp_path):
+    result = python("-m", "brio", script="def f():\n    raise ValueError('mine')\nf()\n", tmp_path=tmp_path)
+    assert result.returncode == 1
+    lines = result.stderr.splitlines()
+    assert lines[0].startswith("Traceback") and "script.py" in lines[1] and lines[-1] == "ValueError: mine"
+    assert "brio" not in result.stderr.replace(str(tmp_path), "")
+
+
+@pytest.mark.parametrize(
+    "arguments, code, text",
+    [
+        (["--version"], 0, "Brio 0."),
+        (["--help"], 0, "usage:"),
+        ([], 2, "usage:"),
+        (["-m"], 2, "usage:"),
+        (["-m", "this"], 0, "The Zen of Python"),
+        (["no_such_script.py"], 2, "can't open 'no_such_script.py'"),
+    ],
+)
+def test_command_line(arguments, code, text):
+    result = python("-m", "brio", *arguments)
+    assert result.returncode == code and text in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    "statement, text",
+    [
+        ("import brian2.no_such_module", "Brio has no module 'brian2.no_such_module'"),
+        ("from brian2.core.network import Nothing", "Nothing"),
+        ("from brian2 import Nothing", "Nothing"),
+    ],
+)
+def test_what_is_missing_is_an_import_error(statement, text):
+    result = python("-c", f"import brio; brio.install_as_brian2(); {statement}")
+    assert "ImportError" in result.stderr or "ModuleNotFoundError" in result.stderr
+    assert text in result.stderr
+
+
+def test_devices_and_preferences_are_accepted_with_one_notice(tmp_path):
+    result = python(
+        "-m",
+        "brio",
+        tmp_path=tmp_path,
+        script="""
+        from brian2 import *
+        set_device('cpp_standalone', directory=None, build_on_run=False)
+        set_device('cpp_standalone')
+        prefs.codegen.target = 'numpy'
+        prefs['devices.cpp_standalone.openmp_threads'] = 4
+        G = NeuronGroup(1, 'dv/dt = 1/ms : 1', method='euler')
+        run(1*ms)
+        device.build(directory='x')
+        print(prefs.codegen.target, prefs.devices.cpp_standalone.openmp_threads, round(G.v[0], 9))
+        """,
+    )
+    assert result.stdout == "numpy 4 1.0\n"
+    assert len(result.stderr.splitlines()) == 2
+
+
+def test_plots_need_no_display_and_quantities_can_be_drawn(tmp_path):
+    pytest.importorskip("matplotlib")
+    result = python(
+        "-m",
+        "brio",
+        tmp_path=tmp_path,
+        script="""
+        from brian2 import *
+        import sys
+        print('matplotlib.pyplot' in sys.modules)
+        figure()
+        line, = plot([0, 1, 2], [1, 2, 3]*mV)
+        hist([1, 2, 2]*mV)
+        show()
+        print(line.get_ydata(orig=False), isinstance(gca(), Axes), rcParams['figure.dpi'] > 0)
+        """,
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout == "False\n[0.001 0.002 0.003] True True\n" and result.stderr == ""
+
+
+def test_install_twice_and_too_late():
+    twice = "import brio; brio.install_as_brian2(); brio.install_as_brian2(); "
+    result = python("-c", twice + "import brian2; print(brian2.__name__)")
+    assert result.stdout == "brio.brian2\n"
+    late = "import sys, types, brio; sys.modules['brian2'] = types.ModuleType('brian2'); "
+    assert "RuntimeError" in python("-c", late + "brio.install_as_brian2()").stderr
+
+
+def test_star_import_is_cheap():
+    heavy = [
+        "matplotlib",
+        "scipy",
+        "numpy.random",
+        "numpy.fft",
+        "logging",
+        "inspect_",
+        "dataclasses",
+        "runpy",
+    ]
+    code = f"""
+import numpy, sys
+before = set(sys.modules)
+from brio import *
+print(sorted(set({heavy!r}) & (set(sys.modules) - before)))
+print(any(name in globals() for name in ('np', 'numpy_', 'sys_', 'warnings')))
+from brio.brian2 import *
+print(sorted(set({heavy!r}) & (set(sys.modules) - before)))
+"""
+    assert python("-c", code).stdout == "[]\nFalse\n[]\n"

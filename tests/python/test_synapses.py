@@ -1,0 +1,296 @@
+"""Synapses: connections and their state, as in Brian 2 (checked against 2.9)."""
+
+import numpy as np
+import pytest
+from brio import *
+
+
+@pytest.fixture
+def groups():
+    source = NeuronGroup(3, "v : volt\nx : 1", threshold="v > 1*mV", reset="")
+    source.x = "i"
+    return source, NeuronGroup(4, "ge : volt\ny : 1")
+
+
+def pairs(synapses):
+    return list(zip(synapses.i[:].tolist(), synapses.j[:].tolist(), strict=True))
+
+
+def make(groups, **kwds):
+    return Synapses(*groups, "w : 1", on_pre="ge += 1*mV", **kwds)
+
+
+ALL = [(i, j) for i in range(3) for j in range(4)]
+
+
+@pytest.mark.parametrize(
+    "arguments, expected",
+    [
+        ({}, ALL),
+        ({"condition": True}, ALL),
+        ({"condition": False}, []),
+        ({"condition": "i != j"}, [(i, j) for i, j in ALL if i != j]),
+        ({"condition": "x_pre > 1"}, [(2, j) for j in range(4)]),
+        ({"condition": "i < N_pre - 1 and j >= N_post - 1"}, [(0, 3), (1, 3)]),
+        ({"i": [0, 1], "j": [1, 2]}, [(0, 1), (1, 2)]),
+        ({"i": np.array([2, 0]), "j": np.array([1, 1])}, [(2, 1), (0, 1)]),
+        ({"i": 0, "j": [1, 2]}, [(0, 1), (0, 2)]),
+        ({"i": [0, 2], "j": 3}, [(0, 3), (2, 3)]),
+        ({"i": 1, "j": 1, "n": 3}, [(1, 1)] * 3),
+        ({"i": [], "j": []}, []),
+        ({"j": "i"}, [(0, 0), (1, 1), (2, 2)]),
+        ({"j": "i + 1"}, [(0, 1), (1, 2), (2, 3)]),
+        ({"j": "i + 3", "skip_if_invalid": True}, [(0, 3)]),
+        ({"j": "i + 2 if i < 2"}, [(0, 2), (1, 3)]),
+        ({"n": 2, "condition": "i == j"}, [(k, k) for k in (0, 0, 1, 1, 2, 2)]),
+        ({"n": "i"}, [(i, j) for i, j in ALL for _ in range(i)]),
+        ({"p": 1}, ALL),
+        ({"p": 0}, []),
+        ({"p": "int(i == 1)"}, [(1, j) for j in range(4)]),
+        ({"condition": "j < limit"}, [(i, j) for i, j in ALL if j < 2]),
+    ],
+)
+def test_connect(groups, arguments, expected):
+    limit = 2  # noqa: F841 - used by the last row
+    synapses = make(groups)
+    synapses.connect(**arguments)
+    assert pairs(synapses) == expected
+    assert len(synapses) == synapses.N == len(expected)
+
+
+@pytest.mark.parametrize(
+    "arguments, error",
+    [
+        ({"i": [0.5], "j": [1]}, TypeError),
+        ({"i": np.array([True]), "j": [0]}, TypeError),
+        ({"j": 3.0}, TypeError),
+        ({"i": [7], "j": [1]}, IndexError),
+        ({"i": [-1], "j": [0]}, IndexError),
+        ({"i": 0}, ValueError),
+        ({"j": [0]}, ValueError),
+        ({"i": [0, 1], "j": [1, 2, 3]}, ValueError),
+        ({"i": [[0]], "j": 0}, ValueError),
+        ({"condition": "i != j", "i": 0, "j": 1}, ValueError),
+        ({"i": [0], "j": "i"}, TypeError),
+        ({"condition": "i"}, TypeError),
+        ({"condition": 3}, TypeError),
+        ({"condition": "i <"}, SyntaxError),
+        ({"condition": "i < foo"}, KeyError),
+        ({"condition": "v_pre > 1"}, DimensionMismatchError),
+        ({"condition": "N_incoming > 3"}, ValueError),
+        ({"condition": "k for k in range(3)"}, ValueError),
+        ({"j": "i + 3"}, IndexError),
+        ({"p": "foo"}, KeyError),
+        ({"p": [0.1, 0.2]}, TypeError),
+        ({"n": "foo"}, KeyError),
+        ({"n": 2.5}, TypeError),
+        ({"n": -1}, ValueError),
+    ],
+)
+def test_wrong_connect(groups, arguments, error):
+    synapses = make(groups)
+    with pytest.raises(error):
+        synapses.connect(**arguments)
+    assert len(synapses) == 0
+
+
+def test_connecting_again_adds(groups):
+    synapses = make(groups)
+    synapses.connect(i=0, j=0)
+    synapses.w = 5
+    synapses.connect(i=1, j=2)
+    assert pairs(synapses) == [(0, 0), (1, 2)] and list(synapses.w) == [5, 0]
+
+
+def test_random_connections(groups):
+    big = NeuronGroup(200, "v : 1", threshold="v > 1", reset="")
+
+    def connect():
+        synapses = Synapses(big, big, on_pre="v += 1", name="random")
+        synapses.connect(condition="i != j", p=0.1)
+        return pairs(synapses)
+
+    seed(7)
+    first, second_one = connect(), connect()
+    seed(7)
+    assert first == connect() and first != second_one
+    # Binomial(39800, 0.1): mean 3980, standard deviation 60; five of them are missed once in 10^6 tries.
+    assert abs(len(first) - 3980) < 300
+    assert all(i != j for i, j in first) and first == sorted(first)
+
+
+def test_parts_of_groups(groups):
+    source, target = groups
+    synapses = Synapses(source[1:], target[2:], on_pre="ge += 1*mV")
+    synapses.connect(j="i")
+    assert pairs(synapses) == [(0, 0), (1, 1)]
+    assert (synapses.N_pre, synapses.N_post) == (2, 2)
+    assert np.array_equal(synapses.x_pre[:], [1, 2])
+
+
+# ---- state -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def all_to_all(groups):
+    synapses = make(groups, name="S")
+    synapses.connect()
+    synapses.w = "i*10 + j"
+    return synapses
+
+
+@pytest.mark.parametrize(
+    "item, expected",
+    [
+        (5, 11),
+        ((1, 2), [12]),
+        ((1, slice(None)), [10, 11, 12, 13]),
+        ((slice(None), 0), [0, 10, 20]),
+        (([0, 1], 2), [2, 12]),
+        ("i == j", [0, 11, 22]),
+        ((slice(1, 3), slice(1, 3)), [11, 12, 21, 22]),
+        ((9, 0), []),
+        ((0, [1, 2]), [1, 2]),
+        (([2, 1], slice(None)), [10, 11, 12, 13, 20, 21, 22, 23]),
+        ((np.array([True, False, True]), 0), [0, 20]),
+        (slice(2, 4), [2, 3]),
+        ([0, 11], [0, 23]),
+    ],
+)
+def test_index_of_synapses(all_to_all, item, expected):
+    assert np.array_equal(all_to_all.w[item], expected)
+
+
+@pytest.mark.parametrize(
+    "item, error",
+    [((0, 1, 2), IndexError), (("i == 1", 0), TypeError), (20, IndexError), ((0.5, 1), TypeError)],
+)
+def test_wrong_index_of_synapses(all_to_all, item, error):
+    with pytest.raises(error):
+        all_to_all.w[item]
+
+
+def test_index_by_groups(all_to_all, groups):
+    part = groups[0][1:2]
+    assert np.array_equal(all_to_all.w[part, :], [10, 11, 12, 13])
+
+
+def test_writing(all_to_all):
+    all_to_all.w[1, :] = 7
+    all_to_all.w[0, 1] = "3*j"
+    all_to_all.w["i == 2"] = "y_post - x_pre"
+    assert np.array_equal(all_to_all.w, [0, 3, 2, 3, 7, 7, 7, 7, -2, -2, -2, -2])
+    with pytest.raises(ValueError):
+        all_to_all.w = [1, 2]
+    before = all_to_all.w[:]
+    all_to_all.w = 1
+    assert before[1] == 3  # synapses may grow: this is a copy
+
+
+def test_variables_of_the_neurons(all_to_all):
+    assert np.array_equal(all_to_all.x_pre[:4], [0, 0, 0, 0])
+    assert np.array_equal(all_to_all.x_pre["i == 2"], [2, 2, 2, 2])
+    assert get_dimensions(all_to_all.ge[:]) is get_dimensions(volt)
+    assert repr(all_to_all.v_pre).startswith("<S.v_pre: array([0.")
+    with pytest.raises(TypeError, match="belongs to the neurons"):
+        all_to_all.x_pre = 3
+    for name in ("x_post", "v_post", "nothing"):
+        with pytest.raises(AttributeError):
+            getattr(all_to_all, name)
+
+
+def test_numbers_of_synapses(groups):
+    synapses = make(groups)
+    synapses.connect(i=[0, 0, 2], j=[1, 2, 2])
+    assert np.array_equal(synapses.N_outgoing_pre, [2, 0, 1])
+    assert np.array_equal(synapses.N_incoming_post, [0, 1, 2, 0])
+    assert np.array_equal(synapses.N_outgoing, [2, 2, 1]) and np.array_equal(synapses.N_incoming, [1, 2, 2])
+
+
+def test_before_connect(groups):
+    synapses = make(groups, name="S")
+    assert len(synapses) == 0 and repr(synapses.w) == "<S.w: array([], dtype=float64)>"
+    with pytest.raises(TypeError, match="connect"):
+        synapses.w = 3
+    with pytest.raises(BrianObjectException) as caught:
+        Network(*groups, synapses).run(1 * ms)
+    assert isinstance(caught.value.__cause__, TypeError)
+
+
+# ---- delays ----------------------------------------------------------------------------------------------
+
+
+def test_one_delay(groups):
+    synapses = make(groups, delay=2 * ms)
+    synapses.connect()
+    assert synapses.delay[:] == 2 * ms and synapses.pre.delay[:] == 2 * ms
+    synapses.delay = 3 * ms
+    assert synapses.delay[:] == 3 * ms
+    with pytest.raises(ValueError):
+        synapses.delay = [1] * 12 * ms
+    with pytest.raises(DimensionMismatchError):
+        synapses.delay = 3
+    with pytest.raises(ValueError):
+        synapses.delay = -1 * ms
+
+
+def test_delay_set_later(groups):
+    synapses = make(groups)
+    synapses.connect(j="i")
+    synapses.delay = 2 * ms
+    assert np.array_equal(synapses.delay[:] / ms, [2, 2, 2]) and len(synapses.delay) == 3
+    synapses.delay = "1*ms"
+    assert np.array_equal(synapses.pre.delay / ms, [1, 1, 1])
+    synapses.pre.delay = [3, 3, 3] * ms
+    assert np.array_equal(synapses.delay / ms, [3, 3, 3])
+    with pytest.raises(DimensionMismatchError):
+        synapses.delay = "1*mV"
+    with pytest.raises(NotImplementedError):
+        synapses.delay = [1, 2, 3] * ms
+    with pytest.raises(NotImplementedError):
+        synapses.delay[0] = 1 * ms
+
+
+def test_delays_of_both_pathways(groups):
+    source = groups[0]
+    synapses = Synapses(
+        source, source, on_pre="x += 1", on_post="x -= 1", delay={"pre": 1 * ms, "post": 2 * ms}
+    )
+    assert synapses.pre.delay[:] == 1 * ms and synapses.post.delay[:] == 2 * ms
+    assert synapses.post.code == "x -= 1" and (synapses.pre.order, synapses.post.order) == (-1, 1)
+    synapses.post.order = 3
+    assert synapses.post.order == 3 and synapses.pre.name == f"{synapses.name}_pre"
+
+
+@pytest.mark.parametrize(
+    "arguments, error",
+    [
+        ({"on_pre": "ge += 1*mV", "connect": True}, TypeError),
+        ({"on_pre": "ge += 1*mV", "delay": 3}, TypeError),
+        ({"on_pre": "ge += 1*mV", "delay": [1, 2] * ms}, TypeError),
+        ({"on_pre": "ge += 1*mV", "delay": {"foo": 1 * ms}}, ValueError),
+        ({"on_pre": 3}, TypeError),
+        ({"model": 3}, TypeError),
+        ({"model": "ge : 1"}, ValueError),
+        ({"on_post": "v += 1*mV"}, ValueError),
+        ({"source": "A"}, TypeError),
+        ({"on_pre": "ge += 1*mV", "on_event": "foo"}, NotImplementedError),
+    ],
+)
+def test_wrong_synapses(groups, arguments, error):
+    arguments = {"source": groups[0], "target": groups[1], **arguments}
+    with pytest.raises(error):
+        Synapses(**arguments)
+
+
+def test_effect_of_a_spike(groups):
+    inputs = SpikeGeneratorGroup(1, [0, 0], [0, 1] * ms)
+    target = groups[1]
+    synapses = Synapses(inputs, target, on_pre="y += 1", delay=0.5 * ms)
+    synapses.connect(i=0, j=2)
+    record = StateMonitor(target, "y", record=True)
+    Network(inputs, target, synapses, record).run(2 * ms)
+    assert np.array_equal(target.y, [0, 0, 2, 0])
+    changes = record.t_[1:][np.diff(record.y[2]) > 0]
+    # Delivered in the steps at 0.5 and 1.5 ms, seen at the beginning of the next ones.
+    np.testing.assert_allclose(changes, [0.0006, 0.0016], rtol=1e-9)
