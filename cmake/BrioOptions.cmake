@@ -17,6 +17,10 @@ if(BRIO_SANITIZE)
     -fno-sanitize-recover=all)
   target_link_options(brio_options INTERFACE -fsanitize=${BRIO_SANITIZE})
 endif()
+if(BRIO_FUZZ)
+  # Every library tells the fuzzer which branches an input has reached.
+  target_compile_options(brio_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 find_program(BRIO_CCACHE ccache)
 if(BRIO_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

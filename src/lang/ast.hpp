@@ -43,7 +43,7 @@ struct Expr {
   Kind kind = Kind::number;
   Span span;          ///< of the whole node, parentheses around it not included
   double number = 0;  ///< integer, number (an integer's value also here), boolean (0 or 1)
-  std::string name;   ///< name, call (the function); number and integer: as written
+  std::string name;   ///< name, call (the function); number and integer: as written, less Python's 1_000
   Span name_span;     ///< call: of the function's name
   UnaryOp unary = UnaryOp::plus;
   BinaryOp binary = BinaryOp::add;
@@ -95,7 +95,8 @@ struct Statements {
 };
 
 /// Nodes, calls and parentheses may nest this deep; deeper text is refused, so that no model text can
-/// exhaust the stack of a recursive pass.
-inline constexpr int max_depth = 200;
+/// exhaust the stack of a recursive pass. A chain "a + b + ..." nests once per operator. Brian 2 gives up
+/// between 200 and 600.
+inline constexpr int max_depth = 400;
 
 }  // namespace brio::lang

@@ -87,6 +87,11 @@ constexpr std::array words = {
 };
 constexpr bool by_spelling(const Row& a, const Row& b) { return a.spelling < b.spelling; }
 static_assert(std::is_sorted(words.begin(), words.end(), by_spelling));
+constexpr std::size_t shortest_word = 2;
+constexpr std::size_t longest_word = 8;
+static_assert(std::all_of(words.begin(), words.end(), [](const Row& row) {
+  return row.spelling.size() >= shortest_word && row.spelling.size() <= longest_word;
+}));
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -171,6 +176,7 @@ class Lexer {
     bool ascii = true;
     const auto end = word_end(at_, ascii);
     if (!ascii) return emit(Kind::word, end);
+    if (end - at_ < shortest_word || end - at_ > longest_word) return emit(Kind::name, end);
     const Row wanted{text_.substr(at_, end - at_), Kind::name};
     const auto row = std::lower_bound(words.begin(), words.end(), wanted, by_spelling);
     const bool reserved = row != words.end() && row->spelling == wanted.spelling;

@@ -88,15 +88,14 @@ Parser::Parsed Parser::refuse_missing_value() {
     return {};
   }
   const Token& previous = tokens_[at_ - 1];
+  const bool stops = token.kind == Kind::end || token.kind == Kind::colon || token.kind == Kind::semicolon;
   if (token.kind == Kind::assign || token.kind == Kind::augmented) {
     const bool split = previous.kind == Kind::binary && previous.span.end <= token.span.begin;
     report(token.span, fmt::format("{} cannot stand after {}", quoted(token.span), quoted(previous.span)),
            split ? "comparisons are written without a space: '==', '<=', '>=', '!='" : "");
   } else if (previous.kind == Kind::left_parenthesis && token.kind == Kind::right_parenthesis) {
     report(join(previous.span, token.span), "these parentheses are empty", "");
-  } else if (previous.kind == Kind::left_parenthesis && token.kind != Kind::comma) {
-    refuse_unclosed();
-  } else if (previous.kind == Kind::comma && token.kind == Kind::end && !open_.empty()) {
+  } else if (stops && (previous.kind == Kind::left_parenthesis || previous.kind == Kind::comma)) {
     refuse_unclosed();
   } else if (previous.kind == Kind::comma || token.kind == Kind::comma) {
     report(next, "an argument is missing here", "");
