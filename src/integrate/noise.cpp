@@ -1,0 +1,61 @@
+#include "integrate/noise.hpp"
+
+#include <fmt/format.h>
+
+#include "ir/algebra.hpp"
+
+namespace brio::integrate {
+
+std::vector<std::string> noises_of(const check::System& system) {
+  std::set<std::string> used;
+  for (const auto& equation : system.equations) used.merge(ir::symbols_in(*equation.rhs));
+  std::vector<std::string> noises;
+  for (const auto& name : used) {
+    const auto symbol = system.symbols.find(name);
+    if (symbol != system.symbols.end() && symbol->second.kind == check::Symbol::Kind::noise)
+      noises.push_back(name);
+  }
+  return noises;
+}
+
+std::optional<Refusal> refuse_noise(const check::System& system) {
+  const auto noises = noises_of(system);
+  for (const auto& equation : system.equations) {
+    for (const auto& noise : noises) {
+      if (ir::contains(*equation.rhs, noise)) {
+        return Refusal{fmt::format("d{}/dt contains noise ('{}')", equation.variable, noise), equation.span};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::variant<NoisySystem, Refusal> split_noise(const check::System& system, const Draft& draft) {
+  NoisySystem result;
+  result.noises = noises_of(system);
+  for (std::size_t k = 0; k < system.equations.size(); ++k) {
+    const auto& equation = system.equations[k];
+    if (result.noises.empty()) {
+      result.drift.push_back(draft.rate(k));
+      result.factor.emplace_back();
+      continue;
+    }
+    auto form = ir::linear_form(equation.rhs, result.noises);
+    if (!form) {
+      return Refusal{fmt::format("the noise in d{}/dt is not a factor of a term", equation.variable),
+                     equation.span};
+    }
+    if (draft.frozen(k)) {
+      const auto guarded = [&](ExprPtr& part) {
+        if (!ir::is_zero(*part)) part = ir::select(draft.not_refractory(), part, ir::constant(0));
+      };
+      guarded(form->rest);
+      for (auto& factor : form->coefficients) guarded(factor);
+    }
+    result.drift.push_back(std::move(form->rest));
+    result.factor.push_back(std::move(form->coefficients));
+  }
+  return result;
+}
+
+}  // namespace brio::integrate
