@@ -106,10 +106,12 @@ class Dispatch {
       case Op::ult: return with_type(operand, [&](auto t) { return comparison(op, t); });
       case Op::select: return with_type(type, [&](auto t) { return selection(t); });
       case Op::convert:
-        return with_type(type, [&](auto to) { return with_type(operand, [&](auto t) { return conversion(to, t); }); });
+        return with_type(
+            type, [&](auto to) { return with_type(operand, [&](auto t) { return conversion(to, t); }); });
       case Op::zext: return visit_([](std::int32_t a) -> std::int64_t { return as_unsigned(a); }, i64_, i32_);
       case Op::bitcast:
-        if (type == Type::i64) return visit_([](double a) { return std::bit_cast<std::int64_t>(a); }, i64_, f64_);
+        if (type == Type::i64)
+          return visit_([](double a) { return std::bit_cast<std::int64_t>(a); }, i64_, f64_);
         return visit_([](std::int64_t a) { return std::bit_cast<double>(a); }, f64_, i64_);
       default: break;
     }
@@ -155,14 +157,19 @@ class Dispatch {
   template <Integer T>
   Returned integer(Op op, Tag<T> t) const {
     switch (op) {
-      case Op::add: return visit_([](T a, T b) { return static_cast<T>(as_unsigned(a) + as_unsigned(b)); }, t, t, t);
-      case Op::sub: return visit_([](T a, T b) { return static_cast<T>(as_unsigned(a) - as_unsigned(b)); }, t, t, t);
-      case Op::mul: return visit_([](T a, T b) { return static_cast<T>(as_unsigned(a) * as_unsigned(b)); }, t, t, t);
+      case Op::add:
+        return visit_([](T a, T b) { return static_cast<T>(as_unsigned(a) + as_unsigned(b)); }, t, t, t);
+      case Op::sub:
+        return visit_([](T a, T b) { return static_cast<T>(as_unsigned(a) - as_unsigned(b)); }, t, t, t);
+      case Op::mul:
+        return visit_([](T a, T b) { return static_cast<T>(as_unsigned(a) * as_unsigned(b)); }, t, t, t);
       case Op::neg: return visit_([](T a) { return static_cast<T>(0u - as_unsigned(a)); }, t, t);
       case Op::sdiv: return visit_([](T a, T b) { return divide(a, b); }, t, t, t);
       case Op::srem: return visit_([](T a, T b) { return remainder(a, b); }, t, t, t);
-      case Op::shl: return visit_([](T a, T b) { return static_cast<T>(as_unsigned(a) << shift_amount(b)); }, t, t, t);
-      case Op::lshr: return visit_([](T a, T b) { return static_cast<T>(as_unsigned(a) >> shift_amount(b)); }, t, t, t);
+      case Op::shl:
+        return visit_([](T a, T b) { return static_cast<T>(as_unsigned(a) << shift_amount(b)); }, t, t, t);
+      case Op::lshr:
+        return visit_([](T a, T b) { return static_cast<T>(as_unsigned(a) >> shift_amount(b)); }, t, t, t);
       case Op::ashr: return visit_([](T a, T b) { return static_cast<T>(a >> shift_amount(b)); }, t, t, t);
       default: return Returned{};
     }

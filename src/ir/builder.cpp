@@ -7,8 +7,8 @@
 
 #include "base/hash.hpp"
 #include "brio/error.hpp"
-#include "ir/builder_fold.hpp"
 #include "ir/arithmetic.hpp"
+#include "ir/builder_fold.hpp"
 #include "ir/kernel_ops.hpp"
 
 namespace brio::ir {
@@ -83,6 +83,14 @@ Value Builder::pure(Inst inst) {
 
 Type Builder::type_of(Value value) const { return kernel_.body.at(value).type; }
 
+std::optional<double> Builder::constant_of(Value value) const {
+  const Inst& inst = kernel_.body.at(value);
+  if (inst.op != Op::constant) return std::nullopt;
+  return arithmetic::with_type(inst.type, [&]<class T>(arithmetic::Tag<T>) {
+    return static_cast<double>(arithmetic::from_bits<T>(inst.immediate));
+  });
+}
+
 Value Builder::emit(Op op, Type type, Value a, Value b, Value c) {
   if (!row_of(op).pure || !row_of(op).makes_value) {
     throw InternalError("emit makes values without effects; " + std::string(row_of(op).name) + " is none");
@@ -114,7 +122,10 @@ Value Builder::boolean(bool value) {
 Value Builder::item() { return pure({.op = Op::item, .type = Type::i64}); }
 
 Value Builder::load(std::uint32_t array, Value index) {
-  return push({.op = Op::load, .type = kernel_.arrays.at(array).type, .args = {index, no_value, no_value}, .immediate = array});
+  return push({.op = Op::load,
+               .type = kernel_.arrays.at(array).type,
+               .args = {index, no_value, no_value},
+               .immediate = array});
 }
 
 // effects
@@ -134,9 +145,12 @@ void Builder::append(std::uint32_t list, Value value_i32, Value mask) {
 
 // loops
 
-std::vector<Value> Builder::begin_loop(const std::vector<Value>& initial) {
+std::vector<Value> Builder::begin_loop(Value enter, const std::vector<Value>& initial) {
   if (in_loop_) throw InternalError("loops do not nest");
-  push({.op = Op::loop_begin, .type = Type::boolean, .immediate = kernel_.loops.size()});
+  push({.op = Op::loop_begin,
+        .type = Type::boolean,
+        .args = {enter, no_value, no_value},
+        .immediate = kernel_.loops.size()});
   std::vector<Value> args;
   for (std::size_t k = 0; k < initial.size(); ++k) {
     args.push_back(push({.op = Op::loop_arg,
@@ -151,8 +165,10 @@ std::vector<Value> Builder::begin_loop(const std::vector<Value>& initial) {
 std::vector<Value> Builder::end_loop(const Round& round, std::uint32_t max_rounds) {
   const auto number = kernel_.loops.size();
   kernel_.loops.push_back({round.next, max_rounds});
-  const Value end =
-      push({.op = Op::loop_end, .type = Type::boolean, .args = {round.again, no_value, no_value}, .immediate = number});
+  const Value end = push({.op = Op::loop_end,
+                          .type = Type::boolean,
+                          .args = {round.again, no_value, no_value},
+                          .immediate = number});
   in_loop_ = false;
   made_in_loop_.clear();
   std::vector<Value> results;

@@ -2,6 +2,7 @@
 // constants are folded with the arithmetic of the interpreter, so the bits stay the same.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -33,6 +34,8 @@ class Builder {
   // any operation without effect
   Value emit(Op op, Type type, Value a = no_value, Value b = no_value, Value c = no_value);
   Type type_of(Value value) const;
+  /// The number that a constant stands for.
+  std::optional<double> constant_of(Value value) const;
 
   // shorthands; the result's type follows from the operands
   Value add(Value a, Value b);
@@ -63,13 +66,19 @@ class Builder {
   };
   template <class Step>
   std::vector<Value> loop(const std::vector<Value>& initial, std::uint32_t max_rounds, Step step) {
-    const auto args = begin_loop(initial);
+    return loop_if(no_value, initial, max_rounds, step);
+  }
+  /// if (enter) do { … }: an item that does not go in has `initial` as its results.
+  template <class Step>
+  std::vector<Value> loop_if(Value enter, const std::vector<Value>& initial, std::uint32_t max_rounds,
+                             Step step) {
+    const auto args = begin_loop(enter, initial);
     const Round round = step(args);
     return end_loop(round, max_rounds);
   }
 
  private:
-  std::vector<Value> begin_loop(const std::vector<Value>& initial);
+  std::vector<Value> begin_loop(Value enter, const std::vector<Value>& initial);
   std::vector<Value> end_loop(const Round& round, std::uint32_t max_rounds);
   Value push(Inst inst);
   Value pure(Inst inst);
@@ -78,7 +87,7 @@ class Builder {
     std::size_t operator()(const Inst& inst) const;
   };
   Kernel kernel_;
-  std::unordered_map<Inst, Value, Hash> made_;       ///< pure instructions outside loops
+  std::unordered_map<Inst, Value, Hash> made_;  ///< pure instructions outside loops
   std::unordered_map<Inst, Value, Hash> made_in_loop_;
   bool in_loop_ = false;
 };

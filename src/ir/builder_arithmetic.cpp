@@ -29,7 +29,9 @@ Value Builder::mul(Value a, Value b) {
   return emit(Op::mul, type, convert(a, type), convert(b, type));
 }
 
-Value Builder::div(Value a, Value b) { return emit(Op::div, Type::f64, convert(a, Type::f64), convert(b, Type::f64)); }
+Value Builder::div(Value a, Value b) {
+  return emit(Op::div, Type::f64, convert(a, Type::f64), convert(b, Type::f64));
+}
 
 Value Builder::neg(Value a) {
   const Type type = arithmetic_type(type_of(a), type_of(a));
@@ -49,7 +51,8 @@ Value Builder::compare(Op op, Value a, Value b) {
 
 Value Builder::select(Value condition, Value then, Value otherwise) {
   const Type type = promote(type_of(then), type_of(otherwise));
-  return emit(Op::select, type, convert(condition, Type::boolean), convert(then, type), convert(otherwise, type));
+  return emit(Op::select, type, convert(condition, Type::boolean), convert(then, type),
+              convert(otherwise, type));
 }
 
 Value Builder::logical_and(Value a, Value b) {
@@ -86,7 +89,8 @@ Division divide_integers(Builder& b, Value x, Value y) {
   const Value adjust = b.logical_and(b.compare(Op::ne, rest, zero), other_sign);
   const Value quotient = b.select(adjust, b.sub(truncated, constant(1)), truncated);
   const Value remainder = b.select(adjust, b.add(rest, safe), rest);
-  return {b.select(is_zero, zero, b.select(is_minus_one, b.neg(x), quotient)), b.select(is_zero, zero, remainder)};
+  return {b.select(is_zero, zero, b.select(is_minus_one, b.neg(x), quotient)),
+          b.select(is_zero, zero, remainder)};
 }
 
 Value is_infinite(Builder& b, Value x) {
@@ -101,9 +105,8 @@ Value floor_divide_floats(Builder& b, Value x, Value y) {
   const Value exact_rest = b.fma(b.neg(floored), y, x);
   const Value rest = b.select(is_infinite(b, y), x, exact_rest);
   const Value zero = b.f64(0);
-  const Value wrong = b.logical_or(
-      b.logical_and(b.compare(Op::lt, rest, zero), b.compare(Op::gt, y, zero)),
-      b.logical_and(b.compare(Op::gt, rest, zero), b.compare(Op::lt, y, zero)));
+  const Value wrong = b.logical_or(b.logical_and(b.compare(Op::lt, rest, zero), b.compare(Op::gt, y, zero)),
+                                   b.logical_and(b.compare(Op::gt, rest, zero), b.compare(Op::lt, y, zero)));
   // Past 2^53 every ratio is an integer, and its rounding is not the floor's business.
   const Value small = b.compare(Op::lt, b.emit(Op::abs, Type::f64, floored), b.f64(0x1p53));
   const Value quotient = b.select(b.logical_and(wrong, small), b.sub(floored, b.f64(1)), floored);

@@ -51,7 +51,8 @@ class Folding {
   }
 
   Inst evaluated() const {
-    const auto run_one = [&]<class F, class R, class... A>(F function, arithmetic::Tag<R>, arithmetic::Tag<A>...) {
+    const auto run_one = [&]<class F, class R, class... A>(F function, arithmetic::Tag<R>,
+                                                           arithmetic::Tag<A>...) {
       return apply<R, A...>(function, std::index_sequence_for<A...>{});
     };
     const std::uint64_t bits = arithmetic::Dispatch(run_one)(inst_.op, inst_.type, made(0).type);
@@ -75,8 +76,8 @@ class Folding {
     if (!is_constant(k)) return false;
     const Inst& inst = made(k);
     if (inst.type == Type::f64) return false;
-    return inst.immediate == (inst.type == Type::i64 ? static_cast<std::uint64_t>(value)
-                                                     : static_cast<std::uint32_t>(value));
+    return inst.immediate ==
+           (inst.type == Type::i64 ? static_cast<std::uint64_t>(value) : static_cast<std::uint32_t>(value));
   }
 
   /// The operand that the instruction always equals, or none.

@@ -51,7 +51,7 @@ enum class Op : std::uint8_t {
   store,      ///< array `immediate` at index args[0] takes args[1], if args[2] (boolean) is there and true
   append,     ///< list `immediate` takes the i32 args[0] if args[1]; ascending by position in the domain
   // loop (poisson and the like): see Loop
-  loop_begin, ///< immediate: number of the loop
+  loop_begin, ///< immediate: number of the loop; args[0], if there: boolean, go in at all?
   loop_arg,   ///< immediate: its position; args[0]: value in the first round
   loop_end,   ///< immediate: number of the loop; args[0]: boolean, go round again?
   loop_result,///< immediate: position; args[0]: the loop_end
@@ -69,8 +69,10 @@ struct Inst {
 };
 
 /// do { next = body(args); } while (condition); each item leaves by itself, and the loop's results are
-/// its values of `next` in its last round. loop_begin is followed directly by its loop_args. No effects
-/// inside; loops do not nest. A loop ends after max_rounds in any case.
+/// its values of `next` in its last round. An item that does not go in (loop_begin) has the loop's first
+/// arguments as its results: what is rare and costly goes into such a loop of one round. loop_begin is
+/// followed directly by its loop_args. No effects inside; loops do not nest. A loop ends after max_rounds in
+/// any case.
 struct Loop {
   std::vector<Value> next;
   std::uint32_t max_rounds = 1u << 20u;

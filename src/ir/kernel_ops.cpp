@@ -45,7 +45,7 @@ constexpr OpRow op_rows[] = {
     {Op::bitcast, "bitcast", 1, 1, Operands::own, TypeSet{12}},
     {Op::store, "store", 2, 3, Operands::own, any_type, Immediate::array, false, false},
     {Op::append, "append", 2, 2, Operands::own, i32_type, Immediate::list, false, false},
-    {Op::loop_begin, "loop_begin", 0, 0, Operands::own, any_type, Immediate::loop, false, false},
+    {Op::loop_begin, "loop_begin", 0, 1, Operands::own, any_type, Immediate::loop, false, false},
     {Op::loop_arg, "loop_arg", 1, 1, Operands::own, any_type, Immediate::position, true, false},
     {Op::loop_end, "loop_end", 1, 1, Operands::own, boolean_type, Immediate::loop, false, false},
     {Op::loop_result, "loop_result", 1, 1, Operands::own, any_type, Immediate::position, true, false},

@@ -30,13 +30,13 @@ enum class Immediate : std::uint8_t { none, bits, scalar, array, list, loop, pos
 struct OpRow {
   Op op;
   std::string_view name;
-  std::uint8_t least;      ///< operands that must be there
-  std::uint8_t most;       ///< operands that may be there
+  std::uint8_t least;  ///< operands that must be there
+  std::uint8_t most;   ///< operands that may be there
   Operands operands;
   TypeSet types;
   Immediate immediate = Immediate::none;
   bool makes_value = true;
-  bool pure = true;        ///< equal instructions make equal values, wherever they stand
+  bool pure = true;  ///< equal instructions make equal values, wherever they stand
 };
 
 /// As printed, in the order of Domain.

@@ -17,7 +17,8 @@ class Line {
   Line(std::string_view text, int number) : text_(text), number_(number) {}
 
   [[noreturn]] void fail(std::string_view expected) const {
-    throw InternalError(fmt::format("not a kernel, line {}: expected {} before '{}'", number_, expected, text_));
+    throw InternalError(
+        fmt::format("not a kernel, line {}: expected {} before '{}'", number_, expected, text_));
   }
   void skip_spaces() { text_.remove_prefix(std::min(text_.find_first_not_of(' '), text_.size())); }
   bool at_end() {
@@ -83,7 +84,8 @@ class Line {
       if (text_.front() == '\\') {
         unsigned code = 0;
         const auto digits = text_.substr(1, 2);
-        if (std::from_chars(digits.data(), digits.data() + digits.size(), code, 16).ec != std::errc{}) fail("a code");
+        if (std::from_chars(digits.data(), digits.data() + digits.size(), code, 16).ec != std::errc{})
+          fail("a code");
         name += static_cast<char>(code);
         text_.remove_prefix(std::min<std::size_t>(3, text_.size()));
       } else {

@@ -68,8 +68,8 @@ std::string print_immediate(const Kernel& kernel, const Inst& inst) {
 }  // namespace
 
 std::string print(const Kernel& kernel) {
-  std::string text =
-      fmt::format("kernel {} over {}\n", print_name(kernel.name), domain_names[static_cast<int>(kernel.domain)]);
+  std::string text = fmt::format("kernel {} over {}\n", print_name(kernel.name),
+                                 domain_names[static_cast<int>(kernel.domain)]);
   const auto out = std::back_inserter(text);
   for (const auto& array : kernel.arrays) {
     fmt::format_to(out, "array {}: {}\n", print_name(array.name), name_of(array.type));

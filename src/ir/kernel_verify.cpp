@@ -39,7 +39,8 @@ class Verifier {
 
   void parameters() const {
     std::set<std::string> names;
-    for (const auto& array : kernel_.arrays) require(names.insert(array.name).second, "two arrays with one name");
+    for (const auto& array : kernel_.arrays)
+      require(names.insert(array.name).second, "two arrays with one name");
     names.clear();
     for (const auto& scalar : kernel_.scalars) {
       require(names.insert(scalar.name).second, "two scalars with one name");
@@ -94,7 +95,8 @@ class Verifier {
         break;
       case Op::zext: require(arg_type(0) == Type::i32, "zext takes i32"); break;
       case Op::bitcast:
-        require(arg_type(0) == (inst.type == Type::f64 ? Type::i64 : Type::f64), "bitcast is between f64 and i64");
+        require(arg_type(0) == (inst.type == Type::f64 ? Type::i64 : Type::f64),
+                "bitcast is between f64 and i64");
         break;
       case Op::store:
         require(is_integer(arg_type(0)), "an index is an integer");
@@ -106,7 +108,10 @@ class Verifier {
         require(arg_type(1) == Type::boolean, "a mask is boolean");
         break;
       case Op::loop_arg: require(arg_type(0) == inst.type, "a loop's argument keeps its type"); break;
-      case Op::loop_end: require(arg_type(0) == Type::boolean, "the condition is boolean"); break;
+      case Op::loop_begin:
+      case Op::loop_end:
+        require(inst.args[0] == no_value || arg_type(0) == Type::boolean, "the condition is boolean");
+        break;
       default: break;
     }
   }
@@ -162,7 +167,8 @@ class Verifier {
   }
 
   void loop_argument(const Inst& inst) {
-    require(args_missing_ > 0 && inst.immediate == at_ - begin_ - 1, "a loop's arguments follow it, in order");
+    require(args_missing_ > 0 && inst.immediate == at_ - begin_ - 1,
+            "a loop's arguments follow it, in order");
     require(scope_[inst.args[0]] == 0, "a loop starts from values before it");
     --args_missing_;
   }
@@ -175,7 +181,8 @@ class Verifier {
       const Value next = loop.next[k];
       require(next < at_ && row_of(kernel_.body[next].op).makes_value && is_visible(next),
               "the next arguments are values of the loop or before it");
-      require(type_of(next) == type_of(static_cast<Value>(begin_ + 1 + k)), "a loop's argument keeps its type");
+      require(type_of(next) == type_of(static_cast<Value>(begin_ + 1 + k)),
+              "a loop's argument keeps its type");
     }
     open_ = false;
   }

@@ -36,7 +36,8 @@ class Execution {
       case ir::Domain::ranges:
         for (std::int64_t r = call.begin; r < call.end; ++r) {
           const ir::Range range = call.ranges[r];
-          for (std::int64_t k = range.begin; k < range.end; ++k) take(call.order != nullptr ? call.order[k] : k);
+          for (std::int64_t k = range.begin; k < range.end; ++k)
+            take(call.order != nullptr ? call.order[k] : k);
         }
         break;
     }

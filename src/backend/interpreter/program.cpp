@@ -96,33 +96,42 @@ void append(Frame& frame, const Step& step) {
 
 // loops
 
-void begin_loop(Frame& frame, const Step&) {
-  frame.active.fill(1);
-  frame.round = 0;
-}
-
 template <class T>
 void copy(Frame& frame, const Step& step) {
   std::copy_n(frame.lane<T>(step.args[0]), frame.lanes, frame.lane<T>(step.out));
 }
 
-void advance(Frame& frame, const LoopPlan& loop) {
+void begin_loop(Frame& frame, const Step&) {
+  std::fill_n(frame.active.begin(), frame.lanes, std::uint8_t{1});
+  frame.round = 0;
+}
+
+/// Only if some item goes in are there rounds at all.
+void begin_loop_if(Frame& frame, const Step& step) {
+  const LoopPlan& loop = frame.program->loops[step.immediate];
+  const Boolean* const enter = frame.lane<Boolean>(step.args[0]);
+  std::copy_n(enter, frame.lanes, frame.active.begin());
+  frame.round = 0;
   for (const auto& move : loop.moves) {
-    std::memcpy(frame.lane<std::byte>(move.scratch), frame.lane<std::byte>(move.next), frame.lanes * move.size);
+    std::memcpy(frame.lane<std::byte>(move.result), frame.lane<std::byte>(move.initial),
+                frame.lanes * move.size);
   }
-  for (const auto& move : loop.moves) {
-    const std::byte* const from = frame.lane<std::byte>(move.scratch);
-    std::byte* const to = frame.lane<std::byte>(move.arg);
-    for (std::size_t lane = 0; lane < frame.lanes; ++lane) {
-      if (frame.active[lane] != 0) std::memcpy(to + lane * move.size, from + lane * move.size, move.size);
-    }
+  if (std::none_of(enter, enter + frame.lanes, [](Boolean in) { return in != 0; })) frame.at = loop.end_step;
+}
+
+/// `from` to `to`, for the items that are in the loop.
+void move_active(const Frame& frame, const std::byte* from, std::byte* to, std::size_t size) {
+  for (std::size_t lane = 0; lane < frame.lanes; ++lane) {
+    if (frame.active[lane] != 0) std::memcpy(to + lane * size, from + lane * size, size);
   }
 }
 
-// An item that leaves keeps the arguments of its last round: if others go round again it computes that
-// round once more, and its results stay.
+// All results are taken before an argument is written: one may be another's next value.
 void end_loop(Frame& frame, const Step& step) {
   const LoopPlan& loop = frame.program->loops[step.immediate];
+  for (const auto& move : loop.moves) {
+    move_active(frame, frame.lane<std::byte>(move.next), frame.lane<std::byte>(move.result), move.size);
+  }
   const Boolean* const again = frame.lane<Boolean>(step.args[0]);
   bool any = false;
   for (std::size_t lane = 0; lane < frame.lanes; ++lane) {
@@ -130,7 +139,9 @@ void end_loop(Frame& frame, const Step& step) {
     any = any || frame.active[lane] != 0;
   }
   if (!any || ++frame.round >= loop.max_rounds) return;
-  advance(frame, loop);
+  for (const auto& move : loop.moves) {
+    move_active(frame, frame.lane<std::byte>(move.result), frame.lane<std::byte>(move.arg), move.size);
+  }
   frame.at = loop.first_step - 1;
 }
 
@@ -156,7 +167,8 @@ class Decoder {
   template <class Choose>
   Run for_access(ir::Type type, Value index, Choose choose) const {
     return ir::arithmetic::with_type(type, [&](auto t) -> Run {
-      return type_of(index) == ir::Type::i32 ? choose(t, Tag<std::int32_t>{}) : choose(t, Tag<std::int64_t>{});
+      return type_of(index) == ir::Type::i32 ? choose(t, Tag<std::int32_t>{})
+                                             : choose(t, Tag<std::int64_t>{});
     });
   }
 
@@ -164,14 +176,18 @@ class Decoder {
     const Inst& inst = kernel_.body[at];
     Step step{.run = nullptr, .out = at, .args = inst.args, .immediate = inst.immediate};
     step.run = run_of(inst);
-    if (inst.op == Op::loop_result) step.args[0] = kernel_.loops[loop_of(inst.args[0])].next[inst.immediate];
+    if (inst.op == Op::loop_result) step.args[0] = result_register(inst);
     const bool is_constant = inst.op == Op::constant || inst.op == Op::scalar;
     (is_constant ? program_.constants : program_.steps).push_back(step);
     if (inst.op == Op::loop_begin) plan_loop(at);
     if (inst.op == Op::loop_arg) program_.loops[open_loop_].first_step = program_.steps.size();
+    if (inst.op == Op::loop_end) program_.loops[open_loop_].end_step = program_.steps.size() - 1;
   }
 
-  std::uint64_t loop_of(Value loop_end) const { return kernel_.body[loop_end].immediate; }
+  Value result_register(const Inst& loop_result) const {
+    const auto loop = kernel_.body[loop_result.args[0]].immediate;
+    return program_.loops[loop].moves[loop_result.immediate].result;
+  }
 
   void plan_loop(Value begin) {
     open_loop_ = kernel_.body[begin].immediate;
@@ -180,9 +196,13 @@ class Decoder {
     plan.first_step = program_.steps.size();
     plan.max_rounds = loop.max_rounds;
     for (std::size_t k = 0; k < loop.next.size(); ++k) {
-      const auto scratch = static_cast<Value>(program_.register_count++);
+      const auto result = static_cast<Value>(program_.register_count++);
       const auto arg = static_cast<Value>(begin + 1 + k);
-      plan.moves.push_back({loop.next[k], scratch, arg, ir::size_of(type_of(arg))});
+      plan.moves.push_back({.initial = kernel_.body[arg].args[0],
+                            .arg = arg,
+                            .next = loop.next[k],
+                            .result = result,
+                            .size = ir::size_of(type_of(arg))});
     }
   }
 
@@ -193,13 +213,14 @@ class Decoder {
       case Op::scalar: return of_type([]<class T>(Tag<T>) -> Run { return &scalar<T>; });
       case Op::item: return &item;
       case Op::load:
-        return for_access(inst.type, inst.args[0], []<class T, class I>(Tag<T>, Tag<I>) -> Run { return &load<T, I>; });
+        return for_access(inst.type, inst.args[0],
+                          []<class T, class I>(Tag<T>, Tag<I>) -> Run { return &load<T, I>; });
       case Op::store:
         return for_access(inst.type, inst.args[0], [&]<class T, class I>(Tag<T>, Tag<I>) -> Run {
           return inst.args[2] == ir::no_value ? &store<T, I> : &masked_store<T, I>;
         });
       case Op::append: return &append;
-      case Op::loop_begin: return &begin_loop;
+      case Op::loop_begin: return inst.args[0] == ir::no_value ? &begin_loop : &begin_loop_if;
       case Op::loop_arg:
       case Op::loop_result: return of_type([]<class T>(Tag<T>) -> Run { return &copy<T>; });
       case Op::loop_end: return &end_loop;
@@ -234,7 +255,8 @@ class Decoder {
     const auto collides = [](const Use& use) {
       return use.stored && use.loads_and_stores > 1 && !use.own_element_only;
     };
-    return std::ranges::any_of(arrays, collides) || std::ranges::any_of(appends, [](int count) { return count > 1; });
+    return std::ranges::any_of(arrays, collides) ||
+           std::ranges::any_of(appends, [](int count) { return count > 1; });
   }
 
   const Kernel& kernel_;

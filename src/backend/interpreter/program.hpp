@@ -28,15 +28,17 @@ struct Step {
   std::uint64_t immediate = 0;
 };
 
-/// Of a loop: where it starts again, and what moves where between rounds.
+/// Of a loop: where its rounds start and end, and what moves where between them.
 struct LoopPlan {
   struct Move {
-    ir::Value next;
-    ir::Value scratch;  ///< all `next` are read before an argument is written
+    ir::Value initial;
     ir::Value arg;
+    ir::Value next;
+    ir::Value result;  ///< a register of the loop's own: an item's last `next`
     std::size_t size;
   };
   std::size_t first_step = 0;
+  std::size_t end_step = 0;
   std::vector<Move> moves;
   std::uint32_t max_rounds = 0;
 };
@@ -47,7 +49,7 @@ struct Program {
   std::vector<Step> steps;
   std::vector<LoopPlan> loops;
   std::size_t register_count = 0;
-  bool one_by_one = false;      ///< an item must see what the items before it stored
+  bool one_by_one = false;  ///< an item must see what the items before it stored
 };
 
 /// `kernel` is verified.
@@ -58,12 +60,12 @@ struct Frame {
   const Program* program = nullptr;
   const ir::KernelCall* call = nullptr;
   std::byte* registers = nullptr;
-  std::size_t stride = 0;                    ///< bytes of a register
-  std::size_t lanes = 0;                     ///< items in this block
+  std::size_t stride = 0;  ///< bytes of a register
+  std::size_t lanes = 0;   ///< items in this block
   std::array<std::int64_t, block_size> items{};
   std::array<std::uint8_t, block_size> active{};  ///< of a loop: items that go round again
   std::uint32_t round = 0;
-  std::size_t at = 0;                        ///< the step that runs
+  std::size_t at = 0;  ///< the step that runs
 
   template <class T>
   T* lane(ir::Value value) {

@@ -31,12 +31,16 @@ void check(const Row<T>& row) {
       return b.i64(value);
     }
   };
-  const auto quotient = map<T, T>([&](Builder& b, Value x) { return b.floor_divide(x, constant(b, row.b)); }, {row.a})[0];
-  const auto remainder = map<T, T>([&](Builder& b, Value x) { return b.modulo(x, constant(b, row.b)); }, {row.a})[0];
-  const auto turned = map<T, T>([&](Builder& b, Value x) { return b.modulo(constant(b, row.a), x); }, {row.b})[0];
+  const auto quotient =
+      map<T, T>([&](Builder& b, Value x) { return b.floor_divide(x, constant(b, row.b)); }, {row.a})[0];
+  const auto remainder =
+      map<T, T>([&](Builder& b, Value x) { return b.modulo(x, constant(b, row.b)); }, {row.a})[0];
+  const auto turned =
+      map<T, T>([&](Builder& b, Value x) { return b.modulo(constant(b, row.a), x); }, {row.b})[0];
   if constexpr (std::is_same_v<T, double>) {
     const auto same = [](double x, double y) {
-      return (std::isnan(x) && std::isnan(y)) || std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
+      return (std::isnan(x) && std::isnan(y)) ||
+             std::bit_cast<std::uint64_t>(x) == std::bit_cast<std::uint64_t>(y);
     };
     EXPECT_TRUE(same(quotient, row.quotient)) << row.a << " // " << row.b << " = " << quotient;
     EXPECT_TRUE(same(remainder, row.remainder)) << row.a << " % " << row.b << " = " << remainder;
@@ -51,10 +55,25 @@ void check(const Row<T>& row) {
 TEST(Division, OfIntegers) {
   constexpr auto smallest = std::numeric_limits<std::int32_t>::min();
   const Row<std::int32_t> rows[] = {
-      {7, 2, 3, 1},   {-7, 2, -4, 1},  {7, -2, -4, -1},          {-7, -2, 3, -1}, {6, 3, 2, 0},
-      {-6, 3, -2, 0}, {6, -3, -2, 0},  {0, 5, 0, 0},             {5, 0, 0, 0},    {-5, 0, 0, 0},
-      {0, 0, 0, 0},   {5, 1, 5, 0},    {5, -1, -5, 0},           {1, 10, 0, 1},   {-1, 10, -1, 9},
-      {1, -10, -1, -9}, {smallest, -1, smallest, 0}, {smallest, 1, smallest, 0}, {smallest, 3, -715827883, 1},
+      {7, 2, 3, 1},
+      {-7, 2, -4, 1},
+      {7, -2, -4, -1},
+      {-7, -2, 3, -1},
+      {6, 3, 2, 0},
+      {-6, 3, -2, 0},
+      {6, -3, -2, 0},
+      {0, 5, 0, 0},
+      {5, 0, 0, 0},
+      {-5, 0, 0, 0},
+      {0, 0, 0, 0},
+      {5, 1, 5, 0},
+      {5, -1, -5, 0},
+      {1, 10, 0, 1},
+      {-1, 10, -1, 9},
+      {1, -10, -1, -9},
+      {smallest, -1, smallest, 0},
+      {smallest, 1, smallest, 0},
+      {smallest, 3, -715827883, 1},
       {2147483647, -2, -1073741824, -1},
   };
   for (const auto& row : rows) {

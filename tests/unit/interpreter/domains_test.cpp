@@ -187,13 +187,16 @@ TEST(Effects, AppendContinuesAList) {
 }
 
 TEST(Effects, EveryTypeIsStoredAndLoaded) {
-  EXPECT_EQ((map<std::int32_t, double>([](Builder& b, Value x) { return b.convert(x, Type::i32); }, {-2.7, 3.9, 1e10})),
+  EXPECT_EQ((map<std::int32_t, double>([](Builder& b, Value x) { return b.convert(x, Type::i32); },
+                                       {-2.7, 3.9, 1e10})),
             (std::vector<std::int32_t>{-2, 3, 2147483647}));
-  EXPECT_EQ((map<std::int64_t, std::int32_t>([](Builder& b, Value x) { return b.convert(x, Type::i64); }, {-2, 7})),
-            (std::vector<std::int64_t>{-2, 7}));
+  EXPECT_EQ(
+      (map<std::int64_t, std::int32_t>([](Builder& b, Value x) { return b.convert(x, Type::i64); }, {-2, 7})),
+      (std::vector<std::int64_t>{-2, 7}));
   EXPECT_EQ((map<double, std::uint8_t>([](Builder& b, Value x) { return b.convert(x, Type::f64); }, {0, 1})),
             (std::vector<double>{0, 1}));
-  EXPECT_EQ((map<std::uint8_t, std::int64_t>([](Builder& b, Value x) { return b.convert(x, Type::boolean); }, {0, 9})),
+  EXPECT_EQ((map<std::uint8_t, std::int64_t>([](Builder& b, Value x) { return b.convert(x, Type::boolean); },
+                                             {0, 9})),
             (std::vector<std::uint8_t>{0, 1}));
 }
 
@@ -203,7 +206,8 @@ TEST(Loops, ItemsLeaveOneByOne) {
     const auto results = b.loop({start, b.i64(0)}, 1000, [&](const std::vector<Value>& args) {
       const Value n = args[0];
       const Value odd = b.compare(Op::ne, b.emit(Op::bit_and, Type::i64, n, b.i64(1)), b.i64(0));
-      const Value next = b.select(odd, b.add(b.mul(n, b.i64(3)), b.i64(1)), b.emit(Op::ashr, Type::i64, n, b.i64(1)));
+      const Value next =
+          b.select(odd, b.add(b.mul(n, b.i64(3)), b.i64(1)), b.emit(Op::ashr, Type::i64, n, b.i64(1)));
       return Builder::Round{{next, b.add(args[1], b.i64(1))}, b.compare(Op::ne, next, b.i64(1))};
     });
     return results[1];

@@ -112,11 +112,13 @@ TEST(Builder, ConstantsAreFolded) {
       {"i32 constant -1", [](Builder& b) { return b.convert(b.i64(0x1ffffffff), Type::i32); }},
       {"bool constant true", [](Builder& b) { return b.convert(b.f64(0.5), Type::boolean); }},
       {"i64 constant 4294967295", [](Builder& b) { return b.emit(Op::zext, Type::i64, b.i32(-1)); }},
-      {"i64 constant 4607182418800017408", [](Builder& b) { return b.emit(Op::bitcast, Type::i64, b.f64(1)); }},
+      {"i64 constant 4607182418800017408",
+       [](Builder& b) { return b.emit(Op::bitcast, Type::i64, b.f64(1)); }},
       {"bool constant false", [](Builder& b) { return b.compare(Op::le, b.f64(NAN), b.f64(NAN)); }},
       {"bool constant true", [](Builder& b) { return b.compare(Op::ne, b.f64(NAN), b.f64(NAN)); }},
       {"bool constant true", [](Builder& b) { return b.emit(Op::ult, Type::boolean, b.i32(1), b.i32(-1)); }},
-      {"i32 constant 2147483647", [](Builder& b) { return b.emit(Op::lshr, Type::i32, b.i32(-1), b.i32(1)); }},
+      {"i32 constant 2147483647",
+       [](Builder& b) { return b.emit(Op::lshr, Type::i32, b.i32(-1), b.i32(1)); }},
       {"i32 constant -1", [](Builder& b) { return b.emit(Op::ashr, Type::i32, b.i32(-2), b.i32(1)); }},
       {"f64 constant 7", [](Builder& b) { return b.select(b.boolean(true), b.i32(7), b.f64(8)); }},
       {"bool constant true", [](Builder& b) { return b.logical_not(b.logical_and(b.i32(2), b.f64(0))); }},
@@ -163,8 +165,9 @@ TEST(Builder, MaskedEffects) {
   b.store(x, b.item(), b.f64(1), b.boolean(false));
   b.store(x, b.item(), b.f64(2), b.boolean(true));
   const Kernel kernel = std::move(b).finish();
-  EXPECT_EQ(print(kernel),
-            "kernel k over items\narray x: f64\n%0 = i64 item\n%1 = f64 constant 2\n%2 = f64 store x, %0, %1\n");
+  EXPECT_EQ(
+      print(kernel),
+      "kernel k over items\narray x: f64\n%0 = i64 item\n%1 = f64 constant 2\n%2 = f64 store x, %0, %1\n");
 }
 
 TEST(Builder, ValuesOfALoopStayInside) {

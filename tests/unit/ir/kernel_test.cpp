@@ -121,7 +121,8 @@ const Broken broken_kernels[] = {
     {"effect inside a loop",
      "%0 = i64 item\n%1 = f64 constant 1\n%2 = bool loop_begin 0\n%3 = f64 store v, %0, %1\n"
      "loop 0: for 1 rounds\n"},
-    {"loops do not nest", "%0 = bool loop_begin 0\n%1 = bool loop_begin 1\nloop 0: for 1 rounds\nloop 1: for 1 rounds\n"},
+    {"loops do not nest",
+     "%0 = bool loop_begin 0\n%1 = bool loop_begin 1\nloop 0: for 1 rounds\nloop 1: for 1 rounds\n"},
     {"begins with its arguments",
      "%0 = i64 item\n%1 = bool loop_begin 0\n%2 = i64 add %0, %0\nloop 0: %2 for 1 rounds\n"},
     {"used outside it",
@@ -131,7 +132,8 @@ const Broken broken_kernels[] = {
      "%0 = i64 item\n%1 = bool loop_begin 0\n%2 = i64 loop_arg 0, %0\n%3 = bool constant false\n"
      "%4 = bool loop_end 0, %3\nloop 0: %3 for 1 rounds\n"},
     {"no such result",
-     "%0 = bool constant false\n%1 = bool loop_begin 0\n%2 = bool loop_end 0, %0\n%3 = f64 loop_result 0, %2\n"
+     "%0 = bool constant false\n%1 = bool loop_begin 0\n%2 = bool loop_end 0, %0\n%3 = f64 loop_result 0, "
+     "%2\n"
      "loop 0: for 1 rounds\n"},
     {"at least once",
      "%0 = bool constant false\n%1 = bool loop_begin 0\n%2 = bool loop_end 0, %0\nloop 0: for 0 rounds\n"},

@@ -1,0 +1,45 @@
+#include "ir/host_math.hpp"
+
+#include "base/hash.hpp"
+#include "ir/math_host.hpp"
+#include "ir/math_random.hpp"
+
+namespace brio::ir::host {
+namespace {
+
+using math::HostReal;
+using math::HostWhole;
+
+math::Place<HostWhole> place_of(std::uint64_t key, std::uint64_t element, std::int64_t step) {
+  return {HostWhole::of(key), HostWhole::of(element & 0xffffffffu), HostWhole(step)};
+}
+
+}  // namespace
+
+double exp(double x) { return math::exp(HostReal(x)).value; }
+double log(double x) { return math::log(HostReal(x)).value; }
+double log1p(double x) { return math::log1p(HostReal(x)).value; }
+
+std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
+  const std::array<HostWhole, 4> wide{HostWhole(counter[0]), HostWhole(counter[1]), HostWhole(counter[2]),
+                                      HostWhole(counter[3])};
+  const auto words = math::philox(wide, HostWhole(key[0]), HostWhole(key[1]));
+  std::array<std::uint32_t, 4> result{};
+  for (std::size_t k = 0; k < 4; ++k) result[k] = static_cast<std::uint32_t>(words[k].value);
+  return result;
+}
+
+std::uint64_t random_key(std::uint64_t seed, std::uint64_t stream) {
+  // Two rounds, so that neighbouring seeds and streams have nothing in common and do not commute.
+  return base::mix(base::mix(seed + 0x9e3779b97f4a7c15ull) ^ stream);
+}
+
+double rand(std::uint64_t key, std::uint64_t element, std::int64_t step, std::uint32_t draw) {
+  return math::rand<HostReal>(place_of(key, element, step), draw).value;
+}
+
+double randn(std::uint64_t key, std::uint64_t element, std::int64_t step, std::uint32_t draw) {
+  return math::randn<HostReal>(place_of(key, element, step), draw).value;
+}
+
+}  // namespace brio::ir::host

@@ -1,0 +1,187 @@
+// exp, expm1, exprel and the hyperbolic functions. Templates over HostReal and BuiltReal; private.
+//
+// x = k ln(2) + r with |r| <= ln(2)/2; a polynomial in r; a product by 2^k. docs/develop/math.md has the
+// error bounds.
+#pragma once
+
+#include <bit>
+#include <limits>
+
+#include "ir/math_coefficients.hpp"
+#include "ir/math_pair.hpp"
+
+namespace brio::ir::math {
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+/// Added to a number below 2^51 this leaves the nearest integer in the low bits.
+inline constexpr double shifter = 0x1.8p52;
+
+constexpr std::int64_t bits_of(double value) { return std::bit_cast<std::int64_t>(value); }
+
+/// An integer k as a real and, shifted by `shifter`, in the low bits of a double.
+template <class Real>
+struct Exponent {
+  Real shifted;
+  Real k;
+};
+
+template <class Real>
+Exponent<Real> nearest_exponent(Real x) {
+  const Real shifted = fma(x, log2_e, shifter);
+  return {shifted, shifted - shifter};
+}
+
+/// k + offset as an integer.
+template <class Real>
+auto whole(Exponent<Real> exponent, std::int64_t offset) {
+  using Whole = typename Real::Whole;
+  return bits(exponent.shifted) - Whole(bits_of(shifter) - offset);
+}
+
+/// y * 2^k for |k| < 2040, in two steps so that the result may be subnormal or overflow.
+template <class Real>
+Real scale(Real y, Exponent<Real> exponent) {
+  using Whole = typename Real::Whole;
+  const Whole biased = whole(exponent, 2048);
+  const Whole half = shift_right(biased, 1);
+  const Whole rest = biased - half;
+  const Real first = from_bits(shift_left(half - Whole(1), 52));
+  const Real second = from_bits(shift_left(rest - Whole(1), 52));
+  const Real scaled = y * first;
+  return scaled * second;
+}
+
+/// 2^(shift - factor k) for k up to 400, and for any greater k a number as small as that.
+template <class Real>
+Real power_down(Exponent<Real> exponent, int factor, int shift) {
+  using Whole = typename Real::Whole;
+  const Whole k = whole(exponent, 0);
+  const Whole limited = select(k < Whole(400), k, Whole(400));
+  const Whole multiple = limited * Whole(factor);
+  return from_bits(shift_left(Whole(1023 + shift) - multiple, 52));
+}
+
+template <class Real>
+Real at_least(Real x, double least) {
+  return select(x < Real(least), Real(least), x);
+}
+template <class Real>
+Real at_most(Real x, double most) {
+  return select(x > Real(most), Real(most), x);
+}
+
+template <class Real>
+Real exp(Real x) {
+  const Real limited = at_most(at_least(x, -746.0), 710.0);
+  const auto exponent = nearest_exponent(limited);
+  const Real coarse = fma(exponent.k, -ln2[0], limited);
+  const Real r = fma(exponent.k, -ln2[1], coarse);
+  const Real curve = fma(r, polynomial(r, exp_tail), 0.5);
+  const Real slope = fma(r, curve, 1.0);
+  return scale(fma(r, slope, 1.0), exponent);
+}
+
+/// 2^-k * (exp(x) - 1) in two parts, for -40 <= x <= 720.
+template <class Real>
+struct ScaledExpm1 {
+  Pair<Real> value;
+  Exponent<Real> exponent;
+};
+
+template <class Real>
+ScaledExpm1<Real> scaled_expm1(Real x) {
+  const auto exponent = nearest_exponent(x);
+  const Real coarse = fma(exponent.k, -ln2[0], x);
+  const Real r = fma(exponent.k, -ln2[1], coarse);
+  const Real lost = fma(exponent.k, -ln2[1], coarse - r);
+  // exp(r) - 1 = r + r^2/2 + r^3 tail: the first two without error
+  const auto square = two_product(r, r * 0.5);
+  const Real tail = polynomial(r, exp_tail);
+  const Real cube = r * (square.hi + square.hi);
+  const auto head = fast_two_sum(r, square.hi);
+  const Real lows = head.lo + (square.lo + lost);
+  const auto from_one = fast_two_sum(head.hi, fma(cube, tail, lows));
+  // exp(x) - 1 = 2^k (from_one + 1 - 2^-k)
+  const Real small = power_down(exponent, 1, 0);
+  const Real base = Real(1.0) - small;
+  const Real base_kept = Real(1.0) - base;
+  const Real base_lost = base_kept - small;
+  const auto sum = fast_two_sum(base, from_one.hi);
+  return {{sum.hi, sum.lo + (from_one.lo + base_lost)}, exponent};
+}
+
+template <class Real>
+Real expm1(Real x) {
+  const Real limited = at_most(at_least(x, -40.0), 710.0);
+  const auto scaled = scaled_expm1(limited);
+  const Real result = scale(scaled.value.hi + scaled.value.lo, scaled.exponent);
+  return select(abs(x) < Real(0x1p-54), x, result);
+}
+
+/// (exp(x) - 1) / x
+template <class Real>
+Real exprel(Real x) {
+  const Real limited = at_most(at_least(x, -40.0), 718.0);
+  const auto scaled = scaled_expm1(limited);
+  const Real inverse = Real(1.0) / x;
+  const Real quotient = scaled.value.hi * inverse;
+  const Real rest = fma(-quotient, x, scaled.value.hi);
+  const Real sum = fma(rest + scaled.value.lo, inverse, quotient);
+  const Real result = scale(sum, scaled.exponent);
+  const Real near_zero = select(abs(x) < Real(0x1p-54), Real(1.0), result);
+  const Real low = select(x < Real(-40.0), -inverse, near_zero);
+  return select(x > Real(717.0), Real(infinity), low);
+}
+
+/// sinh(|x|) or cosh(x).
+///
+/// 2^-k sinh(k ln(2) + r) = b cosh(r) + a sinh(r) and 2^-k cosh(…) = a cosh(r) + b sinh(r), where
+/// a = (1 + 4^-k)/2 and b = (1 - 4^-k)/2.
+template <class Real>
+Real hyperbolic(Real x, bool sine) {
+  const Real limited = at_most(abs(x), 711.0);
+  const auto exponent = nearest_exponent(limited);
+  const Real coarse = fma(exponent.k, -ln2[0], limited);
+  const Real r = fma(exponent.k, -ln2[1], coarse);
+  const Real lost = fma(exponent.k, -ln2[1], coarse - r);
+  const Real z = r * r;
+  const Real sinh_curve = polynomial(z, sinh_tail);
+  const Real sinh_r = fma(r * z, sinh_curve, lost);  // without r itself
+  const Real cosh_r = z * polynomial(z, cosh_tail);  // without 1
+  const Real small = power_down(exponent, 2, -1);
+  const Real half = 0.5;
+  const Real a = half + small;
+  const Real b = half - small;
+  const Real a_lost = (half - a) + small;
+  const Real b_lost = (half - b) - small;
+  const Real constant = sine ? b : a;
+  const Real slope = sine ? a : b;
+  const auto linear = two_product(slope, r);
+  const auto sum = fast_two_sum(constant, linear.hi);
+  const Real bent = fma(constant, cosh_r, slope * sinh_r);
+  const Real lows = sum.lo + (linear.lo + (sine ? b_lost : a_lost));
+  return scale(sum.hi + (bent + lows), exponent);
+}
+
+template <class Real>
+Real sinh(Real x) {
+  return copysign(hyperbolic(x, true), x);
+}
+
+template <class Real>
+Real cosh(Real x) {
+  return hyperbolic(x, false);
+}
+
+/// (exp(2|x|) - 1) / (exp(2|x|) + 1), with the sign of x.
+template <class Real>
+Real tanh(Real x) {
+  const Real limited = at_most(abs(x), 22.0);
+  const auto scaled = scaled_expm1(limited + limited);
+  const Real two = power_down(scaled.exponent, 1, 1);
+  const auto sum = two_sum(scaled.value.hi, two);
+  return copysign(divide(scaled.value, Pair<Real>{sum.hi, sum.lo + scaled.value.lo}), x);
+}
+
+}  // namespace brio::ir::math
