@@ -104,9 +104,10 @@ class EquationsParser {
       return true;
     }
     if (next.kind != Kind::colon) return refuse_behind_head(line);
-    if (length != 0)
+    if (length != 0) {
       return refuse(next.span, fmt::format("the right-hand side of {} is missing", derivative_of(line)),
                     example(line));
+    }
     line.kind = EquationKind::parameter;
     return true;
   }
@@ -175,10 +176,12 @@ class EquationsParser {
 
   bool refuse_in_flags(Span opening) {
     const Token next = parser_.peek();
-    if (next.kind == Kind::end || next.kind == Kind::colon || next.starts_line)
+    if (next.kind == Kind::end || next.kind == Kind::colon || next.starts_line) {
       return refuse(opening, "this '(' is never closed", "add the missing ')' after the flags");
-    if (next.kind == Kind::right_parenthesis || next.kind == Kind::comma)
+    }
+    if (next.kind == Kind::right_parenthesis || next.kind == Kind::comma) {
       return refuse(next.span, "a flag is missing here", "e.g. (constant) or (unless refractory)");
+    }
     return refuse(next.span,
                   fmt::format("flags are words separated by ',', not {}", parser_.quoted(next.span)),
                   "e.g. (constant, shared)");
@@ -187,20 +190,24 @@ class EquationsParser {
   bool line_end(const Equation& line) {
     const Token next = parser_.peek();
     if (next.kind == Kind::end || next.starts_line) return true;
-    if (next.kind == Kind::left_parenthesis)
+    if (next.kind == Kind::left_parenthesis) {
       return refuse(next.span, "the flags of one equation stand in one pair of parentheses",
                     "separate them by ',', e.g. (constant, shared)");
-    if (next.kind == Kind::semicolon)
+    }
+    if (next.kind == Kind::semicolon) {
       return refuse(next.span, "equations are not separated by ';'",
                     "write each equation on a line of its own");
-    if (next.kind == Kind::colon)
+    }
+    if (next.kind == Kind::colon) {
       return refuse(next.span, fmt::format("the equation of {} has two ':'", quoted(line.name)),
                     "the unit stands after the only ':'; write each equation on a line of its own");
+    }
     const bool next_equation =
         next.kind == Kind::name && (ahead(1).kind == Kind::colon || ahead(1).kind == Kind::assign);
-    if (!line.flags.empty() || next.kind == Kind::assign || next_equation)
+    if (!line.flags.empty() || next.kind == Kind::assign || next_equation) {
       return refuse(next.span, fmt::format("{} has no place after an equation", parser_.quoted(next.span)),
                     "write each equation on a line of its own");
+    }
     parser_.refuse_rest();
     return false;
   }
@@ -214,10 +221,11 @@ class EquationsParser {
       auto found = advice(first.kind, parser_.text(first.span), Place::value);
       return refuse(first.span, std::move(found.message), std::move(found.hint));
     }
-    if (first.kind == Kind::keyword)
+    if (first.kind == Kind::keyword) {
       return refuse(first.span,
                     fmt::format("{} cannot be the name of a variable", parser_.quoted(first.span)),
                     "Python reserves this word: choose another name");
+    }
     return refuse(first.span,
                   fmt::format("an equation begins with the name of its variable, not with {}",
                               parser_.quoted(first.span)),
@@ -234,11 +242,13 @@ class EquationsParser {
     const auto name = above.size() > 1 && above[0] == 'd' ? above.substr(1) : above;
     const bool second_order =
         parser_.text(below.span) == "dt2" || (above == "d2" || above.substr(0, 2) == "d2");
-    if (second_order)
+    if (second_order) {
       return refuse(span, "only first derivatives can be equations",
                     "give the first derivative a name of its own: dx/dt = y : 1 and dy/dt = ... : 1/second");
-    if (name.size() > 40)
+    }
+    if (name.size() > 40) {
       return refuse(span, "a differential equation begins with the derivative by time", "write dx/dt = ...");
+    }
     return refuse(span, fmt::format("{} is not a derivative by time", parser_.quoted(span)),
                   fmt::format("write d{}/dt", name == "d" ? "x" : name));
   }
@@ -259,18 +269,28 @@ class EquationsParser {
       auto found = advice(next.kind, parser_.text(next.span), Place::behind_value);
       return refuse(next.span, std::move(found.message), std::move(found.hint));
     }
-    if (next.kind == Kind::comma)
+    return refuse_symbol_behind_head(line);
+  }
+
+  bool refuse_symbol_behind_head(const Equation& line) {
+    const Token next = parser_.peek();
+    const auto variable = quoted(line.name);
+    if (next.kind == Kind::comma) {
       return refuse(next.span, "an equation defines one variable", "write a line for each");
-    if (next.kind == Kind::augmented)
+    }
+    if (next.kind == Kind::augmented) {
       return refuse(next.span, fmt::format("{} is a statement, not an equation", parser_.quoted(next.span)),
                     "an equation has '=' or only ':'");
-    if (next.kind == Kind::binary && next.op == BinaryOp::equal)
+    }
+    if (next.kind == Kind::binary && next.op == BinaryOp::equal) {
       return refuse(next.span, "'==' compares, it does not define", "write '='");
-    if (next.kind == Kind::name)
+    }
+    if (next.kind == Kind::name) {
       return refuse({parser_.behind_previous().begin, next.span.end},
                     fmt::format("a ':' or '=' is missing after {}", variable),
                     fmt::format("write '{} : {}' if {} is its unit", shortened(line.name),
                                 parser_.text(next.span), parser_.quoted(next.span)));
+    }
     const bool of_time = next.kind == Kind::left_parenthesis;
     return refuse(next.span,
                   fmt::format("'=' or ':' is expected after {}, not {}", variable, parser_.quoted(next.span)),
@@ -306,8 +326,9 @@ class EquationsParser {
     const bool differential = line.kind == EquationKind::differential;
     const auto name = shortened(line.name);
     std::string right = "...";
-    if (line.rhs && line.rhs->span.end - line.rhs->span.begin <= longest_example)
+    if (line.rhs && line.rhs->span.end - line.rhs->span.begin <= longest_example) {
       right = parser_.text(line.rhs->span);
+    }
     if (right.find_first_of("\r\n") != std::string::npos) right = "...";
     const auto shown = fmt::format("{} = {}", differential ? fmt::format("d{}/dt", name) : name, right);
     if (!unit.empty() && unit.size() <= longest_example) return fmt::format("write '{} : {}'", shown, unit);

@@ -180,12 +180,14 @@ class StatementsParser {
                     fmt::format("'{0}{0}' is not an assignment", spelling(next.op)),
                     fmt::format("write {} {}= 1", target.size() <= 40 ? target : "x", spelling(next.op)));
     }
-    if (next.kind == Kind::colon)
+    if (next.kind == Kind::colon) {
       return refuse(next.span, "a statement has no unit and no type",
                     "units belong to the equations; write x = ...");
-    if (next.kind == Kind::comma)
+    }
+    if (next.kind == Kind::comma) {
       return refuse(next.span, "a statement assigns to one variable",
                     "write one statement for each, separated by ';'");
+    }
     if (next.kind >= Kind::bad_number) {
       auto found = advice(next.kind, parser_.text(next.span), Place::behind_value);
       return refuse(next.span, std::move(found.message), std::move(found.hint));
