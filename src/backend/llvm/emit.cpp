@@ -1,6 +1,7 @@
 #include "backend/llvm/emit.hpp"
 
 #include <optional>
+#include <vector>
 
 #include "backend/llvm/body.hpp"
 #include "backend/llvm/facts.hpp"
@@ -128,6 +129,15 @@ class Walk {
     return load;
   }
 
+  /// A range of positions, as the loop over it needs it.
+  struct Range {
+    llvm::Value* first;
+    llvm::Value* last;  ///< behind the last one
+    llvm::Value* next;  ///< where the range after it begins
+    llvm::Value* order;
+    llvm::Value* unordered;  ///< boolean: there is no order
+  };
+
   void ranges() {
     auto* const begin = frame_.field(b_, CallField::begin);
     auto* const end = frame_.field(b_, CallField::end);
@@ -135,59 +145,89 @@ class Walk {
     auto* const order = frame_.field(b_, CallField::order);
     auto* const unordered = b_.CreateIsNull(order);
     if_any(begin, end, [&] {
+      auto* const final = b_.CreateSub(end, b_.getInt64(1));
       // A range may be empty, and then an array that its items would read may be empty, too.
       std::optional<Uniforms> uniforms;
       if (!facts_.uniform_loads) uniforms.emplace(b_, frame_, facts_);
-      count(begin, end, 1, [&](llvm::Value* range) {
-        auto* const first = bound(ranges, range, 0);
-        auto* const last = bound(ranges, range, 1);
-        if_any(first, last, [&] {
+      count(begin, end, 1, [&](llvm::Value* number) {
+        auto* const next =
+            b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, b_.CreateAdd(number, b_.getInt64(1)), final);
+        const Range range{.first = bound(ranges, number, 0),
+                          .last = bound(ranges, number, 1),
+                          .next = bound(ranges, next, 0),
+                          .order = order,
+                          .unordered = unordered};
+        if_any(range.first, range.last, [&] {
           if (facts_.uniform_loads) uniforms.emplace(b_, frame_, facts_);
           if (kernel_.body.size() <= short_body) {
-            two_loops(*uniforms, first, last, order, unordered);
+            two_loops(*uniforms, range);
           } else {
-            one_loop(*uniforms, first, last, order, unordered);
+            one_loop(*uniforms, range);
           }
         });
       });
     });
   }
 
-  void two_loops(Uniforms& uniforms, llvm::Value* first, llvm::Value* last, llvm::Value* order,
-                 llvm::Value* unordered) {
+  void two_loops(Uniforms& uniforms, const Range& range) {
     auto* const plain = new_block("plain");
     auto* const ordered = new_block("ordered");
     auto* const done = new_block("range_done");
-    b_.CreateCondBr(unordered, plain, ordered);
+    b_.CreateCondBr(range.unordered, plain, ordered);
     b_.SetInsertPoint(plain);
-    count(first, last, 1, [&](llvm::Value* position) { body(uniforms, {.position = position}); });
+    prefetch_elements(range.next);
+    count(range.first, range.last, 1, [&](llvm::Value* position) { body(uniforms, {.position = position}); });
     b_.CreateBr(done);
     b_.SetInsertPoint(ordered);
-    count(first, last, 1, [&](llvm::Value* position) {
-      auto* const item = entry(b_.CreateGEP(b_.getInt32Ty(), order, position));
+    prefetch(b_.CreateGEP(b_.getInt32Ty(), range.order, range.next));
+    count(range.first, range.last, 1, [&](llvm::Value* position) {
+      auto* const item = entry(b_.CreateGEP(b_.getInt32Ty(), range.order, position));
       body(uniforms, {.position = position, .item = item});
     });
     b_.CreateBr(done);
     b_.SetInsertPoint(done);
   }
 
-  void one_loop(Uniforms& uniforms, llvm::Value* first, llvm::Value* last, llvm::Value* order,
-                llvm::Value* unordered) {
-    count(first, last, 1, [&](llvm::Value* position) {
+  void one_loop(Uniforms& uniforms, const Range& range) {
+    count(range.first, range.last, 1, [&](llvm::Value* position) {
       auto* const look_up = new_block("look_up");
       auto* const found = new_block("found");
       auto* const before = b_.GetInsertBlock();
-      b_.CreateCondBr(unordered, found, look_up);
+      b_.CreateCondBr(range.unordered, found, look_up);
       b_.SetInsertPoint(look_up);
-      auto* const entry_at =
-          b_.CreateSExt(entry(b_.CreateGEP(b_.getInt32Ty(), order, position)), b_.getInt64Ty());
+      auto* const named = entry(b_.CreateGEP(b_.getInt32Ty(), range.order, position));
+      auto* const named_item = b_.CreateSExt(named, b_.getInt64Ty());
       b_.CreateBr(found);
       b_.SetInsertPoint(found);
       auto* const item = b_.CreatePHI(b_.getInt64Ty(), 2, "item");
       item->addIncoming(position, before);
-      item->addIncoming(entry_at, look_up);
+      item->addIncoming(named_item, look_up);
       body(uniforms, {.position = position, .item = item});
     });
+  }
+
+  // The ranges of spikes are short and lie anywhere in memory: while one is worked on, the start of the next
+  // is fetched (measured with 80 synapses a spike in 3.8 MB: 0.83 ns an event instead of 1.03, in 380 MB: 4.0
+  // instead of 7.6). Fetching single elements ahead within a range gained nothing.
+  void prefetch_elements(llvm::Value* first) {
+    std::vector<bool> done(kernel_.arrays.size());
+    for (const auto& inst : kernel_.body) {
+      if (inst.op != ir::Op::load || !facts_.is_item[inst.args[0]] || done[inst.immediate]) continue;
+      done[inst.immediate] = true;
+      auto* const element = memory_type(b_.getContext(), kernel_.arrays[inst.immediate].type);
+      prefetch(b_.CreateGEP(element, frame_.arrays[inst.immediate], first));
+    }
+  }
+
+  void prefetch(llvm::Value* address) {
+    constexpr int lines = 4;  // then the processor has seen what is going on
+    for (int k = 0; k < lines; ++k) {
+      auto* const line = b_.CreateConstGEP1_64(b_.getInt8Ty(), address, static_cast<std::uint64_t>(64 * k));
+      auto* const read = b_.getInt32(0);
+      auto* const keep = b_.getInt32(3);
+      auto* const data = b_.getInt32(1);
+      b_.CreateIntrinsic(llvm::Intrinsic::prefetch, {b_.getPtrTy()}, {line, read, keep, data});
+    }
   }
 
   Builder b_;

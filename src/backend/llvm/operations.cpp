@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 #include "brio/error.hpp"
 
@@ -114,13 +115,30 @@ llvm::Value* to_boolean(Builder& b, const Operation& o) {
   return o.operand == Type::f64 ? b.CreateFCmpUNE(o.args[0], zero) : b.CreateICmpNE(o.args[0], zero);
 }
 
+/// Truncates and saturates, NaN to 0. LLVM's intrinsic does the same, but lane by lane in vectors.
+llvm::Value* float_to_integer(Builder& b, const Operation& o) {
+  auto* const x = o.args[0];
+  auto* const type = result_type(b, o);
+  if (o.width == 1) return b.CreateIntrinsic(llvm::Intrinsic::fptosi_sat, {type, x->getType()}, {x});
+  // The largest double that is an i64 is not the largest i64.
+  const bool exact = o.type == Type::i32;
+  auto* const least = llvm::ConstantFP::get(x->getType(), exact ? -0x1p31 : -0x1p63);
+  auto* const most = llvm::ConstantFP::get(x->getType(), exact ? 0x1p31 - 1 : 0x1p63 - 1024);
+  auto* const above = b.CreateSelect(b.CreateFCmpOGT(x, least), x, least);
+  auto* const inside = b.CreateSelect(b.CreateFCmpOLT(above, most), above, most);
+  auto* result = b.CreateFPToSI(inside, type);
+  if (!exact) {
+    auto* const too_much = b.CreateFCmpOGE(x, llvm::ConstantFP::get(x->getType(), 0x1p63));
+    result = b.CreateSelect(too_much, integer(b, o, std::numeric_limits<std::int64_t>::max()), result);
+  }
+  return b.CreateSelect(b.CreateFCmpORD(x, x), result, integer(b, o, 0));
+}
+
 llvm::Value* convert(Builder& b, const Operation& o) {
   if (o.type == o.operand) return o.args[0];
   if (o.type == Type::boolean) return to_boolean(b, o);
+  if (o.operand == Type::f64) return float_to_integer(b, o);
   auto* const type = result_type(b, o);
-  if (o.operand == Type::f64) {
-    return b.CreateIntrinsic(llvm::Intrinsic::fptosi_sat, {type, o.args[0]->getType()}, {o.args[0]});
-  }
   const bool unsigned_source = o.operand == Type::boolean;
   if (o.type == Type::f64) {
     return unsigned_source ? b.CreateUIToFP(o.args[0], type) : b.CreateSIToFP(o.args[0], type);

@@ -49,12 +49,12 @@ std::string name(const testing::TestParamInfo<Case>& info) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Unoptimised, RandomKernels,
-                         testing::Values(Case{1, 0, 1000, 400}, Case{2, 0, 2000, 400}, Case{4, 0, 3000, 400},
-                                         Case{8, 0, 4000, 400}),
+                         testing::Values(Case{1, 0, 1000, 200}, Case{2, 0, 2000, 200}, Case{4, 0, 3000, 200},
+                                         Case{8, 0, 4000, 300}),
                          name);
 INSTANTIATE_TEST_SUITE_P(Optimised, RandomKernels,
                          testing::Values(Case{1, 3, 1000, 60}, Case{2, 3, 2000, 60}, Case{4, 3, 3000, 60},
-                                         Case{8, 3, 4000, 120}),
+                                         Case{8, 3, 4000, 100}),
                          name);
 
 }  // namespace
