@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> int | None:
             return 1
         print(f"brio: can't open '{arguments[0]}': {error.strerror}", file=sys.stderr)
         return 2
-    except BaseException as error:  # noqa: BLE001: whatever the script raises is shown
+    except BaseException as error:
         _show(error)
         return 130 if isinstance(error, KeyboardInterrupt) else 1
     return 0

@@ -44,6 +44,7 @@ class BrianObject:
         self._order = order
         self._scope = _scope
         self._network: ReferenceType[Any] | None = None
+        self._time = 0.0  # in seconds, if the network is gone
         #: Objects that are not active are left out of runs.
         self.active = True
 
@@ -82,7 +83,7 @@ class BrianObject:
 
     def _current_time(self) -> float:
         network = self._network() if self._network is not None else None
-        return network.t_ if network is not None else 0.0
+        return self._time if network is None else network.t_
 
     def _belongs_to(self, network: Any) -> None:
         """Notes the network that has run this object: it can't be run in another one."""

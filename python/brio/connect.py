@@ -78,12 +78,12 @@ def _expressions(arguments: dict[str, Any]) -> list[str]:
 
 def connect_arguments(condition: Any, i: Any, j: Any, p: Any, n: Any) -> tuple[dict[str, Any], list[str]]:
     """Arguments for the engine, and the texts whose names have to be looked up."""
-    _check_together(condition, i, j)
     arguments = {
         "condition": None if condition is None else _condition(condition),
-        "i": None if i is None else _indices(i, "i"),
+        "i": i if i is None or isinstance(i, str) else _indices(i, "i"),
         "j": j if j is None or isinstance(j, str) else _indices(j, "j"),
         "p": _probability(p),
         "n": _copies(n),
     }
+    _check_together(condition, i, j)
     return arguments, _expressions(arguments)

@@ -125,9 +125,14 @@ class SpikeMonitor(SpikeRates, Monitor):
         kind = DTYPES[self._variables[name].type]
         return self._core.values(self._columns.index(name)).astype(kind, copy=False)
 
+    def __getattr__(self, name: str) -> Any:
+        if name.rstrip("_") in ("i", "t", "it"):  # the properties have refused
+            raise AttributeError(f"{self.name} only counts spikes: make it with record=True to have times")
+        return Monitor.__getattr__(self, name)
+
     def _check_recorded(self) -> None:
         if not self.record:
-            raise AttributeError(f"{self.name} only counts spikes: make it with record=True to have times")
+            raise AttributeError
 
     @property
     def i(self) -> np.ndarray:

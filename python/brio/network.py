@@ -226,6 +226,8 @@ class Network:
             id(clock): clock for clock in (defaultclock, *(obj.clock for obj in self._objects))
         }.values():
             clock._t = self._core.t
+        for obj in self._objects:
+            obj._time = self._core.t
 
 
 def _flat(objs: Iterable[Any]) -> Iterator[BrianObject]:

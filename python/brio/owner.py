@@ -89,11 +89,14 @@ class VariableOwner:
         elif name in self._extra or hasattr(type(self), name):
             object.__setattr__(self, name, value)
         else:
-            hint = _core.did_you_mean(name, list(variables))
-            raise AttributeError(
-                f"{self.name} has no variable '{name}'{': ' + hint if hint else ''}; "
-                f"to keep something else under this name, call add_attribute('{name}') first"
-            )
+            self._set_unknown(name, value)
+
+    def _set_unknown(self, name: str, value: Any) -> None:
+        hint = _core.did_you_mean(name, list(self._variables))
+        raise AttributeError(
+            f"{self.name} has no variable '{name}'{': ' + hint if hint else ''}; "
+            f"to keep something else under this name, call add_attribute('{name}') first"
+        )
 
     def _set_state(self, variable: Any, value: Any, units: bool) -> None:
         if isinstance(value, VariableView) and value._owner is self and value._variable is variable:
@@ -271,7 +274,10 @@ class Group(VariableOwner, BrianObject):
     def _outside_names(self, outside: Outside) -> dict[str, Any]:
         """What a run has to look up for this group."""
         if self._needed is None:
-            self._needed = self._core.unresolved_names()
+            try:
+                self._needed = self._core.unresolved_names()
+            except SyntaxError:
+                return {}  # the engine will say so when it reads all of the group
         return outside.resolve(self._needed, self.namespace)
 
     def _sync(self) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from .errors import not_available
 from .quantities import SECOND, in_dimension
-from .units import DimensionMismatchError, Quantity
+from .units import Quantity
 from .views import is_everything
 
 if TYPE_CHECKING:
@@ -125,8 +125,11 @@ class DelayView:
     def __setitem__(self, item: Any, value: Any) -> None:
         self.set_item(item, value)
 
+    def _what(self) -> str:
+        return f"cannot set the delay of {self._synapses.name} to"
+
     def _checked(self, value: Any) -> np.ndarray:
-        numbers = in_dimension(value, SECOND, f"cannot set the delay of {self._synapses.name} to")
+        numbers = in_dimension(value, SECOND, self._what())
         if self._which in self._synapses._fixed_delays and numbers.ndim:
             raise ValueError(
                 f"{self._synapses.name} was made with one delay for all synapses: set a single time"
@@ -134,8 +137,4 @@ class DelayView:
         return numbers
 
     def _evaluated(self, text: str, level: int) -> np.ndarray:
-        numbers, exponents = self._synapses._evaluate_text(text, level)
-        if tuple(exponents) != SECOND._dims:
-            name = self._synapses.name
-            raise DimensionMismatchError(f"the delay of {name} has to be a time, but '{text}' is not", SECOND)
-        return numbers
+        return in_dimension(self._synapses._evaluate_text(text, level), SECOND, self._what())

@@ -99,9 +99,11 @@ class StateMonitor(Monitor):
 
     def _record(self, name: str) -> np.ndarray:
         values = self._core.values(self._columns.index(name))
-        rows = len(self.record)
+        rows, times = len(self.record), self.N
         kind = DTYPES[self._variables[name].type]
-        return values.reshape(-1, rows).T.astype(kind, copy=False) if rows else np.empty((0, self.N), kind)
+        if self._variables[name].shared:  # the engine keeps one value for each time
+            return np.tile(values.astype(kind), (rows, 1))
+        return values.reshape(times, rows).T.astype(kind, copy=False)
 
     def __getitem__(self, item: Any) -> StateMonitorView:
         """The record of one item or of several, by their indices in the source: ``M[3].v``.

@@ -14,11 +14,12 @@ from .equations import Equations, equations_text
 from .errors import not_available
 from .methods import DEFAULT_CHOICE, method_names
 from .namespace import Outside
+from .neuron_view import NeuronView
 from .owner import Group, VariableOwner
 from .pathways import DelayView, SynapticPathway
-from .quantities import seconds
+from .quantities import dimension, seconds, with_dimension
 from .units import Quantity
-from .views import VariableView, is_everything
+from .views import is_everything
 
 __all__ = ["Synapses"]
 
@@ -198,14 +199,24 @@ class Synapses(Group):
             return NeuronView(self, variable, not name.endswith("_"), name.rstrip("_"))
         return Group._state(self, name)
 
+    def _set_unknown(self, name: str, value: Any) -> None:
+        if self._neuron_variable(name.rstrip("_")) is None:
+            Group._set_unknown(self, name, value)
+        self._state(name).set_item(slice(None), value)
+
     def _neuron_variable(self, name: str) -> Any:
         """A variable of the neurons on either side, as the code of synapses would name it."""
         if name in self._variables:
             return None
-        for ending, side in (("_pre", self.source), ("_post", self.target)):
-            if name.endswith(ending):
-                return side._variables.get(name[: -len(ending)])
+        if name.endswith(("_pre", "_post")):
+            return self._side(name)[0]._variables.get(name.rpartition("_")[0])
         return self.target._variables.get(name)
+
+    def _side(self, name: str) -> tuple[VariableOwner, np.ndarray]:
+        """The neurons that a name of their variables means, and which of them belongs to each synapse."""
+        if name.endswith("_pre"):
+            return self.source, self._core.i
+        return self.target, self._core.j
 
     def _check_writable(self, variable: Any) -> None:
         if not self._core.connected:
@@ -229,12 +240,13 @@ class Synapses(Group):
             chosen &= _on_side(wanted, side, of_synapse)
         return np.flatnonzero(chosen)
 
-    def _evaluate_text(self, text: str, level: int) -> tuple[np.ndarray, Any]:
+    def _evaluate_text(self, text: str, level: int) -> Any:
+        """The values of an expression, one for each synapse, with their unit."""
         outside = Outside(level=level)
         names = self._resolve(outside, text)
         with outside:
             numbers, _, exponents = _core.evaluate(self._core_view(), text, None, names, self._random())
-        return numbers, exponents
+        return with_dimension(numbers, dimension(exponents))
 
     @property
     def delay(self) -> DelayView:
@@ -314,30 +326,3 @@ def _on_side(wanted: Any, side: Any, of_synapse: np.ndarray) -> np.ndarray:
         elif neurons.dtype.kind not in "iu" and neurons.size:
             raise TypeError(f"an index has to be integer or boolean, not of type {neurons.dtype}")
     return np.isin(of_synapse, neurons)
-
-
-class NeuronView(VariableView):
-    """A variable of the neurons on one side, one value for each synapse: ``S.x_pre``. It can't be written."""
-
-    __slots__ = ("_spelling",)
-
-    def __init__(self, owner: Synapses, variable: Any, units: bool, spelling: str) -> None:
-        VariableView.__init__(self, owner, variable, units)
-        self._spelling = spelling
-
-    @property
-    def name(self) -> str:
-        """The name, with its ending."""
-        return self._spelling
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """(number of synapses,)."""
-        return (len(self._owner),)
-
-    def _numbers(self) -> np.ndarray:
-        return self._owner._evaluate_text(self._spelling, 0)[0].astype(self.dtype, copy=False)
-
-    def set_item(self, item: Any, value: Any, level: int = 0) -> None:
-        """Always raises TypeError: set the variable of the group instead."""
-        raise TypeError(f"'{self._spelling}' of {self._owner.name} belongs to the neurons: set it there")

@@ -91,7 +91,7 @@ def test_the_message_shows_the_line():
     assert "    u = v + w : volt" in lines
     assert lines[lines.index("    u = v + w : volt") + 1].strip("^ ") == ""
     assert "volt" in lines[0] and "amp" in lines[0]
-    assert [get_dimensions(volt), get_dimensions(amp)] == list(caught.value.__cause__.dims)
+    assert {get_dimensions(volt), get_dimensions(amp)} == set(caught.value.__cause__.dims)
 
 
 def test_all_findings_are_known():

@@ -95,7 +95,7 @@ def test_explicit_namespace_and_level():
         return Outside(level=1).resolve(["tau"]), Outside(level=0).resolve(["tau"])
 
     above, here = outer()
-    assert above["tau"][0] == 0.009 and here["tau"][0] == 0.007
+    assert above["tau"][0] == float(9 * ms) and here["tau"][0] == float(tau)
     assert Outside({"tau": 2}).resolve(["tau", "scale"]) == {"tau": (2.0, (0.0,) * 7, "i32")}
 
 

@@ -192,8 +192,12 @@ def test_variables_of_the_neurons(all_to_all):
     assert np.array_equal(all_to_all.x_pre["i == 2"], [2, 2, 2, 2])
     assert get_dimensions(all_to_all.ge[:]) is get_dimensions(volt)
     assert repr(all_to_all.v_pre).startswith("<S.v_pre: array([0.")
-    with pytest.raises(TypeError, match="belongs to the neurons"):
-        all_to_all.x_pre = 3
+    all_to_all.x_pre = "i + 5"
+    all_to_all.ge["j > 1"] = 2 * mV
+    assert np.array_equal(all_to_all.source.x, [5, 6, 7])
+    assert np.array_equal(all_to_all.target.ge / mV, [0, 0, 2, 2])
+    with pytest.raises(DimensionMismatchError, match="cannot set 'ge' of S to 2"):
+        all_to_all.ge = 2
     for name in ("x_post", "v_post", "nothing"):
         with pytest.raises(AttributeError):
             getattr(all_to_all, name)
