@@ -1,5 +1,7 @@
 #include "backend/llvm/body.hpp"
 
+#include <llvm/IR/MDBuilder.h>
+
 #include "backend/llvm/operations.hpp"
 #include "brio/error.hpp"
 
@@ -85,56 +87,85 @@ llvm::Value* Body::any(llvm::Value* mask) {
   return b_.CreateICmpNE(bits, llvm::Constant::getNullValue(bits->getType()));
 }
 
+/// Lanes that go into a loop, or null if all do.
+llvm::Value* Body::entering(ir::Value enter) {
+  auto* const there = cursor_.width > 1 ? active() : nullptr;
+  if (enter == ir::no_value) return there;
+  auto* const wanted = lanes(enter);
+  return there != nullptr ? b_.CreateAnd(there, wanted) : wanted;
+}
+
 void Body::begin_loop(ir::Value at) {
   const auto& body = frame_.kernel.body;
   const ir::Loop& loop = frame_.kernel.loops[body[at].immediate];
-  std::vector<llvm::Value*> initial;
-  for (std::size_t k = 0; k < loop.next.size(); ++k) initial.push_back(lanes(body[at + 1 + k].args[0]));
-  auto* const here_mask = cursor_.width > 1 ? active() : nullptr;
-
-  auto* const before = b_.GetInsertBlock();
-  auto* const block = new_block("round");
-  b_.CreateBr(block);
-  b_.SetInsertPoint(block);
-  loop_ = OpenLoop{.block = block, .first_arg = at + 1, .round = b_.CreatePHI(b_.getInt32Ty(), 2)};
-  loop_->round->addIncoming(b_.getInt32(0), before);
-  if (here_mask != nullptr) {
-    loop_->mask = b_.CreatePHI(here_mask->getType(), 2);
-    loop_->mask->addIncoming(here_mask, before);
+  OpenLoop open{.initial = {},
+                .block = new_block("round"),
+                .after = new_block("after_rounds"),
+                .before = nullptr,
+                .first_arg = at + 1};
+  for (std::size_t k = 0; k < loop.next.size(); ++k) open.initial.push_back(lanes(body[at + 1 + k].args[0]));
+  auto* const enter = entering(body[at].args[0]);
+  open.before = b_.GetInsertBlock();
+  open.may_skip = body[at].args[0] != ir::no_value;
+  if (open.may_skip) {
+    auto* const unlikely = llvm::MDBuilder(b_.getContext()).createBranchWeights(1, 100);
+    b_.CreateCondBr(any(enter), open.block, open.after, unlikely);
+  } else {
+    b_.CreateBr(open.block);
+  }
+  b_.SetInsertPoint(open.block);
+  open.round = b_.CreatePHI(b_.getInt32Ty(), 2);
+  open.round->addIncoming(b_.getInt32(0), open.before);
+  if (cursor_.width > 1 && enter != nullptr) {
+    open.mask = b_.CreatePHI(enter->getType(), 2);
+    open.mask->addIncoming(enter, open.before);
   }
   for (std::size_t k = 0; k < loop.next.size(); ++k) {
-    auto* const argument = b_.CreatePHI(initial[k]->getType(), 2);
-    argument->addIncoming(initial[k], before);
+    auto* const argument = b_.CreatePHI(open.initial[k]->getType(), 2);
+    argument->addIncoming(open.initial[k], open.before);
     values_[at + 1 + k] = argument;
   }
+  loop_ = std::move(open);
 }
 
 // A lane that leaves keeps what its last round gave: both as the loop's result and as its arguments in the
 // rounds that other lanes still need, whose outcome nobody looks at.
 void Body::end_loop(const ir::Inst& inst) {
   const ir::Loop& loop = frame_.kernel.loops[inst.immediate];
-  auto* again = lanes(inst.args[0]);
-  if (loop_->mask != nullptr) again = b_.CreateAnd(loop_->mask, again);
   std::vector<llvm::Value*> next;
   for (std::size_t k = 0; k < loop.next.size(); ++k) {
     auto* const made = lanes(loop.next[k]);
     auto* const old = values_[loop_->first_arg + k];
     next.push_back(loop_->mask != nullptr ? b_.CreateSelect(loop_->mask, made, old) : made);
   }
-  auto* const round = b_.CreateAdd(loop_->round, b_.getInt32(1));
-  auto* const more = b_.CreateAnd(any(again), b_.CreateICmpULT(round, b_.getInt32(loop.max_rounds)));
-
   auto* const last = b_.GetInsertBlock();
-  auto* const after = new_block("after_rounds");
-  b_.CreateCondBr(more, loop_->block, after);
+  if (loop.max_rounds == 1) {
+    b_.CreateBr(loop_->after);
+  } else {
+    go_round(lanes(inst.args[0]), loop.max_rounds, next);
+  }
+  b_.SetInsertPoint(loop_->after);
+  for (std::size_t k = 0; loop_->may_skip && k < next.size(); ++k) {
+    auto* const result = b_.CreatePHI(next[k]->getType(), 2);
+    result->addIncoming(loop_->initial[k], loop_->before);
+    result->addIncoming(next[k], last);
+    next[k] = result;
+  }
+  results_.push_back(std::move(next));
+  loop_.reset();
+}
+
+void Body::go_round(llvm::Value* again, std::uint32_t max_rounds, const std::vector<llvm::Value*>& next) {
+  if (loop_->mask != nullptr) again = b_.CreateAnd(loop_->mask, again);
+  auto* const round = b_.CreateAdd(loop_->round, b_.getInt32(1));
+  auto* const more = b_.CreateAnd(any(again), b_.CreateICmpULT(round, b_.getInt32(max_rounds)));
+  auto* const last = b_.GetInsertBlock();
+  b_.CreateCondBr(more, loop_->block, loop_->after);
   loop_->round->addIncoming(round, last);
   if (loop_->mask != nullptr) loop_->mask->addIncoming(again, last);
   for (std::size_t k = 0; k < next.size(); ++k) {
     llvm::cast<llvm::PHINode>(values_[loop_->first_arg + k])->addIncoming(next[k], last);
   }
-  b_.SetInsertPoint(after);
-  results_.push_back(std::move(next));
-  loop_.reset();
 }
 
 }  // namespace brio::llvm_backend

@@ -49,7 +49,9 @@ class Body {
     return make();
   }
   void begin_loop(ir::Value at);
+  llvm::Value* entering(ir::Value enter);
   void end_loop(const ir::Inst& inst);
+  void go_round(llvm::Value* again, std::uint32_t max_rounds, const std::vector<llvm::Value*>& next);
   llvm::Value* any(llvm::Value* mask);
 
   // body_memory.cpp
@@ -86,9 +88,13 @@ class Body {
   llvm::Value* item_ = nullptr;       ///< i64, in all lanes
 
   struct OpenLoop {
+    std::vector<llvm::Value*> initial;
     llvm::BasicBlock* block;
+    llvm::BasicBlock* after;
+    llvm::BasicBlock* before;
     ir::Value first_arg;
-    llvm::PHINode* round;
+    bool may_skip = false;  ///< if no lane goes in
+    llvm::PHINode* round = nullptr;
     llvm::PHINode* mask = nullptr;  ///< lanes that are in this round; null: all
   };
   std::optional<OpenLoop> loop_;

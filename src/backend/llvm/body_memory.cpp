@@ -54,7 +54,9 @@ llvm::Value* Body::load(const ir::Inst& inst) {
   if (!is_kept(inst)) return load_at(array, in_bounds(lanes(inst.args[0])));
   Kept& kept = kept_[array];
   if (kept.value == nullptr) {
-    kept.value = cursor_.item == nullptr ? load_side_by_side(array) : load_at(array, own_index());
+    // At the start, since a loop that no lane goes into would leave it without a value.
+    kept.value = early(
+        [&] { return cursor_.item == nullptr ? load_side_by_side(array) : load_at(array, own_index()); });
   }
   return kept.value;
 }

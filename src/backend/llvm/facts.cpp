@@ -35,6 +35,9 @@ bool must_go_one_by_one(const ir::Kernel& kernel, const Facts& facts) {
          std::ranges::any_of(appends, [](int count) { return count > 1; });
 }
 
+/// Whether the items of a loop may all stay out of it.
+bool may_skip(const Inst& inst) { return inst.op == Op::loop_begin && inst.args[0] != ir::no_value; }
+
 bool is_uniform(const ir::Kernel& kernel, const Facts& facts, const Inst& inst) {
   switch (inst.op) {
     case Op::constant:
@@ -61,8 +64,12 @@ Facts examine(const ir::Kernel& kernel) {
   for (const Inst& inst : kernel.body) facts.is_item.push_back(is_item(kernel, inst));
   count_uses(kernel, facts);
   facts.one_by_one = must_go_one_by_one(kernel, facts);
+  bool skippable = false;
   for (const Inst& inst : kernel.body) {
-    const bool uniform = is_uniform(kernel, facts, inst);
+    if (inst.op == Op::loop_begin) skippable = may_skip(inst);
+    if (inst.op == Op::loop_end) skippable = false;
+    // What is read in a loop that no item goes into may not be there.
+    const bool uniform = is_uniform(kernel, facts, inst) && !(skippable && inst.op == Op::load);
     facts.uniform.push_back(uniform);
     if (uniform) {
       facts.uniform_loads = facts.uniform_loads || inst.op == Op::load;

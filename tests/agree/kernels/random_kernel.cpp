@@ -200,10 +200,11 @@ class Maker {
   void loop() {
     std::vector<Value> initial{b_.i32(0)};
     for (int k = below(random_, 4); k > 0; --k) initial.push_back(pick(types[below(random_, 4)]));
-    const auto rounds = static_cast<std::uint32_t>(chance(random_, 0.3) ? 1 + below(random_, 4) : 1000);
+    const auto rounds = static_cast<std::uint32_t>(chance(random_, 0.5) ? 1 + below(random_, 4) : 1000);
+    const Value enter = chance(random_, 0.5) ? pick(Type::boolean) : ir::no_value;
     const Value last = b_.emit(Op::bit_and, Type::i32, pick(Type::i32), b_.i32(15));
     const auto outside = values_;
-    const auto results = b_.loop(initial, rounds, [&](const std::vector<Value>& args) {
+    const auto results = b_.loop_if(enter, initial, rounds, [&](const std::vector<Value>& args) {
       for (const Value arg : args) have(arg);
       compute(1 + below(random_, 6));
       const Value counter = b_.add(args[0], b_.i32(1));
