@@ -13,6 +13,16 @@
 
 namespace brio::ir::arithmetic {
 
+/// Functions for machines whose fused multiply-add is an instruction: without this the compiler calls a
+/// library function for it. The results are the same bits.
+#if defined(__x86_64__) && !defined(__FMA__)
+#define BRIO_WITH_FMA __attribute__((target("fma"), flatten))
+inline bool machine_has_fma() { return __builtin_cpu_supports("fma") != 0; }
+#else
+#define BRIO_WITH_FMA
+inline bool machine_has_fma() { return true; }
+#endif
+
 /// What holds a boolean, 0 or 1, in registers and in memory.
 using Boolean = std::uint8_t;
 

@@ -14,11 +14,27 @@ math::Place<HostWhole> place_of(std::uint64_t key, std::uint64_t element, std::i
   return {HostWhole::of(key), HostWhole::of(element & 0xffffffffu), HostWhole(step)};
 }
 
+double exp_of(double x) { return math::exp(HostReal(x)).value; }
+double log_of(double x) { return math::log(HostReal(x)).value; }
+double log1p_of(double x) { return math::log1p(HostReal(x)).value; }
+double randn_of(const math::Place<HostWhole>& place, std::uint32_t draw) {
+  return math::randn<HostReal>(place, draw).value;
+}
+
+BRIO_WITH_FMA double fast_exp(double x) { return math::exp(HostReal(x)).value; }
+BRIO_WITH_FMA double fast_log(double x) { return math::log(HostReal(x)).value; }
+BRIO_WITH_FMA double fast_log1p(double x) { return math::log1p(HostReal(x)).value; }
+BRIO_WITH_FMA double fast_randn(const math::Place<HostWhole>& place, std::uint32_t draw) {
+  return math::randn<HostReal>(place, draw).value;
+}
+
+const bool fast = arithmetic::machine_has_fma();
+
 }  // namespace
 
-double exp(double x) { return math::exp(HostReal(x)).value; }
-double log(double x) { return math::log(HostReal(x)).value; }
-double log1p(double x) { return math::log1p(HostReal(x)).value; }
+double exp(double x) { return fast ? fast_exp(x) : exp_of(x); }
+double log(double x) { return fast ? fast_log(x) : log_of(x); }
+double log1p(double x) { return fast ? fast_log1p(x) : log1p_of(x); }
 
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
   const std::array<HostWhole, 4> wide{HostWhole(counter[0]), HostWhole(counter[1]), HostWhole(counter[2]),
@@ -39,7 +55,8 @@ double rand(std::uint64_t key, std::uint64_t element, std::int64_t step, std::ui
 }
 
 double randn(std::uint64_t key, std::uint64_t element, std::int64_t step, std::uint32_t draw) {
-  return math::randn<HostReal>(place_of(key, element, step), draw).value;
+  const auto place = place_of(key, element, step);
+  return fast ? fast_randn(place, draw) : randn_of(place, draw);
 }
 
 }  // namespace brio::ir::host

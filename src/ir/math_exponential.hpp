@@ -104,11 +104,9 @@ ScaledExpm1<Real> scaled_expm1(Real x) {
   const auto from_one = fast_two_sum(head.hi, fma(cube, tail, lows));
   // exp(x) - 1 = 2^k (from_one + 1 - 2^-k)
   const Real small = power_down(exponent, 1, 0);
-  const Real base = Real(1.0) - small;
-  const Real base_kept = Real(1.0) - base;
-  const Real base_lost = base_kept - small;
-  const auto sum = fast_two_sum(base, from_one.hi);
-  return {{sum.hi, sum.lo + (from_one.lo + base_lost)}, exponent};
+  const auto base = two_sum(Real(1.0), -small);
+  const auto sum = fast_two_sum(base.hi, from_one.hi);
+  return {{sum.hi, sum.lo + (from_one.lo + base.lo)}, exponent};
 }
 
 template <class Real>

@@ -108,8 +108,11 @@ Real pow_constant(Real x, int n) {
   if (n == 2) return base * base;
   const Real base_lost = n < 0 ? fma(-base, x, 1.0) * base : Real(0.0);
   const auto power = whole_power(Pair<Real>{base, base_lost}, size);
-  // At 0, at infinity and past the largest number the low part is no number.
-  return select(abs(power.lo) < Real(infinity), power.hi + power.lo, power.hi);
+  // At 0, at infinity and past the largest number the low part is nothing, or no number.
+  const Real size_of_power = abs(power.hi);
+  const auto above_zero = size_of_power > Real(0.0);
+  const auto ordinary = above_zero & (size_of_power < Real(infinity));
+  return select(ordinary, power.hi + power.lo, power.hi);
 }
 
 /// x^(n + 1/2) for 0, -1 and 1; C99's pow wants +0 for -0 and infinity for -infinity.

@@ -1,6 +1,7 @@
 #include "backend/interpreter/program.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <tuple>
 #include <utility>
@@ -32,7 +33,16 @@ struct Compute {
   }
 };
 
+BRIO_WITH_FMA void fused(Frame& frame, const Step& step) {
+  double* const out = frame.lane<double>(step.out);
+  const double* const a = frame.lane<double>(step.args[0]);
+  const double* const b = frame.lane<double>(step.args[1]);
+  const double* const c = frame.lane<double>(step.args[2]);
+  for (std::size_t lane = 0; lane < frame.lanes; ++lane) out[lane] = std::fma(a[lane], b[lane], c[lane]);
+}
+
 Run pure_step(const Inst& inst, ir::Type operand) {
+  if (inst.op == Op::fma && ir::arithmetic::machine_has_fma()) return &fused;
   const auto choose = []<class F, class R, class... A>(F, Tag<R>, Tag<A>...) -> Run {
     return &Compute<F, R, A...>::run;
   };

@@ -1,0 +1,115 @@
+// Elementary functions against MPFR. The bounds are those that docs/develop/math.md promises.
+//
+// BRIO_ACCURACY_SAMPLES sets the number of random arguments in each interval (normally 2000, which takes
+// about a second; the bounds were found with 400 000).
+#include <algorithm>
+#include <cstdlib>
+#include <random>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "accuracy.hpp"
+#include "ir/math.hpp"
+#include "run_kernel.hpp"
+
+namespace brio::interpreter {
+namespace {
+
+using ir::Builder;
+using ir::Function;
+using ir::Value;
+
+using Reference = void (*)(mpfr_ptr, mpfr_srcptr);
+
+void exprel(mpfr_ptr result, mpfr_srcptr x) {
+  if (mpfr_zero_p(x) != 0) {
+    mpfr_set_d(result, 1, MPFR_RNDN);
+  } else if (mpfr_cmp_d(x, 717) > 0) {
+    mpfr_set_inf(result, 1);
+  } else {
+    mpfr_expm1(result, x, MPFR_RNDN);
+    mpfr_div(result, result, x, MPFR_RNDN);
+  }
+}
+
+template <int (*function)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t)>
+void reference(mpfr_ptr result, mpfr_srcptr x) {
+  function(result, x, MPFR_RNDN);
+}
+
+struct Interval {
+  double low;
+  double high;
+};
+
+struct Row {
+  Function function;
+  Reference exact;
+  double bound;  ///< in units of the last place
+  std::vector<Interval> intervals;
+};
+
+const Row rows[] = {
+    {Function::exp, reference<mpfr_exp>, 0.95, {{-746, 710}, {-1, 1}, {-0.4, 0.4}, {-745.2, -708}}},
+    {Function::expm1, reference<mpfr_expm1>, 0.85, {{-40, 710}, {-2, 2}, {-1e-3, 1e-3}}},
+    {Function::exprel, exprel, 0.75, {{-50, 717}, {-2, 2}, {-1e-3, 1e-3}, {-1e300, -30}}},
+    {Function::log, reference<mpfr_log>, 0.85, {{0, 2}, {0.9, 1.1}, {0.5, 1.5}, {0, 1e308}, {0, 1e-300}}},
+    {Function::log1p, reference<mpfr_log1p>, 0.9, {{-1, 1}, {-0.1, 0.1}, {-0.5, 2}, {0, 100}, {0, 1e308}}},
+    {Function::log10, reference<mpfr_log10>, 0.9, {{0, 2}, {0.9, 1.1}, {0.5, 1.5}, {0, 1e308}}},
+    {Function::sin, reference<mpfr_sin>, 0.8, {{-10, 10}, {-1, 1}, {-1e5, 1e5}, {-2e9, 2e9}, {1e9, 1e15}}},
+    {Function::cos, reference<mpfr_cos>, 0.8, {{-10, 10}, {-1, 1}, {-1e5, 1e5}, {-2e9, 2e9}, {1e9, 1e15}}},
+    {Function::tan, reference<mpfr_tan>, 1.0, {{-10, 10}, {-1, 1}, {-1e5, 1e5}, {-2e9, 2e9}, {1e9, 1e15}}},
+    {Function::sinh, reference<mpfr_sinh>, 0.85, {{-711, 711}, {-3, 3}, {-1, 1}, {-1e-3, 1e-3}}},
+    {Function::cosh, reference<mpfr_cosh>, 0.75, {{-711, 711}, {-3, 3}, {-1, 1}}},
+    {Function::tanh, reference<mpfr_tanh>, 0.75, {{-25, 25}, {-3, 3}, {-1, 1}, {-1e-3, 1e-3}}},
+    {Function::arcsin, reference<mpfr_asin>, 0.75, {{-1, 1}, {-0.6, 0.6}, {0.99, 1}}},
+    {Function::arccos, reference<mpfr_acos>, 0.75, {{-1, 1}, {-0.6, 0.6}, {0.99, 1}, {-1, -0.99}}},
+    {Function::arctan, reference<mpfr_atan>, 0.8, {{-1, 1}, {-10, 10}, {-1e3, 1e3}, {0.9, 1.1}}},
+    {Function::sqrt, reference<mpfr_sqrt>, 0.5, {{0, 10}, {0, 1e308}, {0, 1e-308}}},
+};
+
+std::vector<double> arguments_of(const Row& row) {
+  std::mt19937_64 generator(1);
+  std::vector<double> found = special_arguments();
+  for (const auto& [low, high] : row.intervals) {
+    std::uniform_real_distribution<double> uniform(low, high);
+    for (std::size_t k = 0; k < samples(); ++k) found.push_back(uniform(generator));
+  }
+  // All doubles alike, as bits.
+  for (std::size_t k = 0; k < samples(); ++k) found.push_back(std::bit_cast<double>(generator()));
+  return found;
+}
+
+class Accuracy : public testing::TestWithParam<Row> {};
+
+TEST_P(Accuracy, StaysWithinItsBound) {
+  const Row& row = GetParam();
+  const auto x = arguments_of(row);
+  const auto found =
+      map([&](Builder& b, Value value) { return ir::build_function(b, row.function, {value}); }, x);
+  double worst = 0;
+  double where = 0;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    Exact argument(x[k]);
+    Exact exact;
+    row.exact(exact.get(), argument.get());
+    const double error = error_in_ulps(found[k], exact);
+    ASSERT_LE(error, row.bound) << std::hexfloat << x[k] << " gives " << found[k] << ", not "
+                                << exact.nearest();
+    if (error > worst) {
+      worst = error;
+      where = x[k];
+    }
+  }
+  RecordProperty("ulps", std::to_string(worst));
+  if (std::getenv("BRIO_ACCURACY_SAMPLES") != nullptr) {
+    std::printf("%-8s %.3f ulp at %a\n", std::string(row_of(row.function).name).c_str(), worst, where);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Functions, Accuracy, testing::ValuesIn(rows),
+                         [](const auto& row) { return std::string(row_of(row.param.function).name); });
+
+}  // namespace
+}  // namespace brio::interpreter

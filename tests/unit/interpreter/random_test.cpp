@@ -1,0 +1,301 @@
+// Random numbers: Philox against Random123, the distributions against what they should be.
+//
+// Every test has a fixed key, so it passes always or never; the threshold says how often a sound generator
+// with another key would fail it (false-alarm rate).
+#include <Random123/philox.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "base/hash.hpp"
+#include "brio/error.hpp"
+#include "ir/host_math.hpp"
+#include "ir/math.hpp"
+#include "run_kernel.hpp"
+
+namespace brio::interpreter {
+namespace {
+
+using ir::Builder;
+using ir::Value;
+
+constexpr std::uint64_t key = 0x0123456789abcdefull;
+constexpr std::int64_t step = 0x100000002ll;  // both words of the counter are in use
+
+ir::RandomPlace place(Builder& b) {
+  return {.key = b.i64(static_cast<std::int64_t>(key)), .element = b.item(), .step = b.i64(step)};
+}
+
+/// The numbers of the items 0 ... count-1.
+template <class Out = double>
+std::vector<Out> draws(std::size_t count, const std::function<Value(Builder&)>& make_value) {
+  return map<Out, double>([&](Builder& b, Value) { return make_value(b); }, std::vector<double>(count));
+}
+
+// Philox
+
+TEST(Philox, GivesRandom123sNumbers) {
+  struct KnownAnswer {
+    std::array<std::uint32_t, 4> counter;
+    std::array<std::uint32_t, 2> random_key;
+    std::array<std::uint32_t, 4> result;
+  };
+  // Three vectors of the test file kat_vectors that comes with Random123 (philox4x32, 10 rounds).
+  const KnownAnswer known[] = {
+      {{0, 0, 0, 0}, {0, 0}, {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
+      {{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+       {0xffffffff, 0xffffffff},
+       {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+      {{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+       {0xa4093822, 0x299f31d0},
+       {0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}},
+  };
+  for (const auto& [counter, random_key, result] : known)
+    EXPECT_EQ(ir::host::philox(counter, random_key), result);
+
+  std::uint64_t state = 1;
+  const auto next = [&] { return static_cast<std::uint32_t>(base::mix(state++)); };
+  for (int k = 0; k < 1000; ++k) {
+    const std::array<std::uint32_t, 4> counter{next(), next(), next(), next()};
+    const std::array<std::uint32_t, 2> random_key{next(), next()};
+    const auto expected = r123::Philox4x32_R<10>()({{counter[0], counter[1], counter[2], counter[3]}},
+                                                   {{random_key[0], random_key[1]}});
+    const auto found = ir::host::philox(counter, random_key);
+    for (std::size_t word = 0; word < 4; ++word) ASSERT_EQ(found[word], expected[word]);
+  }
+}
+
+TEST(Philox, KernelsAndHostDrawTheSame) {
+  for (const std::uint32_t draw : {0u, 1u, 2u, 7u}) {
+    const auto uniform = draws(1000, [&](Builder& b) { return ir::build_rand(b, place(b), draw); });
+    const auto normal = draws(1000, [&](Builder& b) { return ir::build_randn(b, place(b), draw); });
+    for (std::uint64_t k = 0; k < 1000; ++k) {
+      ASSERT_EQ(uniform[k], ir::host::rand(key, k, step, draw));
+      ASSERT_EQ(normal[k], ir::host::randn(key, k, step, draw));
+    }
+  }
+}
+
+// The words of a block, where the documentation puts them.
+TEST(Philox, CounterIsLaidOutAsPromised) {
+  const auto words = ir::host::philox({5, 2, 1, 3}, {0x89abcdef, 0x01234567});
+  const auto number = [](std::uint32_t high, std::uint32_t low) {
+    return std::ldexp(static_cast<double>(high), -32) + std::ldexp(static_cast<double>(low >> 11u), -53);
+  };
+  EXPECT_EQ(ir::host::rand(key, 5, step, 6), number(words[0], words[1]));
+  EXPECT_EQ(ir::host::rand(key, 5, step, 7), number(words[2], words[3]));
+}
+
+TEST(Philox, KeysDiffer) {
+  std::set<std::uint64_t> keys;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    for (std::uint64_t stream = 0; stream < 100; ++stream) keys.insert(ir::host::random_key(seed, stream));
+  }
+  EXPECT_EQ(keys.size(), 10000u);
+}
+
+TEST(Philox, TooManyDrawsAreRefused) {
+  Builder b("many", ir::Domain::items);
+  EXPECT_THROW(ir::build_rand(b, place(b), 1u << 17u), InternalError);
+}
+
+// statistics
+
+/// The largest distance of the sample's distribution function from `cdf`, times sqrt(n). Kolmogorov's limit
+/// exceeds 2.2 once in 16 000 (2 exp(-2 * 2.2^2)).
+template <class Cdf>
+double kolmogorov(std::vector<double> sample, Cdf cdf) {
+  std::sort(sample.begin(), sample.end());
+  const auto n = static_cast<double>(sample.size());
+  double largest = 0;
+  for (std::size_t k = 0; k < sample.size(); ++k) {
+    const double expected = cdf(sample[k]);
+    largest = std::max({largest, std::abs(expected - static_cast<double>(k) / n),
+                        std::abs(expected - static_cast<double>(k + 1) / n)});
+  }
+  return largest * std::sqrt(n);
+}
+constexpr double kolmogorov_limit = 2.2;
+
+double mean(const std::vector<double>& x, auto function) {
+  double sum = 0;
+  for (const double value : x) sum += function(value);
+  return sum / static_cast<double>(x.size());
+}
+
+double normal_cdf(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
+
+/// Of neighbouring elements, and of draws of one element: sum of products of standardised numbers, times
+/// 1/sqrt(n): normal, beyond 4 once in 16 000.
+double correlation(const std::vector<double>& x, const std::vector<double>& y) {
+  double sum = 0;
+  for (std::size_t k = 0; k < x.size(); ++k) sum += x[k] * y[k];
+  return sum / std::sqrt(static_cast<double>(x.size()));
+}
+constexpr double normal_limit = 4.0;
+
+constexpr std::size_t count = 100000;
+
+TEST(Uniform, IsUniform) {
+  for (const std::uint32_t draw : {0u, 1u, 2u}) {
+    const auto x = draws(count, [&](Builder& b) { return ir::build_rand(b, place(b), draw); });
+    EXPECT_LT(kolmogorov(x, [](double value) { return value; }), kolmogorov_limit);
+    EXPECT_GE(*std::min_element(x.begin(), x.end()), 0.0);
+    EXPECT_LT(*std::max_element(x.begin(), x.end()), 1.0);
+  }
+}
+
+// The last bits are random too: 53 of them are in use.
+TEST(Uniform, HasFiftyThreeBits) {
+  std::vector<double> last(count);
+  for (std::size_t k = 0; k < count; ++k) {
+    const double scaled = std::ldexp(ir::host::rand(key, k, step, 0), 53);
+    ASSERT_EQ(scaled, std::floor(scaled));
+    last[k] = std::fmod(scaled, 1024) / 1024 + 1.0 / 2048;
+  }
+  EXPECT_LT(kolmogorov(last, [](double value) { return value; }), kolmogorov_limit);
+}
+
+TEST(Uniform, DrawsAreIndependent) {
+  const auto standard = [](std::vector<double> x) {
+    for (double& value : x) value = (value - 0.5) * std::sqrt(12.0);
+    return x;
+  };
+  const auto first = standard(draws(count, [&](Builder& b) { return ir::build_rand(b, place(b), 0); }));
+  const auto second = standard(draws(count, [&](Builder& b) { return ir::build_rand(b, place(b), 1); }));
+  const auto third = standard(draws(count, [&](Builder& b) { return ir::build_rand(b, place(b), 2); }));
+  const auto normal = draws(count, [&](Builder& b) { return ir::build_randn(b, place(b), 0); });
+  auto neighbour = first;
+  std::rotate(neighbour.begin(), neighbour.begin() + 1, neighbour.end());
+  EXPECT_LT(std::abs(correlation(first, second)), normal_limit);
+  EXPECT_LT(std::abs(correlation(first, third)), normal_limit);
+  EXPECT_LT(std::abs(correlation(first, neighbour)), normal_limit);
+  EXPECT_LT(std::abs(correlation(first, normal)), normal_limit);
+}
+
+TEST(Normal, IsNormal) {
+  for (const std::uint32_t draw : {0u, 1u, 2u}) {
+    const auto x = draws(count, [&](Builder& b) { return ir::build_randn(b, place(b), draw); });
+    EXPECT_LT(kolmogorov(x, normal_cdf), kolmogorov_limit);
+    // Moments, with the standard errors of means of n values: sqrt(1/n), sqrt(2/n), sqrt(15/n), sqrt(96/n).
+    const double unit = std::sqrt(1.0 / static_cast<double>(count));
+    EXPECT_NEAR(mean(x, [](double v) { return v; }), 0, normal_limit * unit);
+    EXPECT_NEAR(mean(x, [](double v) { return v * v; }), 1, normal_limit * unit * std::sqrt(2));
+    EXPECT_NEAR(mean(x, [](double v) { return v * v * v; }), 0, normal_limit * unit * std::sqrt(15));
+    EXPECT_NEAR(mean(x, [](double v) { return v * v * v * v; }), 3, normal_limit * unit * std::sqrt(96));
+  }
+}
+
+TEST(Normal, PairsAreIndependent) {
+  const auto x = draws(count, [&](Builder& b) { return ir::build_randn(b, place(b), 0); });
+  const auto y = draws(count, [&](Builder& b) { return ir::build_randn(b, place(b), 1); });
+  EXPECT_LT(std::abs(correlation(x, y)), normal_limit);
+  // Not the sizes either: x^2 - 1 has variance 2.
+  auto xx = x;
+  auto yy = y;
+  for (double& value : xx) value = (value * value - 1) / std::numbers::sqrt2;
+  for (double& value : yy) value = (value * value - 1) / std::numbers::sqrt2;
+  EXPECT_LT(std::abs(correlation(xx, yy)), normal_limit);
+  // The angle is uniform over the whole circle.
+  std::vector<double> angle(count);
+  for (std::size_t k = 0; k < count; ++k) angle[k] = std::atan2(y[k], x[k]) / (2 * std::numbers::pi) + 0.5;
+  EXPECT_LT(kolmogorov(angle, [](double value) { return value; }), kolmogorov_limit);
+}
+
+// Numbers beyond 4 are one in 15787; their count is Poisson, off by 4 standard deviations once in 16 000.
+TEST(Normal, HasItsTails) {
+  constexpr std::size_t many = 2000000;
+  double beyond = 0;
+  for (std::size_t k = 0; k < many; ++k) beyond += std::abs(ir::host::randn(key, k, step, 0)) > 4 ? 1 : 0;
+  const double expected = 2 * normal_cdf(-4) * static_cast<double>(many);
+  EXPECT_NEAR(beyond, expected, normal_limit * std::sqrt(expected));
+}
+
+/// Chi-squared of the counts against Poisson's probabilities, cells of fewer than 10 expected merged with
+/// the next; standardised by Wilson and Hilferty, so about normal.
+double poisson_chi_squared(const std::vector<std::int32_t>& sample, double lambda) {
+  std::vector<double> observed(static_cast<std::size_t>(lambda + 60 * std::sqrt(lambda) + 60), 0.0);
+  for (const std::int32_t k : sample) observed.at(static_cast<std::size_t>(k)) += 1;
+  double chi_squared = 0;
+  double cells = -1;
+  double wanted = 0;
+  double got = 0;
+  double probability_left = 1;
+  const auto n = static_cast<double>(sample.size());
+  const auto close_cell = [&] {
+    chi_squared += (got - wanted) * (got - wanted) / wanted;
+    cells += 1;
+    wanted = got = 0;
+  };
+  for (std::size_t k = 0; k < observed.size(); ++k) {
+    const auto real = static_cast<double>(k);
+    const double probability = std::exp(real * std::log(lambda) - lambda - std::lgamma(real + 1));
+    wanted += n * probability;
+    got += observed[k];
+    probability_left -= probability;
+    if (wanted >= 10 && n * probability_left >= 10) close_cell();
+  }
+  wanted += n * std::max(probability_left, 0.0);
+  close_cell();
+  const double spread = 2 / (9 * cells);
+  return (std::cbrt(chi_squared / cells) - (1 - spread)) / std::sqrt(spread);
+}
+
+TEST(Poisson, HasItsDistribution) {
+  for (const double lambda : {0.01, 0.5, 1.0, 3.7, 9.99, 10.0, 10.5, 15.0, 42.0, 300.0, 5000.0}) {
+    const auto sample = draws<std::int32_t>(
+        count, [&](Builder& b) { return ir::build_poisson(b, place(b), 0, b.f64(lambda)); });
+    EXPECT_LT(poisson_chi_squared(sample, lambda), normal_limit) << lambda;
+    const std::vector<double> x(sample.begin(), sample.end());
+    const double error = std::sqrt(lambda / static_cast<double>(count));
+    EXPECT_NEAR(mean(x, [](double v) { return v; }), lambda, normal_limit * error) << lambda;
+    // The variance of (k - lambda)^2 is lambda + 2 lambda^2.
+    const double variance = mean(x, [&](double v) { return (v - lambda) * (v - lambda); });
+    EXPECT_NEAR(variance, lambda, normal_limit * error * std::sqrt(1 + 2 * lambda)) << lambda;
+  }
+}
+
+// Where counts are too many for cells, the normal limit: skewness is 1/sqrt(lambda), far below the noise.
+TEST(Poisson, OfLargeMeans) {
+  for (const double lambda : {1e6, 1e9}) {
+    const auto sample = draws<std::int32_t>(
+        count, [&](Builder& b) { return ir::build_poisson(b, place(b), 3, b.f64(lambda)); });
+    std::vector<double> x(sample.begin(), sample.end());
+    // Half a step: a count stands for the interval around it.
+    for (double& value : x) value = (value + 0.5 - lambda) / std::sqrt(lambda);
+    EXPECT_LT(kolmogorov(x, normal_cdf), kolmogorov_limit) << lambda;
+  }
+}
+
+TEST(Poisson, OfStrangeMeans) {
+  const auto of = [](double lambda) {
+    return draws<std::int32_t>(100,
+                               [&](Builder& b) { return ir::build_poisson(b, place(b), 0, b.f64(lambda)); });
+  };
+  const double inf = std::numeric_limits<double>::infinity();
+  const auto nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double lambda : {0.0, -0.0, -1.0, -inf, nan, 1e-300}) {
+    EXPECT_EQ(of(lambda), std::vector<std::int32_t>(100, 0)) << lambda;
+  }
+  for (const double lambda : {3e9, 1e300, inf}) {
+    EXPECT_EQ(of(lambda), std::vector<std::int32_t>(100, 2147483647)) << lambda;
+  }
+}
+
+// Each item has its own mean: small and large ones side by side in one block of items.
+TEST(Poisson, MeansMayDiffer) {
+  std::vector<double> lambda(count);
+  for (std::size_t k = 0; k < count; ++k) lambda[k] = k % 3 == 0 ? 0.5 : k % 3 == 1 ? 9.0 : 40.0;
+  const auto sample = map<std::int32_t, double>(
+      [&](Builder& b, Value value) { return ir::build_poisson(b, place(b), 0, value); }, lambda);
+  double deviation = 0;
+  for (std::size_t k = 0; k < count; ++k) deviation += (sample[k] - lambda[k]) / std::sqrt(lambda[k]);
+  EXPECT_LT(std::abs(deviation), normal_limit * std::sqrt(static_cast<double>(count)));
+}
+
+}  // namespace
+}  // namespace brio::interpreter
