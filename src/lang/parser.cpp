@@ -73,7 +73,9 @@ Parser::Parsed Parser::binary_tail(Parsed left, Precedence minimum) {
     node.binary = op;
     node.span = join(left.outer, right.outer);
     const int height = 1 + std::max(left.height, right.height);
-    node.args = {std::move(left.node), std::move(right.node)};
+    node.args.reserve(2);
+    node.args.push_back(std::move(left.node));
+    node.args.push_back(std::move(right.node));
     const Span span = node.span;
     left = finish(std::move(node), span, height);
   }
