@@ -121,7 +121,7 @@ const Model models[] = {
      "  model:\n"
      "    a : 1\n"
      "    k : integer\n"
-     "    da_/dt = (poisson(3.5) + poisson(40.0*rand()) - a_)/(10*ms) : 1\n"
+     "    da_/dt = (poisson(40*rand() + i) - a_)/(10*ms) : 1\n"
      "  threshold: rand() < 0.1\n"
      "  reset:\n"
      "    a = randn()\n"
