@@ -70,6 +70,7 @@ def draw(path):
         ax.plot(traces.t/ms, traces[int(index)].v/mV, lw=0.7, color='#20639b')
         ax.set_title(f'neuron {index}', loc='left', fontsize=9)
         ax.spines[['top', 'right']].set_visible(False)
+        ax.margins(x=0)
     axes[1].set_ylabel('membrane potential (mV)')
     axes[-1].set_xlabel('time (ms)')
     figure.savefig(path, dpi=160)

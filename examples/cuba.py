@@ -59,7 +59,7 @@ def draw(path):
                                          layout='constrained')
     is_excitatory = spikes.i < len(excitatory)
     for chosen, colour, label in ((is_excitatory, blue, 'excitatory'), (~is_excitatory, red, 'inhibitory')):
-        top.plot(spikes.t[chosen]/ms, spikes.i[chosen], '.', ms=1.6, mew=0, color=colour, rasterized=True)
+        top.plot(spikes.t[chosen]/ms, spikes.i[chosen], '.', ms=2, mew=0, color=colour, rasterized=True)
         top.plot([], [], 'o', ms=5, color=colour, label=label)
     top.set(ylabel='neuron', ylim=(0, len(neurons)), xlim=(0, rate.t[-1]/ms),
             title=f'CUBA: {spikes.num_spikes} spikes of {len(neurons)} neurons')

@@ -67,6 +67,7 @@ def seconds(value: Any, what: str) -> float:
     found = get_dimensions(value)
     if found != SECOND:
         raise DimensionMismatchError(f"{what} has to be a time, but is {brief(value)}", SECOND, found)
-    if np.ndim(value) != 0:
-        raise TypeError(f"{what} has to be one time, not an array of shape {np.shape(value)}")
-    return float(np.asarray(value))
+    numbers = np.asarray(value)
+    if numbers.ndim != 0:
+        raise TypeError(f"{what} has to be one time, not an array of shape {numbers.shape}")
+    return float(numbers)

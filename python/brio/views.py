@@ -135,7 +135,7 @@ class VariableView:
         return iter(self._values())
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        values = self._values()
+        values = np.asanyarray(self._values())
         return values if dtype is None else np.asarray(values, dtype=dtype)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwds: Any) -> Any:
