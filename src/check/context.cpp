@@ -11,6 +11,9 @@ namespace brio::check {
 
 namespace {
 
+// Every level is a few calls on the stack.
+constexpr std::size_t deepest_nesting = 500;
+
 // The declared type is what readers of the subexpression get.
 ir::ExprPtr as_declared(const Typed& typed, const model::Variable& variable) {
   return typed.valid ? ir::convert(typed.expr, variable.type) : ir::convert(ir::constant(0), variable.type);
@@ -102,6 +105,14 @@ const Expanded& Context::expand(const Meaning& meaning) {
       known->second.done = true;
     }
     return known->second.expanded;
+  }
+  if (in_progress_.size() >= deepest_nesting) {
+    if (first_mention("(depth)")) {
+      add(Code::equation_error, meaning.scope.group->equations().source, variable.rhs_span,
+          fmt::format("subexpressions use each other more than {} levels deep", deepest_nesting),
+          "define them in the order of their use");
+    }
+    return too_deep_;
   }
   auto& entry = expanded_[key];
   entry.expanded.expr = ir::convert(ir::constant(0), variable.type);

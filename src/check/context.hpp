@@ -50,6 +50,7 @@ class Context {
   void report_cycle(const Key& key, const Meaning& meaning);
 
   std::map<Key, Entry> expanded_;
+  Expanded too_deep_{ir::constant(0), {}};
   std::vector<Key> in_progress_;
   std::set<std::string> unknown_;
 };

@@ -64,7 +64,12 @@ bool is_sum(const lang::Expr& expr) {
 
 Typed Reader::read(const lang::Expr& expr) {
   drawn_.clear();
-  return node(expr);
+  try {
+    return node(expr);
+  } catch (const ModelError& error) {  // too large, which only the expression's constructors can tell
+    auto found = error.diagnostics().front();
+    return failed(found.code, expr.span, found.message, found.hint);
+  }
 }
 
 Typed Reader::failed(Code code, Span span, std::string message, std::string hint) {

@@ -208,10 +208,9 @@ bool is_unsupported(const Scope& scope, const std::string& name) {
 }
 
 std::optional<Meaning> find_outside(const Scope& scope, const std::string& name) {
-  // Brian looks up the constants of a neuron's subexpression from the synapses that use it; where that
-  // finds nothing, the neurons' own namespace still knows what was meant.
-  const model::Group* home = scope.synapses != nullptr ? scope.synapses : scope.group;
-  for (const auto* names : {&home->names, scope.outside, &scope.group->names}) {
+  // Brian looks up the constants of a neuron's subexpression from the synapses that use it.
+  const model::Group& home = scope.synapses != nullptr ? *scope.synapses : *scope.group;
+  for (const auto* names : {&home.names, scope.outside}) {
     const auto found = names->find(name);
     if (found == names->end()) continue;
     Symbol symbol;
@@ -223,7 +222,14 @@ std::optional<Meaning> find_outside(const Scope& scope, const std::string& name)
     symbol.value = found->second;
     return of_symbol(std::move(symbol));
   }
-  return std::nullopt;
+  // Where that finds nothing, the neurons' own namespace still knows what was meant; whoever runs the
+  // synapses' code doesn't know that namespace, so the value is put in.
+  const auto own = scope.group->names.find(name);
+  if (own == scope.group->names.end()) return std::nullopt;
+  Meaning meaning = of_kind(Kind::constant);
+  meaning.value = own->second.value;
+  meaning.dimension = own->second.dimension;
+  return meaning;
 }
 
 }  // namespace

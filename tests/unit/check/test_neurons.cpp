@@ -343,6 +343,32 @@ TEST(Neurons, SubexpressionsShareTheirGraph) {
   EXPECT_EQ(ir::symbols_in(*checked.system.equations[0].rhs), (std::set<std::string>{"tau", "v"}));
 }
 
+// a0 = v, a1 = a0 + 1, …, in the order of their use or in the opposite one.
+std::string chain(int length, bool ordered) {
+  std::string model;
+  for (int k = 0; k < length; ++k) {
+    const int at = ordered ? k : length - 1 - k;
+    model +=
+        "a" + std::to_string(at) + " = " + (at == 0 ? "v" : "a" + std::to_string(at - 1) + " + 1") + " : 1\n";
+  }
+  return model + "v : 1\n";
+}
+
+TEST(Neurons, DeepNestingIsAFindingNotACrash) {
+  EXPECT_EQ(findings_in({chain(400, true)}), "");
+  EXPECT_EQ(findings_in({chain(400, false)}), "");
+  const auto unordered = findings_in({chain(3000, false)});
+  EXPECT_EQ(unordered.substr(0, unordered.find('\n')),
+            "equation-error | a2498 + 1 | subexpressions use each other more than 500 levels deep | define "
+            "them in the "
+            "order of their use");
+  const auto ordered = findings_in({chain(3000, true)});
+  EXPECT_TRUE(ordered.starts_with(
+      "equation-error | a1999 + 1 | an expression, with its subexpressions put in, is nested "
+      "more than 2000 levels deep"))
+      << ordered.substr(0, 300);
+}
+
 TEST(PoissonGroups, ThresholdComparesADraw) {
   model::PoissonGroupOptions options;
   options.size = 3;
