@@ -6,14 +6,13 @@ source = NeuronGroup(2, """dv/dt = (2 - v)/(4*ms) : 1
 target = NeuronGroup(3, "drive : 1")
 synapses = Synapses(source, target, """ds/dt = -s/(3*ms) + k*(1 - s)*v_pre/(10*ms) : 1 (clock-driven)
                                        k : 1
-                                       load_factor = 2*s + k : 1
-                                       total = s + drive_post : 1""",
+                                       factor = 2*s + k : 1""",
                     on_pre="""s += 0.25*(1 - s)
                               load_pre += 1
-                              drive_post = drive_post + k*total""", method="euler")
+                              drive_post += k*s""", method="euler")
 synapses.connect()
 synapses.k = "0.5 + 0.1*i + 0.01*j"
-trace = StateMonitor(synapses, ["s", "load_factor"], record=[0, 5, 2])
+trace = StateMonitor(synapses, ["s", "factor"], record=[0, 5, 2])
 load = StateMonitor(source, "load", record=True)
 run(20 * ms)
-compare(s=trace.s, load_factor=trace.load_factor, load=load.load, drive=target.drive[:])
+compare(s=trace.s, factor=trace.factor, load=load.load, drive=target.drive[:])
