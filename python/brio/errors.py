@@ -113,6 +113,22 @@ def code_of(error: BaseException) -> str | None:
     return getattr(error, "code", None) if hasattr(error, "diagnostics") else None
 
 
+def is_unknown_name(error: BaseException) -> bool:
+    """Whether an unknown name is among the findings of the engine."""
+    return any(finding["code"] == "unknown-name" for finding in getattr(error, "diagnostics", ()))
+
+
+def add_to_message(error: BaseException, text: str) -> None:
+    """Appends lines to the message of an exception that came from the engine."""
+    message = f"{str(error).rstrip()}\n{text}"
+    if isinstance(error, DimensionMismatchError):
+        error.text = message
+    else:
+        error.args = (message,)
+    if isinstance(error, SyntaxError):
+        error.msg = message
+
+
 def not_available(what: str) -> NotImplementedError:
     """For features of Brian that Brio does not have yet."""
     return NotImplementedError(f"{what} not available in Brio yet")

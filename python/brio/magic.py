@@ -157,4 +157,5 @@ def run(
     try:
         magic_network.run(duration, report, report_period, namespace, profile, level)
     except Exception as error:
-        raise error.with_traceback(None) from error.__cause__  # the frames inside would only distract
+        # Frames from inside would only distract from the line that is wrong.
+        raise error.with_traceback(None) from error.__cause__

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .errors import add_to_message, is_unknown_name
 from .units import get_dimensions
 
 __all__ = ["get_local_namespace"]
@@ -99,10 +100,9 @@ class Outside:
 
     def explain(self, error: BaseException) -> None:
         """Adds to an error about unknown names why values with these names were passed over."""
-        if not self.refused or not isinstance(error, KeyError) or not error.args:
-            return
-        notes = [f"  note: '{name}' exists here, but {reason}" for name, reason in self.refused.items()]
-        error.args = ("\n".join([str(error.args[0]).rstrip("\n"), *notes]),)
+        if self.refused and is_unknown_name(error):
+            notes = [f"  note: '{name}' exists here, but {reason}" for name, reason in self.refused.items()]
+            add_to_message(error, "\n".join(notes))
 
 
 def _reason(value: Any) -> str:

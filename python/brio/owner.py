@@ -80,7 +80,16 @@ class VariableOwner:
         variables = self.__dict__.get("_variables")
         if variables is None or name in self.__dict__ or name.startswith("_"):
             object.__setattr__(self, name, value)
-        elif name in variables:
+            return
+        try:
+            self._set_public(name, value)
+        except Exception as error:
+            # Frames from inside would only distract from the line that is wrong.
+            raise error.with_traceback(None) from error.__cause__
+
+    def _set_public(self, name: str, value: Any) -> None:
+        variables = self._variables
+        if name in variables:
             self._set_state(variables[name], value, True)
         elif name.endswith("_") and name[:-1] in variables:
             self._set_state(variables[name[:-1]], value, False)
@@ -91,20 +100,17 @@ class VariableOwner:
         else:
             self._set_unknown(name, value)
 
+    def _set_state(self, variable: Any, value: Any, units: bool) -> None:
+        if isinstance(value, VariableView) and value._owner is self and value._variable is variable:
+            return  # G.v += … has written already
+        self._view(variable, units).set_item(slice(None), value)
+
     def _set_unknown(self, name: str, value: Any) -> None:
         hint = _core.did_you_mean(name, list(self._variables))
         raise AttributeError(
             f"{self.name} has no variable '{name}'{': ' + hint if hint else ''}; "
             f"to keep something else under this name, call add_attribute('{name}') first"
         )
-
-    def _set_state(self, variable: Any, value: Any, units: bool) -> None:
-        if isinstance(value, VariableView) and value._owner is self and value._variable is variable:
-            return  # G.v += … has written already
-        try:
-            self._view(variable, units).set_item(slice(None), value)
-        except Exception as error:
-            raise error.with_traceback(None) from error.__cause__  # the frames inside would only distract
 
     def add_attribute(self, name: str) -> None:
         """Allows an attribute that is not a state variable: ``G.add_attribute('note'); G.note = 'x'``."""

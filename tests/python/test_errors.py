@@ -155,3 +155,11 @@ def test_single_precision_is_told_to_be_missing(caplog):
     group = NeuronGroup(1, "v : 1", dtype=np.float32)
     assert group.v.dtype == np.float64
     assert "double precision is used" in caplog.text
+
+
+def test_notes_come_with_whatever_is_raised():
+    tau = [10, 20] * ms  # noqa: F841 - passed over
+    with pytest.raises(BrianObjectException) as caught:
+        Network(NeuronGroup(1, "dv/dt = (1*amp - v)/tau : volt")).run(1 * ms)
+    assert isinstance(caught.value.__cause__, DimensionMismatchError)
+    assert "'tau' exists here, but its value has shape (2,)" in str(caught.value.__cause__)

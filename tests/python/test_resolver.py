@@ -1,5 +1,6 @@
 """Scripts for Brian 2 run unchanged: `python -m brio`, `install_as_brian2`, and what the import costs."""
 
+import pathlib
 import subprocess
 import sys
 import textwrap
@@ -164,3 +165,18 @@ from brio.brian2 import *
 print(sorted(set({heavy!r}) & (set(sys.modules) - before)))
 """
     assert python("-c", code).stdout == "[]\nFalse\n[]\n"
+
+
+def test_mistakes_of_models_show_the_users_line_alone(tmp_path):
+    script = "from brian2 import *\nG = NeuronGroup(1, 'v : volt')\nG.v = '3*mA'\n"
+    lines = python("-m", "brio", script=script, tmp_path=tmp_path).stderr.splitlines()
+    assert "script.py" in lines[1] and lines[2].strip() == "G.v = '3*mA'"
+    message = lines[4] if set(lines[3]) <= {"^", " "} else lines[3]  # Python 3.11 underlines
+    assert "DimensionMismatchError: 'v' has unit volt" in message
+
+
+def test_version():
+    import brio
+
+    project = (pathlib.Path(__file__).parents[2] / "pyproject.toml").read_text()
+    assert f'version = "{brio.__version__}"' in project
