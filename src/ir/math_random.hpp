@@ -19,6 +19,8 @@ enum class DrawKind : std::uint32_t { uniform, normal, poisson };
 inline constexpr std::uint32_t most_blocks = 1u << 16u;
 inline constexpr std::uint32_t most_rejections = (1u << 12u) - 1;
 
+inline constexpr double two_pi = 0x1.921fb54442d18p+2;
+
 constexpr std::int64_t code_place(DrawKind kind, std::uint32_t block) {
   return static_cast<std::int64_t>(static_cast<std::uint32_t>(kind) << 28u | block);
 }
@@ -140,40 +142,61 @@ Real poisson_log_probability(Real k, Real mean) {
   return select(k < Real(1.0), Real(half_log_two_pi) - mean, ordinary);
 }
 
-/// For a mean of 10 and more: Hörmann's transformed rejection with squeeze, PTRS (1993),
-/// doi:10.1016/0167-6687(93)90997-4.
+/// Hörmann's transformed rejection, PTRS (1993), doi:10.1016/0167-6687(93)90997-4, for a mean of 10 and more:
+/// the constants of the curve over the distribution. As published the curve lies up to 0.6 % below the
+/// probabilities in places; here it is 1 % higher, so that the result is exact. The squeezes are left out: a
+/// vector of items has to compute the logarithms anyway.
+template <class Real>
+struct PoissonHat {
+  Real mean;
+  Real a;
+  Real b;
+  Real inverse_alpha;
+};
+
+template <class Real>
+PoissonHat<Real> poisson_hat(Real mean) {
+  const Real b = fma(sqrt(mean), 2.53, 0.931);
+  const Real a = fma(b, 0.02483, -0.059);
+  const Real published = Real(1.1328) / (b - 3.4) + 1.1239;
+  return {mean, a, b, published * 1.01};
+}
+
+/// What a uniform u in [-1/2, 1/2) proposes; a uniform v in [0, 1) is how high under the curve.
+template <class Real>
+struct PoissonCandidate {
+  Real k;
+  Real log_height;  ///< accepted up to poisson_log_probability
+};
+
+template <class Real>
+PoissonCandidate<Real> propose(const PoissonHat<Real>& hat, Real u, Real v) {
+  const Real edge = Real(0.5) - abs(u);
+  const Real a_over_edge = hat.a / edge;
+  const Real slope = fma(a_over_edge, 2.0, hat.b);
+  const Real middle = hat.mean + 0.43;
+  const Real k = floor(fma(slope, u, middle));
+  const Real width = a_over_edge / edge + hat.b;
+  const Real root = sqrt(at_least(k, 1.0) * two_pi);
+  const Real density = (root * hat.inverse_alpha) / width;
+  return {k, log(v * density)};
+}
+
 template <class Real>
 Real poisson_by_rejection(typename Real::Flag enter, Real mean, const Place<typename Real::Whole>& place,
                           std::int64_t code) {
   using Whole = typename Real::Whole;
-  const Real b = fma(sqrt(mean), 2.53, 0.931);
-  const Real a = fma(b, 0.02483, -0.059);
-  const Real inverse_alpha = Real(1.1328) / (b - 3.4) + 1.1239;
-  const Real squeeze = Real(0.9277) - Real(3.6224) / (b - 2.0);
-  const Real middle = mean + 0.43;
+  const auto hat = poisson_hat(mean);
   const std::array<Real, 2> start{Real(0.0), Real(0.0)};
   const auto found = loop_if(enter, start, most_rejections, [&](const std::array<Real, 2>& state) {
     const Whole round = bits(state[1] + shifter) - Whole(bits_of(shifter));
     const auto words = random_block(place, shift_left(round, 16) + Whole(code));
     const Real u = uniform<Real>(words[0], words[1], -0.5);
     const Real v = uniform<Real>(words[2], words[3], 0.0);
-    const Real edge = Real(0.5) - abs(u);
-    const Real a_over_edge = a / edge;
-    const Real slope = fma(a_over_edge, 2.0, b);
-    const Real k = floor(fma(slope, u, middle));
-    const Real width = a_over_edge / edge + b;
-    const Real density = sqrt(at_least(k, 1.0) * 0x1.921fb54442d18p+2) * inverse_alpha;
-    const Real height = log(v * (density / width));
-    const auto below_curve = height <= poisson_log_probability(k, mean);
-    const auto in_middle = edge >= Real(0.07);
-    const auto below_squeeze = v <= squeeze;
-    const auto acceptable = below_curve | (in_middle & below_squeeze);
-    const auto above_edge = v > edge;
-    const auto at_edge = edge < Real(0.013);
-    const auto corner = at_edge & above_edge;
-    const auto impossible = corner | (k < Real(0.0));
-    const auto accepted = acceptable & !impossible;
-    return std::pair{std::array<Real, 2>{k, state[1] + 1.0}, !accepted};
+    const auto candidate = propose(hat, u, v);
+    const auto above_curve = candidate.log_height > poisson_log_probability(candidate.k, mean);
+    const auto again = above_curve | (candidate.k < Real(0.0));
+    return std::pair{std::array<Real, 2>{candidate.k, state[1] + 1.0}, again};
   });
   return found[0];
 }

@@ -144,8 +144,10 @@ template <class Real>
 Pair<Real> cosine_parts(Real hi, Real lo, Real z) {
   const Real head = fma(z, -0.5, 1.0);
   const Real head_lost = fma(z, -0.5, Real(1.0) - head);
+  const Real z_lost = fma(hi, hi, -z);
   const Real curve = polynomial(z, cos_tail);
-  const Real lows = fma(hi, -lo, head_lost);
+  const Real lower = fma(z_lost, -0.5, head_lost);
+  const Real lows = fma(-hi, lo, lower);
   return {head, fma(z * z, curve, lows)};
 }
 
