@@ -11,7 +11,6 @@ namespace brio::llvm_backend {
 struct Options {
   int width = 0;           ///< lanes of f64 in a vector: 1, 2, 4, 8; 0: what suits this machine best
   int optimise = 3;        ///< 0 (compiles in about a millisecond) or 3
-  bool keep_text = false;  ///< keep LLVM IR and assembly for inspect()
 };
 
 /// Throws RunError if the machine has no usable target.
