@@ -129,6 +129,9 @@ class VariableView:
         return self._dressed(chosen.copy() if chosen.base is not None else chosen)
 
     def __getitem__(self, item: Any) -> Any:
+        if isinstance(item, tuple) and any(part is None or part is Ellipsis for part in item):
+            # Only arrays are asked for new axes: matplotlib does so with whatever is plotted.
+            return np.asanyarray(self._values())[item]
         return self.get_item(item)
 
     def __iter__(self) -> Iterator[Any]:

@@ -318,3 +318,11 @@ def test_part_of_a_part(group):
     part.v = "i*mV + 10*mV"
     np.testing.assert_allclose(group.v_[:], [0, 0.001, 0.010, 0.011, 0.004], rtol=1e-14)
     assert same(group.v[part], group.v[2:4])
+
+
+def test_views_can_be_plotted_as_they_are():
+    """matplotlib asks what it plots for a new axis."""
+    group = NeuronGroup(3, "v : volt")
+    group.v = [1, 2, 3] * mV
+    assert group.v[:, np.newaxis].shape == (3, 1)
+    assert group.v[...].tolist() == group.v[:].tolist()
