@@ -8,14 +8,10 @@ namespace {
 
 nb::dlpack::dtype numpy_type(ir::Type type) {
   switch (type) {
-    case ir::Type::boolean:
-      return nb::dtype<bool>();
-    case ir::Type::i32:
-      return nb::dtype<std::int32_t>();
-    case ir::Type::i64:
-      return nb::dtype<std::int64_t>();
-    case ir::Type::f64:
-      break;
+    case ir::Type::boolean: return nb::dtype<bool>();
+    case ir::Type::i32: return nb::dtype<std::int32_t>();
+    case ir::Type::i64: return nb::dtype<std::int64_t>();
+    case ir::Type::f64: break;
   }
   return nb::dtype<double>();
 }
@@ -30,14 +26,10 @@ nb::object view_of(const model::ArrayPtr& array) {
 const char* kind_of(const model::Variable& variable) {
   using Kind = model::Variable::Kind;
   switch (variable.kind) {
-    case Kind::parameter:
-      return "parameter";
-    case Kind::differential:
-      return "differential equation";
-    case Kind::subexpression:
-      return "subexpression";
-    case Kind::builtin:
-      break;
+    case Kind::parameter: return "parameter";
+    case Kind::differential: return "differential equation";
+    case Kind::subexpression: return "subexpression";
+    case Kind::builtin: break;
   }
   return "builtin";
 }

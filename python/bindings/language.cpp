@@ -10,8 +10,8 @@ namespace brio::bindings {
 namespace {
 
 /// kind, name, right-hand side, unit, flags, type, exponents of the dimension
-using Line = std::tuple<std::string, std::string, std::string, std::string, std::vector<std::string>, std::string,
-                        Exponents>;
+using Line = std::tuple<std::string, std::string, std::string, std::string, std::vector<std::string>,
+                        std::string, Exponents>;
 
 const char* kind_of(const lang::Equation& equation) {
   using Kind = lang::Equation::Kind;
@@ -33,8 +33,9 @@ std::vector<Line> lines_of(const std::string& text) {
     const auto variable = model::declare(line, equations.source, any_flag, diagnostics);
     std::vector<std::string> flags;
     for (const auto& flag : line.flags) flags.push_back(flag.name);
-    result.emplace_back(kind_of(line), line.name, line.rhs ? lang::print(*line.rhs) : "", lang::print(*line.unit),
-                        std::move(flags), std::string(ir::name_of(variable.type)), variable.dimension.exponents);
+    result.emplace_back(kind_of(line), line.name, line.rhs ? lang::print(*line.rhs) : "",
+                        lang::print(*line.unit), std::move(flags), std::string(ir::name_of(variable.type)),
+                        variable.dimension.exponents);
   }
   diagnostics.throw_if_any();
   return result;

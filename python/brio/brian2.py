@@ -18,6 +18,7 @@ from . import numpy_ as np
 from . import numpy_ as numpy
 from . import pylab_names as _names
 from .lazy import LazyName as _LazyName
+from .lazy import NotYet as _NotYet
 
 #: The version of Brian whose behaviour Brio follows.
 __version__ = "2.10.1"
@@ -26,6 +27,15 @@ __path__: list[str] = []  # submodules are found by brio.resolver
 _PYPLOT = ("matplotlib.pyplot", "matplotlib.pylab")
 #: Names of pylab that users would rather have for variables.
 _NOT_GIVEN = {"x", "f", "rate"}
+
+
+#: What Brian has and Brio has not yet.
+_NOT_YET = """
+    BinomialFunction Cylinder EventMonitor ExplicitStateUpdater Function Morphology NetworkOperation
+    PoissonInput Section Soma SpatialNeuron TimedArray declare_types gsl_rk2 gsl_rk4 gsl_rk8pd gsl_rkck
+    gsl_rkf45 implementation independent linked_var network_operation profiling_summary restore
+    scheduling_summary store
+""".split()
 
 
 def _lazy_names() -> dict[str, Any]:
@@ -50,6 +60,7 @@ def _fill(namespace: dict[str, Any]) -> None:
     namespace.update(_lazy_names())
     namespace.update((name, getattr(_compat, name)) for name in _compat.__all__)
     namespace.update((name, getattr(_brio, name)) for name in _brio.__all__)
+    namespace.update((name, _NotYet(name)) for name in _NOT_YET)
     namespace.update(np=np, numpy=numpy)
 
 
@@ -57,3 +68,13 @@ _found: dict[str, Any] = {}
 _fill(_found)
 __all__ = sorted(set(_found) - _NOT_GIVEN)
 globals().update(_found)
+
+
+def __getattr__(name: str) -> Any:
+    # Modules of Brian's package are attributes of it, also before they are imported.
+    from .resolver import module_for
+
+    module = module_for(f"{__name__}.{name}".replace("brio.brian2", "brian2"))
+    if module is None:
+        raise AttributeError(f"module 'brian2' has no attribute '{name}'")
+    return module

@@ -125,5 +125,6 @@ def as_constant(value: Any) -> Constant | None:
         if type(value) is np.ndarray:
             return as_constant(value.item())
         return float(np.asarray(value)), get_dimensions(value)._dims, "f64"
-    as_scalar = getattr(value, "_as_scalar_quantity", None)
-    return as_constant(as_scalar()) if as_scalar is not None else None
+    # Asked of the class, because attributes of some objects import whole packages.
+    as_scalar = getattr(type(value), "_as_scalar_quantity", None)
+    return as_constant(as_scalar(value)) if as_scalar is not None else None

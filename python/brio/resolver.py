@@ -80,6 +80,15 @@ class _Finder:
 _finder = _Finder()
 
 
+def module_for(name: str) -> ModuleType | None:
+    """The module that stands for one of Brian's, or None."""
+    if name not in _OWN and name not in _FACADES:
+        return None
+    if name in _OWN:
+        return importlib.import_module(_OWN[name])
+    return sys.modules.setdefault(name, _Facade(name))
+
+
 def install_as_brian2() -> None:
     """From now on, ``import brian2`` gives Brio, also where Brian 2 is installed.
 

@@ -94,6 +94,26 @@ def test_what_is_missing_is_an_import_error(statement, text):
     assert text in result.stderr
 
 
+def test_what_brio_has_not_yet_says_so(tmp_path):
+    script = "from brian2 import *\nimport brian2\nprint(brian2.units.volt)\nTimedArray([1, 2], dt=1*ms)\n"
+    result = python("-m", "brio", script=script, tmp_path=tmp_path)
+    assert result.stdout == "V\n"
+    assert "NotImplementedError: TimedArray is not available in Brio yet" in result.stderr
+
+
+def test_unknown_names_import_nothing(tmp_path):
+    script = """
+        import sys
+        from brian2 import *
+        G = NeuronGroup(1, 'dv/dt = figure/ms : 1', method='euler')
+        try:
+            run(1*ms)
+        except BrianObjectException as error:
+            print("'figure' exists here" in str(error.__cause__), 'matplotlib' in sys.modules)
+        """
+    assert python("-m", "brio", script=script, tmp_path=tmp_path).stdout == "True False\n"
+
+
 def test_devices_and_preferences_are_accepted_with_one_notice(tmp_path):
     result = python(
         "-m",
