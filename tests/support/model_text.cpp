@@ -82,7 +82,8 @@ void ModelText::perform(const Entry& entry) {
       {"poisson", &ModelText::poisson},     {"generator", &ModelText::generator},
       {"synapses", &ModelText::synapses},   {"spikes", &ModelText::spike_monitor},
       {"state", &ModelText::state_monitor}, {"rate", &ModelText::rate_monitor},
-      {"set", &ModelText::set},             {"run", &ModelText::run}};
+      {"set", &ModelText::set},             {"values", &ModelText::values},
+      {"run", &ModelText::run}};
   const auto action = actions.find(entry.words.at(0));
   if (action == actions.end()) throw std::runtime_error("no such entry: " + entry.words[0]);
   (this->*action->second)(entry);
@@ -212,6 +213,13 @@ void ModelText::set(const Entry& entry) {
     variable.resize(bracket);
   }
   face::assign(view(left.substr(0, space)), variable, selection, entry.rest.substr(equals + 3), names_, random_);
+}
+
+// values GROUP VARIABLE NUMBER …   in SI base units
+void ModelText::values(const Entry& entry) {
+  std::vector<double> numbers;
+  for (std::size_t k = 3; k < entry.words.size(); ++k) numbers.push_back(std::stod(entry.words[k]));
+  face::assign(view(entry.words.at(1)), entry.words.at(2), {}, numbers, nullptr, names_, random_);
 }
 
 void ModelText::run(const Entry& entry) {

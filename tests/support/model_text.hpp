@@ -11,6 +11,7 @@
 //     on_pre: v += 1*mV
 //     connect: i != j
 //   set G v = -70*mV + i*mV
+//   values G v -0.07 -0.06 -0.05 -0.04
 //   run 10
 #pragma once
 
@@ -57,6 +58,7 @@ class ModelText {
   void state_monitor(const Entry& entry);
   void rate_monitor(const Entry& entry);
   void set(const Entry& entry);
+  void values(const Entry& entry);
   void run(const Entry& entry);
   void perform(const Entry& entry);
   model::View view(const std::string& text) const;
