@@ -6,12 +6,15 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Kind of build" FORCE)
+endif()
 
 add_library(brio_options INTERFACE)
 # Contraction of a*b+c is a decision of ours (ir::Op::fma), never of the C++ compiler: otherwise the
 # host's arithmetic would depend on the machine it was compiled for.
 target_compile_options(brio_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-  -Wno-sign-conversion -Werror -ffp-contract=off)
+  -Wno-sign-conversion $<$<BOOL:${BRIO_WERROR}>:-Werror> -ffp-contract=off)
 if(BRIO_SANITIZE)
   target_compile_options(brio_options INTERFACE -fsanitize=${BRIO_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
