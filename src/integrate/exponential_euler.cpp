@@ -75,6 +75,8 @@ bool is_shared(const Expr& expr, const check::SymbolTable& symbols) {
   return true;
 }
 
+bool draws(const Expr& expr) { return ir::contains_stateful_call(expr); }
+
 }  // namespace
 
 Outcome exponential_euler(const Request& request) {
@@ -91,10 +93,9 @@ Outcome exponential_euler(const Request& request) {
     const auto x = draft.variable(k);
     const auto& [a, b] = *form;
     const bool simple = ir::is_zero(*a) || ir::is_zero(*b) || is_shared(*a, system.symbols);
-    // The exact rate may draw random numbers: then it must not be written twice.
-    auto value = simple || ir::contains_stateful_call(*equation.rhs)
-                     ? grown(x, a, b, draft.dt())
-                     : grown_by_rate(x, equation.rhs, a, draft.dt());
+    // The rate is put together from a and b: what they have in common with it is computed once.
+    auto value = simple || draws(*a) || draws(*b) ? grown(x, a, b, draft.dt())
+                                                  : grown_by_rate(x, a * x + b, a, draft.dt());
     if (draft.frozen(k)) value = ir::select(draft.not_refractory(), value, x);
     values.push_back(std::move(value));
   }
