@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .units import DimensionMismatchError, get_or_create_dimension
+from .quantities import dimension
+from .units import DimensionMismatchError
 
 __all__ = [
     "BrianObjectException",
@@ -89,7 +90,7 @@ def model_error(diagnostics: Sequence[dict[str, Any]], text: str) -> Exception:
     first = diagnostics[0]
     cls = _CLASS_OF_CODE.get(first["code"], ValueError)
     if cls is DimensionMismatchError:
-        dims = (get_or_create_dimension(row) for row in first["dimensions"])
+        dims = (dimension(row) for row in first["dimensions"])
         error: Exception = DimensionMismatchError.with_text(text, *dims)
     else:
         error = cls(text)

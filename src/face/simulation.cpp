@@ -61,8 +61,7 @@ struct GroupNames {
 // Turns the watch of a run into reports and the question whether to stop.
 class Reports {
  public:
-  Reports(const RunOptions& options, double start, std::atomic<bool>& stop)
-      : options_(options), start_(start), stop_(stop) {}
+  Reports(const RunOptions& options, double start) : options_(options), start_(start) {}
 
   void say(double completed) {
     if (options_.report) options_.report({Clock::now() - began_, completed, start_, options_.duration});
@@ -75,16 +74,15 @@ class Reports {
     }
     if (options_.should_stop && now - asked_ >= Seconds(0.1)) {
       asked_ = now;
-      if (options_.should_stop()) return true;
+      return options_.should_stop();
     }
-    return stop_.load();
+    return false;
   }
 
  private:
   using Clock = std::chrono::steady_clock;
   const RunOptions& options_;
   double start_;
-  std::atomic<bool>& stop_;
   Clock::time_point began_ = Clock::now();
   Clock::time_point reported_ = began_;
   Clock::time_point asked_ = began_;
@@ -143,7 +141,7 @@ void Simulation::run(const RunOptions& options) {
   self.prepare(options);
   std::map<std::string, const model::Names*> own;
   for (const auto& object : self.network->objects) std::visit(GroupNames{own}, object);
-  Reports reports(options, self.network->t, self.stop);
+  Reports reports(options, self.network->t);
   runtime::Settings settings;
   settings.duration = options.duration;
   settings.threads = runtime::thread_limit(options.threads);
@@ -151,15 +149,12 @@ void Simulation::run(const RunOptions& options) {
   settings.external = [&](const std::string& owner, const std::string& symbol) {
     return self.external(own, options, owner, symbol);
   };
-  double completed = 1;
-  settings.watch = [&](double fraction) {
-    const bool stop = reports.watch(fraction);
-    if (stop) completed = fraction;
-    return stop;
-  };
+  settings.watch = [&](double fraction) { return reports.watch(fraction); };
+  settings.stop = &self.stop;
+  const double start = self.network->t;
   reports.say(0);
   runtime::run(self.plan, self.callables, *self.network, self.state, settings);
-  reports.say(completed);
+  reports.say(options.duration > 0 ? (self.network->t - start) / options.duration : 1.0);
 }
 
 void Simulation::stop() { impl_->stop.store(true); }

@@ -18,6 +18,7 @@ class Watch {
   explicit Watch(const Settings& settings) : settings_(settings) {}
 
   bool says_stop(const std::vector<Clock>& clocks, double from, double to) {
+    if (settings_.stop != nullptr && settings_.stop->load(std::memory_order_relaxed)) return true;
     if (!settings_.watch || --countdown_ > 0) return false;
     using namespace std::chrono_literals;
     const auto now = std::chrono::steady_clock::now();

@@ -1,6 +1,7 @@
 // Time passes: a plan's tasks, step after step.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -30,6 +31,8 @@ struct Settings {
   /// Called now and then (a few hundred times a second at most) with the fraction that is done; true: stop
   /// after the current step.
   std::function<bool(double completed)> watch;
+  /// Looked at after every step; true: stop.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 /// Advances the network's state by the duration, or less if `watch` says so; network.t is the time reached.

@@ -141,10 +141,7 @@ _known: dict[tuple, Dimension] = {DIMENSIONLESS._dims: DIMENSIONLESS}
 def _without_noise(exponent: float) -> float:
     # Thirds and the like do not always add up to whole numbers.
     near = round(exponent, 6)
-    if abs(exponent - near) >= 1e-12:
-        return exponent
-    # Printed as a whole number, whoever made the dimension first.
-    return int(near) if near == int(near) else near
+    return near if abs(exponent - near) < 1e-12 else exponent
 
 
 def _dimension(dims: tuple) -> Dimension:
