@@ -62,6 +62,7 @@ class Body {
   llvm::Value* load_side_by_side(std::size_t array);
   void store(const ir::Inst& inst);
   void store_at(std::size_t array, llvm::Value* index, llvm::Value* value, llvm::Value* mask);
+  void scatter(std::size_t array, llvm::Value* addresses, llvm::Value* value, llvm::Value* mask);
   void store_side_by_side(std::size_t array, llvm::Value* value);
   void store_kept();
   void append(const ir::Inst& inst);

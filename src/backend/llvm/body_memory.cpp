@@ -127,31 +127,35 @@ void Body::store_side_by_side(std::size_t array, llvm::Value* value) {
   frame_.scopes.touches_array(b_.CreateAlignedStore(to_memory(array, value), address, alignment), array);
 }
 
-// A scatter writes equal addresses in ascending order of lanes (LLVM's language reference), which is the
-// order of items.
 void Body::store_at(std::size_t array, llvm::Value* index, llvm::Value* value, llvm::Value* mask) {
-  const Type type = frame_.kernel.arrays[array].type;
-  auto* const addresses = b_.CreateGEP(memory_type(b_.getContext(), type), frame_.arrays[array], index);
-  const llvm::Align alignment(ir::size_of(type));
+  auto* const element = memory_type(b_.getContext(), frame_.kernel.arrays[array].type);
+  auto* const addresses = b_.CreateGEP(element, frame_.arrays[array], index);
   value = to_memory(array, value);
   if (cursor_.width > 1) {
-    auto* const there = active();
-    auto* const lanes =
-        mask == nullptr || there == nullptr ? (mask != nullptr ? mask : there) : b_.CreateAnd(mask, there);
-    frame_.scopes.touches_array(b_.CreateMaskedScatter(value, addresses, alignment, lanes), array);
+    scatter(array, addresses, value, mask);
     return;
   }
-  const auto write = [&] {
-    frame_.scopes.touches_array(b_.CreateAlignedStore(value, addresses, alignment), array);
-  };
-  if (mask == nullptr) return write();
-  auto* const then = new_block("store");
-  auto* const after = new_block("stored");
-  b_.CreateCondBr(mask, then, after);
-  b_.SetInsertPoint(then);
-  write();
-  b_.CreateBr(after);
-  b_.SetInsertPoint(after);
+  llvm::BasicBlock* after = nullptr;
+  if (mask != nullptr) {
+    auto* const then = new_block("store");
+    after = new_block("stored");
+    b_.CreateCondBr(mask, then, after);
+    b_.SetInsertPoint(then);
+  }
+  frame_.scopes.touches_array(b_.CreateStore(value, addresses), array);
+  if (after != nullptr) {
+    b_.CreateBr(after);
+    b_.SetInsertPoint(after);
+  }
+}
+
+// A scatter writes equal addresses in ascending order of lanes (LLVM's language reference), which is the
+// order of items.
+void Body::scatter(std::size_t array, llvm::Value* addresses, llvm::Value* value, llvm::Value* mask) {
+  auto* lanes = active();
+  if (mask != nullptr) lanes = lanes != nullptr ? b_.CreateAnd(mask, lanes) : mask;
+  const llvm::Align alignment(ir::size_of(frame_.kernel.arrays[array].type));
+  frame_.scopes.touches_array(b_.CreateMaskedScatter(value, addresses, alignment, lanes), array);
 }
 
 // appends

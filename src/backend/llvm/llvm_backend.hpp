@@ -9,8 +9,8 @@
 namespace brio::llvm_backend {
 
 struct Options {
-  int width = 0;           ///< lanes of f64 in a vector: 1, 2, 4, 8; 0: what suits this machine best
-  int optimise = 3;        ///< 0 (compiles in about a millisecond) or 3
+  int width = 0;     ///< lanes of f64 in a vector: 1, 2, 4, 8; 0: what suits this machine best
+  int optimise = 3;  ///< 0 (compiles in about a millisecond) or 3
 };
 
 /// Throws RunError if the machine has no usable target.

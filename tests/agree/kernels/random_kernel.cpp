@@ -123,7 +123,7 @@ class Maker {
 
   ir::Kernel make() && {
     leaves();
-    compute(2 + below(random_, 12));
+    compute(chance(random_, 0.3) ? 20 + below(random_, 20) : 2 + below(random_, 12));
     if (chance(random_, 0.25)) {
       loop();
       compute(below(random_, 4));
@@ -236,7 +236,9 @@ class Maker {
       if (chance(random_, 0.2)) load(type);
     }
     // Something must be left of what was computed last.
-    for (const Type type : types) b_.store(array("result", type), b_.item(), pick(type));
+    for (const char* const use : {"result", "result_too"}) {
+      for (const Type type : types) b_.store(array(use, type), b_.item(), pick(type));
+    }
   }
 
   /// Where the mask is false the index may point nowhere.
