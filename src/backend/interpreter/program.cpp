@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <tuple>
 #include <utility>
 
 #include "ir/arithmetic.hpp"
@@ -20,16 +19,24 @@ using ir::arithmetic::Tag;
 
 // pure operations
 
+// A full block has a number of items that the compiler knows: it can use vectors without a remainder.
 template <class F, class R, class... A>
 struct Compute {
-  static void run(Frame& frame, const Step& step) { each(frame, step, std::index_sequence_for<A...>{}); }
+  static void run(Frame& frame, const Step& step) { pick(frame, step, std::index_sequence_for<A...>{}); }
 
  private:
   template <std::size_t... K>
-  static void each(Frame& frame, const Step& step, std::index_sequence<K...>) {
+  static void pick(Frame& frame, const Step& step, std::index_sequence<K...>) {
     R* const out = frame.lane<R>(step.out);
-    const auto args = std::tuple<const A*...>(frame.lane<A>(step.args[K])...);
-    for (std::size_t lane = 0; lane < frame.lanes; ++lane) out[lane] = F{}(std::get<K>(args)[lane]...);
+    if (frame.lanes == block_size) {
+      each(block_size, out, frame.lane<A>(step.args[K])...);
+    } else {
+      each(frame.lanes, out, frame.lane<A>(step.args[K])...);
+    }
+  }
+  // A step's result is a register of its own.
+  [[gnu::always_inline]] static void each(std::size_t lanes, R* __restrict__ out, const A*... args) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) out[lane] = F{}(args[lane]...);
   }
 };
 

@@ -105,7 +105,7 @@ TEST(Builder, ConstantsAreFolded) {
        [](Builder& b) { return b.fma(b.f64(0.1), b.f64(10), b.f64(-1)); }},
       {"f64 constant 2", [](Builder& b) { return b.emit(Op::round_even, Type::f64, b.f64(2.5)); }},
       {"i32 constant 2147483647", [](Builder& b) { return b.convert(b.f64(3e9), Type::i32); }},
-      {"i32 constant -2147483648", [i32_min](Builder& b) { return b.neg(b.i32(i32_min)); }},
+      {"i32 constant -2147483648", [](Builder& b) { return b.neg(b.i32(i32_min)); }},
       {"i64 constant 9223372036854775807", [](Builder& b) { return b.convert(b.f64(inf), Type::i64); }},
       {"i64 constant -9223372036854775808", [](Builder& b) { return b.convert(b.f64(-1e300), Type::i64); }},
       {"i32 constant 0", [](Builder& b) { return b.convert(b.f64(NAN), Type::i32); }},
