@@ -23,8 +23,6 @@ void check(llvm::Error error) {
   if (error) throw RunError(fmt::format("LLVM: {}", llvm::toString(std::move(error))));
 }
 
-double round_half_to_even(double x) { return x - std::remainder(x, 1.0); }
-
 /// What LLVM calls where the processor lacks an instruction, and for nothing else.
 llvm::Error define_runtime_functions(llvm::orc::LLJIT& jit) {
   struct Row {
@@ -37,7 +35,7 @@ llvm::Error define_runtime_functions(llvm::orc::LLJIT& jit) {
       {"floor", reinterpret_cast<void*>(static_cast<Unary>(std::floor))},
       {"ceil", reinterpret_cast<void*>(static_cast<Unary>(std::ceil))},
       {"trunc", reinterpret_cast<void*>(static_cast<Unary>(std::trunc))},
-      {"roundeven", reinterpret_cast<void*>(&round_half_to_even)},
+      {"roundeven", reinterpret_cast<void*>(static_cast<Unary>(std::nearbyint))},
       {"memcpy", reinterpret_cast<void*>(&std::memcpy)},
       {"memset", reinterpret_cast<void*>(&std::memset)},
   };

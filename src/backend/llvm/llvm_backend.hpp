@@ -9,8 +9,9 @@
 namespace brio::llvm_backend {
 
 struct Options {
-  int width = 0;     ///< lanes of f64 in a vector: 1, 2, 4, 8; 0: what suits this machine best
-  int optimise = 3;  ///< 0 (compiles in about a millisecond) or 3
+  int width = 0;               ///< lanes of f64 in a vector: 1, 2, 4, 8; 0: what suits this machine best
+  int optimise = 3;            ///< 0 (compiles in about a millisecond) or 3
+  std::string processor = {};  ///< as LLVM names it, "x86-64"; "": this machine's, with all that it can do
 };
 
 /// Throws RunError if the machine has no usable target.

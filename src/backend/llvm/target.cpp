@@ -1,5 +1,6 @@
 #include "backend/llvm/target.hpp"
 
+#include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/TargetParser/Host.h>
@@ -32,9 +33,9 @@ const llvm::Target& find_target(const std::string& triple) {
 }
 
 /// Widest registers of the processor, in bits.
-int widest_registers(const llvm::StringMap<bool, llvm::MallocAllocator>& features) {
-  if (features.lookup("avx512f") && features.lookup("avx512dq") && features.lookup("avx512vl")) return 512;
-  if (features.lookup("avx")) return 256;
+int widest_registers(const llvm::MCSubtargetInfo& processor) {
+  if (processor.checkFeatures("+avx512f,+avx512dq,+avx512vl")) return 512;
+  if (processor.checkFeatures("+avx")) return 256;
   return 128;
 }
 
@@ -59,15 +60,19 @@ Target host_target(const Options& options) {
     throw RunError(fmt::format("the optimisation level is 0 or 3, not {}", options.optimise));
   }
   initialise_llvm();
-  const auto features = llvm::sys::getHostCPUFeatures();
   Target target;
   target.triple = llvm::sys::getProcessTriple();
-  target.cpu = llvm::sys::getHostCPUName().str();
-  target.features = print(features);
-  target.vector_bits = widest_registers(features);
-  target.width = options.width != 0 ? options.width : target.vector_bits / 64;
   target.optimise = options.optimise;
-  find_target(target.triple);
+  if (options.processor.empty()) {
+    target.cpu = llvm::sys::getHostCPUName().str();
+    target.features = print(llvm::sys::getHostCPUFeatures());
+  } else if (make_machine(target)->getMCSubtargetInfo()->isCPUStringValid(options.processor)) {
+    target.cpu = options.processor;
+  } else {
+    throw RunError(fmt::format("LLVM knows no processor '{}'", options.processor));
+  }
+  target.vector_bits = widest_registers(*make_machine(target)->getMCSubtargetInfo());
+  target.width = options.width != 0 ? options.width : target.vector_bits / 64;
   return target;
 }
 

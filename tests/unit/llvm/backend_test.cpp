@@ -99,6 +99,7 @@ TEST(Backend, RefusesOptionsWithoutMeaning) {
   EXPECT_THROW(make({.width = -1}), RunError);
   EXPECT_THROW(make({.width = 16}), RunError);
   EXPECT_THROW(make({.optimise = 2}), RunError);
+  EXPECT_THROW(make({.processor = "abacus"}), RunError);
 }
 
 TEST(Backend, RefusesKernelsThatBreakTheRules) {

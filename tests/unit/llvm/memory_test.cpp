@@ -253,7 +253,8 @@ INSTANTIATE_TEST_SUITE_P(
     AllWidths, Memory,
     testing::Values(Options{.width = 1, .optimise = 0}, Options{.width = 8, .optimise = 0},
                     Options{.width = 1, .optimise = 3}, Options{.width = 2, .optimise = 3},
-                    Options{.width = 4, .optimise = 3}, Options{.width = 8, .optimise = 3}));
+                    Options{.width = 4, .optimise = 3}, Options{.width = 8, .optimise = 3},
+                    Options{.width = 4, .optimise = 3, .processor = "x86-64"}));
 
 }  // namespace
 }  // namespace brio::llvm_backend

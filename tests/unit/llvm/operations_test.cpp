@@ -174,7 +174,10 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Options{.width = 1, .optimise = 0}, Options{.width = 2, .optimise = 0},
                     Options{.width = 4, .optimise = 0}, Options{.width = 8, .optimise = 0},
                     Options{.width = 1, .optimise = 3}, Options{.width = 2, .optimise = 3},
-                    Options{.width = 4, .optimise = 3}, Options{.width = 8, .optimise = 3}));
+                    Options{.width = 4, .optimise = 3}, Options{.width = 8, .optimise = 3},
+                    // No fma, no rounding, no scatter: library calls and single lanes.
+                    Options{.width = 2, .optimise = 3, .processor = "x86-64"},
+                    Options{.width = 8, .optimise = 0, .processor = "x86-64"}));
 
 // With constants as operands LLVM computes the result itself, and must do so like the processor.
 TEST(Operations, FoldLikeTheProcessor) {
