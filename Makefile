@@ -9,7 +9,10 @@ SCRIPT ?=
 PRESET := release
 BUILD := build/$(PRESET)
 
-run: build ## build, then run CUBA and write its raster plot; SCRIPT=path.py runs that script instead
+run: ## build what it needs, then run CUBA and write its raster plot; SCRIPT=path.py runs that script instead
+	@tools/bootstrap.sh build
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
+	@cmake --build --preset $(PRESET) --target brio_core examples
 ifeq ($(SCRIPT),)
 	@$(PYTHON) examples/cuba.py
 else
