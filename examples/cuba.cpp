@@ -11,8 +11,8 @@ using namespace brio::units;
 
 int main() try {
   const Random random(4321);
-  const Names parameters = {{"taum", 20 * ms}, {"taue", 5 * ms},   {"taui", 10 * ms}, {"Vt", -50 * mV},
-                            {"Vr", -60 * mV},  {"El", -49 * mV},   {"we", 1.62 * mV}, {"wi", -9 * mV}};
+  const Names parameters = {{"taum", 20 * ms}, {"taue", 5 * ms}, {"taui", 10 * ms}, {"Vt", -50 * mV},
+                            {"Vr", -60 * mV},  {"El", -49 * mV}, {"we", 1.62 * mV}, {"wi", -9 * mV}};
 
   NeuronGroup neurons(4000,
                       "dv/dt = (ge + gi - (v - El))/taum : volt (unless refractory)\n"

@@ -10,7 +10,7 @@ using namespace brio;
 using namespace brio::units;
 
 int main() try {
-  const Names parameters = {{"C", 200 * pF},           {"g_L", 10 * nS},        {"V_rest", -70 * mV},
+  const Names parameters = {{"C", 200 * pF},           {"g_L", 10 * nS},      {"V_rest", -70 * mV},
                             {"V_threshold", -50 * mV}, {"V_reset", -70 * mV}, {"tau_syn", 5 * ms}};
 
   SpikeGeneratorGroup input(1, {0, 0, 0, 0}, Quantity({10, 20, 25, 30}, ms));

@@ -88,7 +88,9 @@ def rounded_fit(p: Polynomial) -> tuple[list[float], mpf]:
     while len(fixed) <= p.degree:
         # What the coefficients that are fixed leave, divided by the power of x that it begins with.
         start = len(fixed)
-        found = remez(lambda x: error(x) / x**start, lambda x: p.weight(x) * x**start, p.degree - start, p.low, p.high)
+        found = remez(
+            lambda x: error(x) / x**start, lambda x: p.weight(x) * x**start, p.degree - start, p.low, p.high
+        )
         # The highest coefficients matter little: those are rounded together. So are all where 0 is inside the
         # interval, where a weight that is 0 there would not do.
         fixed += [float(c) for c in (found if start >= 4 or p.low < 0 else found[:1])]
@@ -127,28 +129,105 @@ quarter_pi_squared = (pi / 4) ** 2 * mpf("1.0001")
 tiny = mpf(2) ** -60
 
 POLYNOMIALS = [
-    Polynomial("exp_tail", "(exp(r) - 1 - r - r^2/2) / r^3, |r| <= ln(2)/2; relative to expm1",
-               series(lambda k: 1 / factorial(k), 3), lambda x: x * x + mpf("0.0004"), -half_ln2, half_ln2, 9),
-    Polynomial("sinh_tail", "(sinh(r) - r) / r^3 of z = r^2, |r| <= ln(2)/2",
-               series(lambda k: 1 / factorial(2 * k + 1), 1), lambda z: z + tiny, mpf(0), half_ln2**2, 5),
-    Polynomial("cosh_tail", "(cosh(r) - 1) / r^2 of z = r^2, |r| <= ln(2)/2",
-               series(lambda k: 1 / factorial(2 * k), 1), lambda z: z + tiny, mpf(0), half_ln2**2, 4),
-    Polynomial("log_tail", "(log((1+s)/(1-s)) - 2 s) / s^3 of z = s^2, |s| <= (sqrt2-1)/(sqrt2+1)",
-               series(lambda k: mpf(2) / (2 * k + 1), 1), lambda z: z + tiny, mpf(0), largest_z, 6),
-    Polynomial("log_far_tail", "(atanh(s) - s - s^3/3 - s^5/5) / s^7 of z = s^2: for double-double logarithms",
-               series(lambda k: mpf(1) / (2 * k + 1), 3), lambda z: z**3 + tiny**2, mpf(0), largest_z, 6),
-    Polynomial("sin_tail", "(sin(r) - r) / r^3 of z = r^2, |r| <= pi/4",
-               series(lambda k: mpf((-1) ** k) / factorial(2 * k + 1), 1), lambda z: z + tiny, mpf(0), quarter_pi_squared, 6),
-    Polynomial("cos_tail", "(cos(r) - 1 + r^2/2) / r^4 of z = r^2, |r| <= pi/4",
-               series(lambda k: mpf((-1) ** k) / factorial(2 * k), 2), lambda z: z**2 + tiny, mpf(0), quarter_pi_squared, 5),
-    Polynomial("arctan_tail", "(atan(t) - t) / t^3 of z = t^2, |t| <= tan(pi/8)",
-               series(lambda k: mpf((-1) ** k) / (2 * k + 1), 1), lambda z: z + tiny, mpf(0), (sqrt(2) - 1) ** 2 * mpf("1.0001"), 10),
-    Polynomial("arcsin_tail", "(asin(t) - t) / t^3 of z = t^2, |t| <= 1/2",
-               series(arcsin_terms, 1), lambda z: z + tiny, mpf(0), mpf("0.25"), 12),
-    Polynomial("sin_pi_over_g", "sin(pi g) / g of z = g^2, |g| <= 1/2: for normal random numbers",
-               series(lambda k: mpf((-1) ** k) * pi ** (2 * k + 1) / factorial(2 * k + 1)), lambda z: mpf(1), mpf(0), mpf("0.25"), 8),
-    Polynomial("cos_pi", "cos(pi g) of z = g^2, |g| <= 1/2",
-               series(lambda k: mpf((-1) ** k) * pi ** (2 * k) / factorial(2 * k)), lambda z: mpf(1), mpf(0), mpf("0.25"), 9),
+    Polynomial(
+        "exp_tail",
+        "(exp(r) - 1 - r - r^2/2) / r^3, |r| <= ln(2)/2; relative to expm1",
+        series(lambda k: 1 / factorial(k), 3),
+        lambda x: x * x + mpf("0.0004"),
+        -half_ln2,
+        half_ln2,
+        9,
+    ),
+    Polynomial(
+        "sinh_tail",
+        "(sinh(r) - r) / r^3 of z = r^2, |r| <= ln(2)/2",
+        series(lambda k: 1 / factorial(2 * k + 1), 1),
+        lambda z: z + tiny,
+        mpf(0),
+        half_ln2**2,
+        5,
+    ),
+    Polynomial(
+        "cosh_tail",
+        "(cosh(r) - 1) / r^2 of z = r^2, |r| <= ln(2)/2",
+        series(lambda k: 1 / factorial(2 * k), 1),
+        lambda z: z + tiny,
+        mpf(0),
+        half_ln2**2,
+        4,
+    ),
+    Polynomial(
+        "log_tail",
+        "(log((1+s)/(1-s)) - 2 s) / s^3 of z = s^2, |s| <= (sqrt2-1)/(sqrt2+1)",
+        series(lambda k: mpf(2) / (2 * k + 1), 1),
+        lambda z: z + tiny,
+        mpf(0),
+        largest_z,
+        6,
+    ),
+    Polynomial(
+        "log_far_tail",
+        "(atanh(s) - s - s^3/3 - s^5/5) / s^7 of z = s^2: for double-double logarithms",
+        series(lambda k: mpf(1) / (2 * k + 1), 3),
+        lambda z: z**3 + tiny**2,
+        mpf(0),
+        largest_z,
+        6,
+    ),
+    Polynomial(
+        "sin_tail",
+        "(sin(r) - r) / r^3 of z = r^2, |r| <= pi/4",
+        series(lambda k: mpf((-1) ** k) / factorial(2 * k + 1), 1),
+        lambda z: z + tiny,
+        mpf(0),
+        quarter_pi_squared,
+        6,
+    ),
+    Polynomial(
+        "cos_tail",
+        "(cos(r) - 1 + r^2/2) / r^4 of z = r^2, |r| <= pi/4",
+        series(lambda k: mpf((-1) ** k) / factorial(2 * k), 2),
+        lambda z: z**2 + tiny,
+        mpf(0),
+        quarter_pi_squared,
+        5,
+    ),
+    Polynomial(
+        "arctan_tail",
+        "(atan(t) - t) / t^3 of z = t^2, |t| <= tan(pi/8)",
+        series(lambda k: mpf((-1) ** k) / (2 * k + 1), 1),
+        lambda z: z + tiny,
+        mpf(0),
+        (sqrt(2) - 1) ** 2 * mpf("1.0001"),
+        10,
+    ),
+    Polynomial(
+        "arcsin_tail",
+        "(asin(t) - t) / t^3 of z = t^2, |t| <= 1/2",
+        series(arcsin_terms, 1),
+        lambda z: z + tiny,
+        mpf(0),
+        mpf("0.25"),
+        12,
+    ),
+    Polynomial(
+        "sin_pi_over_g",
+        "sin(pi g) / g of z = g^2, |g| <= 1/2: for normal random numbers",
+        series(lambda k: mpf((-1) ** k) * pi ** (2 * k + 1) / factorial(2 * k + 1)),
+        lambda z: mpf(1),
+        mpf(0),
+        mpf("0.25"),
+        8,
+    ),
+    Polynomial(
+        "cos_pi",
+        "cos(pi g) of z = g^2, |g| <= 1/2",
+        series(lambda k: mpf((-1) ** k) * pi ** (2 * k) / factorial(2 * k)),
+        lambda z: mpf(1),
+        mpf(0),
+        mpf("0.25"),
+        9,
+    ),
 ]
 
 
@@ -169,13 +248,21 @@ def stirling_correction(k: int) -> mpf:
 
 
 CONSTANTS = [
-    ("ln2", "42 bits each but the last: whole multiples up to 2^11 of the first two are exact", parts(log(2), [42, 42, 53])),
+    (
+        "ln2",
+        "42 bits each but the last: whole multiples up to 2^11 of the first two are exact",
+        parts(log(2), [42, 42, 53]),
+    ),
     ("half_pi", "53 bits each", parts(pi / 2, [53, 53, 53])),
     ("quarter_pi", "53 bits each", parts(pi / 4, [53, 53])),
     ("log10_e", "53 bits each", parts(1 / log(10), [53, 53])),
     ("one_third", "1/3 in two parts", parts(mpf(1) / 3, [53, 53])),
     ("one_fifth", "1/5 in two parts", parts(mpf(1) / 5, [53, 53])),
-    ("stirling_correction", "log(k!) - (k log(k) - k + log(2 pi k)/2) for k = 1 ... 9", [float(stirling_correction(k)) for k in range(1, 10)]),
+    (
+        "stirling_correction",
+        "log(k!) - (k log(k) - k + log(2 pi k)/2) for k = 1 ... 9",
+        [float(stirling_correction(k)) for k in range(1, 10)],
+    ),
 ]
 SINGLE = [
     ("log2_e", 1 / log(2)),

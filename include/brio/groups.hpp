@@ -96,7 +96,7 @@ class GroupView {
  private:
   std::shared_ptr<model::Group> group_;
   std::int64_t begin_ = 0;
-  std::optional<std::int64_t> end_;   ///< none: the whole group, also as it grows
+  std::optional<std::int64_t> end_;  ///< none: the whole group, also as it grows
   Random random_;
 
  protected:
@@ -104,14 +104,14 @@ class GroupView {
 };
 
 struct NeuronGroupOptions {
-  std::string threshold = {};             ///< condition for a spike; empty: none
-  std::string reset = {};                 ///< statements after a spike; empty: none
+  std::string threshold = {};  ///< condition for a spike; empty: none
+  std::string reset = {};      ///< statements after a spike; empty: none
   /// A time, or text: an expression of a time, or a condition that holds while a neuron is refractory.
   std::variant<std::monostate, Quantity, std::string> refractory = {};
-  std::vector<std::string> method = {};   ///< tried in this order; empty: exact, euler, heun
-  std::optional<Quantity> dt = {};        ///< time step; none: the network's
+  std::vector<std::string> method = {};  ///< tried in this order; empty: exact, euler, heun
+  std::optional<Quantity> dt = {};       ///< time step; none: the network's
   Names names = {};
-  int order = 0;                          ///< among objects of one slot in a time step
+  int order = 0;  ///< among objects of one slot in a time step
   std::string name = {};
   Random random = {};
 };
@@ -139,7 +139,7 @@ class PoissonGroup : public GroupView {
 };
 
 struct SpikeGeneratorOptions {
-  std::optional<Quantity> period = {};    ///< after which all spikes come again
+  std::optional<Quantity> period = {};  ///< after which all spikes come again
   std::optional<Quantity> dt = {};
   int order = 0;
   std::string name = {};
@@ -154,9 +154,9 @@ class SpikeGeneratorGroup : public GroupView {
 
 struct SynapsesOptions {
   std::string model = {};
-  std::string on_pre = {};                ///< statements for each synapse of a spiking source neuron
-  std::string on_post = {};               ///< statements for each synapse of a spiking target neuron
-  std::optional<Quantity> delay = {};     ///< between a source's spike and on_pre
+  std::string on_pre = {};             ///< statements for each synapse of a spiking source neuron
+  std::string on_post = {};            ///< statements for each synapse of a spiking target neuron
+  std::optional<Quantity> delay = {};  ///< between a source's spike and on_pre
   std::vector<std::string> method = {};
   std::optional<Quantity> dt = {};
   Names names = {};
@@ -166,7 +166,7 @@ struct SynapsesOptions {
 };
 
 struct ConnectOptions {
-  std::variant<double, std::string> p = 1.0;   ///< probability of each pair, a number or an expression
+  std::variant<double, std::string> p = 1.0;  ///< probability of each pair, a number or an expression
   std::variant<std::int64_t, std::string> n = std::int64_t{1};  ///< synapses per pair
   bool skip_if_invalid = false;
 };

@@ -11,14 +11,14 @@ namespace brio {
 
 enum class Report : std::uint8_t {
   none,
-  text,   ///< lines on standard output: at the start, every ten seconds, at the end
-  bar,    ///< a bar that redraws itself, for a terminal
+  text,  ///< lines on standard output: at the start, every ten seconds, at the end
+  bar,   ///< a bar that redraws itself, for a terminal
 };
 
 struct RunOptions {
-  Names names = {};                   ///< constants for all objects' text, after the groups' own
+  Names names = {};  ///< constants for all objects' text, after the groups' own
   Report report = Report::none;
-  int threads = 0;                    ///< 0: BRIO_NUM_THREADS, else what suits the size of the work
+  int threads = 0;  ///< 0: BRIO_NUM_THREADS, else what suits the size of the work
   /// Asked about ten times a second; true stops after the current step.
   std::function<bool()> should_stop = {};
   /// Ctrl-C stops after the current step, and what was recorded stays; a second one ends the program.

@@ -15,17 +15,17 @@ struct Differential {
   std::string variable;
   ir::ExprPtr rhs;
   bool unless_refractory = false;
-  Span span;                       ///< of the right-hand side, for what integrate/ has to say
+  Span span;  ///< of the right-hand side, for what integrate/ has to say
 };
 
 /// Equations that advance together.
 struct System {
   std::vector<Differential> equations;
-  SymbolTable symbols;             ///< of all right-hand sides and the variables; with not_refractory if
-                                   ///< any equation is `unless refractory`
-  SourcePtr source;                ///< for error messages
-  std::string owner;               ///< name of the group
-  bool has_refractory = false;     ///< false: `unless refractory` has no effect
+  SymbolTable symbols;          ///< of all right-hand sides and the variables; with not_refractory if
+                                ///< any equation is `unless refractory`
+  SourcePtr source;             ///< for error messages
+  std::string owner;            ///< name of the group
+  bool has_refractory = false;  ///< false: `unless refractory` has no effect
 };
 
 struct Neurons {
@@ -44,15 +44,15 @@ struct Neurons {
 struct Pathway {
   std::string name;
   bool from_source = true;
-  Block code;                      ///< as written; plan/ puts the event-driven update around it
+  Block code;  ///< as written; plan/ puts the event-driven update around it
 };
 
 struct Synapses {
   std::shared_ptr<const model::Synapses> synapses;
   System clock_driven;
-  System event_driven;             ///< linear, checked by integrate/
+  System event_driven;  ///< linear, checked by integrate/
   std::vector<Pathway> pathways;
-  model::ArrayPtr lastupdate;      ///< null without event-driven equations
+  model::ArrayPtr lastupdate;  ///< null without event-driven equations
 };
 
 /// Throw ModelError with all findings of that group. `outside`: names from around the run.

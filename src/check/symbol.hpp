@@ -21,9 +21,10 @@ enum class Side : std::uint8_t {
 
 struct Symbol {
   enum class Kind : std::uint8_t {
-    state,       ///< element of `array`: at the item of `side`, or at 0 if shared
-    external,    ///< constant of a namespace; its value is an argument of the kernel
-    t, dt,       ///< of the clock; dt may also stand for the time since the last event (event-driven)
+    state,     ///< element of `array`: at the item of `side`, or at 0 if shared
+    external,  ///< constant of a namespace; its value is an argument of the kernel
+    t,
+    dt,          ///< of the clock; dt may also stand for the time since the last event (event-driven)
     step,        ///< t_in_timesteps, i64
     item,        ///< i: index of the item of `side` in its group (relative to the view for synapses), i32
     size,        ///< N, N_pre, N_post: i32; the number is in `constant.value`
@@ -32,25 +33,25 @@ struct Symbol {
     propagator,  ///< entry of integrate::Propagator, shared or one per item
   };
   Kind kind = Kind::local;
-  std::string name;                ///< as the ir::Expr names it
+  std::string name;  ///< as the ir::Expr names it
   ir::Type type = ir::Type::f64;
   Dimension dimension;
   Side side = Side::self;
-  bool shared = false;             ///< the same for all items (external, t, dt, step, size: always)
-  bool constant = false;           ///< does not change during a run
+  bool shared = false;    ///< the same for all items (external, t, dt, step, size: always)
+  bool constant = false;  ///< does not change during a run
   bool read_only = false;
-  model::ArrayPtr array;           ///< state
-  model::ArrayPtr write_guard;     ///< state, if `unless refractory`: not_refractory of the same owner;
-                                   ///< code other than that group's reset writes only where it is true
-  model::Constant value;           ///< external, size
+  model::ArrayPtr array;        ///< state
+  model::ArrayPtr write_guard;  ///< state, if `unless refractory`: not_refractory of the same owner;
+                                ///< code other than that group's reset writes only where it is true
+  model::Constant value;        ///< external, size
 };
 using SymbolTable = std::map<std::string, Symbol>;
 
 struct Statement {
   std::string target;
-  bool augmented = false;          ///< target op= value
-  ir::ExprOp op = ir::ExprOp::add; ///< if augmented
-  ir::ExprPtr value;               ///< of any type; storing converts to the target's
+  bool augmented = false;           ///< target op= value
+  ir::ExprOp op = ir::ExprOp::add;  ///< if augmented
+  ir::ExprPtr value;                ///< of any type; storing converts to the target's
 };
 
 /// Checked code: subexpressions are expanded where they stand, `symbols` has every symbol that occurs.

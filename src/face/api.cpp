@@ -12,7 +12,10 @@ model::Names constants(const Names& names) {
   model::Names result;
   for (const auto& [name, quantity] : names) {
     if (!quantity.is_scalar()) {
-      throw ModelError({Code::wrong_shape, nullptr, {}, fmt::format("'{}' has {} values", name, quantity.size()),
+      throw ModelError({Code::wrong_shape,
+                        nullptr,
+                        {},
+                        fmt::format("'{}' has {} values", name, quantity.size()),
                         "model text knows constants of one value; make it a parameter of the group"});
     }
     result[name] = {quantity.value(), quantity.dimension(), ir::Type::f64};
@@ -23,9 +26,13 @@ model::Names constants(const Names& names) {
 double seconds(const Quantity& time, const std::string& what) {
   constexpr Dimension second{{0, 0, 1, 0, 0, 0, 0}};
   if (time.dimension() == second && time.is_scalar()) return time.value();
-  throw ModelError({Code::dimension_mismatch, nullptr, {},
-                    fmt::format("{} must be a time, but has unit {}", what, units::describe(time.dimension())),
-                    "give e.g. 2*ms", {time.dimension().exponents, second.exponents}});
+  throw ModelError(
+      {Code::dimension_mismatch,
+       nullptr,
+       {},
+       fmt::format("{} must be a time, but has unit {}", what, units::describe(time.dimension())),
+       "give e.g. 2*ms",
+       {time.dimension().exponents, second.exponents}});
 }
 
 std::optional<double> seconds(const std::optional<Quantity>& time, const std::string& what) {

@@ -21,8 +21,11 @@ struct StateView::Data {
   Random random;
   static std::shared_ptr<Data> of(const Data& data, face::Selection selection) {
     if (!std::holds_alternative<std::monostate>(data.selection)) {
-      throw ModelError({Code::invalid_value, nullptr, {},
-                        fmt::format("'{}' is indexed already", data.variable), "use one index or one condition"});
+      throw ModelError({Code::invalid_value,
+                        nullptr,
+                        {},
+                        fmt::format("'{}' is indexed already", data.variable),
+                        "use one index or one condition"});
     }
     return std::make_shared<Data>(Data{data.view, data.variable, std::move(selection), data.random});
   }
@@ -31,8 +34,9 @@ struct StateView::Data {
 StateView& StateView::operator=(const Quantity& value) {
   const auto values = value.values();
   const auto dimension = value.dimension();
-  face::assign(data_->view, data_->variable, data_->selection, std::vector<double>(values.begin(), values.end()),
-               &dimension, {}, data_->random.state()->random);
+  face::assign(data_->view, data_->variable, data_->selection,
+               std::vector<double>(values.begin(), values.end()), &dimension, {},
+               data_->random.state()->random);
   return *this;
 }
 
@@ -74,8 +78,11 @@ StateView GroupView::operator[](const std::string& variable) const {
 
 GroupView GroupView::slice(std::int64_t begin, std::int64_t end) const {
   if (begin < 0 || end > size() || begin >= end) {
-    throw ModelError({Code::index_out_of_range, nullptr, {},
-                      fmt::format("{} has no items {} to {}: its size is {}", name(), begin, end - 1, size()), ""});
+    throw ModelError({Code::index_out_of_range,
+                      nullptr,
+                      {},
+                      fmt::format("{} has no items {} to {}: its size is {}", name(), begin, end - 1, size()),
+                      ""});
   }
   auto part = *this;
   part.begin_ = begin_ + begin;
@@ -93,9 +100,12 @@ std::optional<std::string> if_given(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
 }
 
-std::string name_or(const std::string& name, const char* otherwise) { return name.empty() ? otherwise : name; }
+std::string name_or(const std::string& name, const char* otherwise) {
+  return name.empty() ? otherwise : name;
+}
 
-model::NeuronGroupOptions options_of(std::int64_t size, const std::string& text, const NeuronGroupOptions& options) {
+model::NeuronGroupOptions options_of(std::int64_t size, const std::string& text,
+                                     const NeuronGroupOptions& options) {
   model::NeuronGroupOptions result;
   result.size = size;
   result.model = text;

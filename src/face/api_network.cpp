@@ -13,10 +13,12 @@ namespace brio {
 
 namespace {
 
-std::size_t column_of(const std::vector<std::string>& variables, const std::string& name, const std::string& monitor) {
+std::size_t column_of(const std::vector<std::string>& variables, const std::string& name,
+                      const std::string& monitor) {
   const auto found = std::find(variables.begin(), variables.end(), name);
   if (found == variables.end()) {
-    throw ModelError({Code::unknown_name, nullptr, {}, fmt::format("{} does not record '{}'", monitor, name), ""});
+    throw ModelError(
+        {Code::unknown_name, nullptr, {}, fmt::format("{} does not record '{}'", monitor, name), ""});
   }
   return static_cast<std::size_t>(found - variables.begin());
 }
@@ -76,8 +78,11 @@ Quantity StateMonitor::trace(const std::string& variable, std::size_t k) const {
   const bool shared = model_->source.group->find(variable)->shared;
   const auto rows = shared ? 1 : model_->indices.size();
   if (k >= rows) {
-    throw ModelError({Code::index_out_of_range, nullptr, {},
-                      fmt::format("{} records {} items, there is no number {}", model_->name, rows, k), ""});
+    throw ModelError({Code::index_out_of_range,
+                      nullptr,
+                      {},
+                      fmt::format("{} records {} items, there is no number {}", model_->name, rows, k),
+                      ""});
   }
   const auto& samples = model_->traces->values[number];
   std::vector<double> trace;
@@ -178,7 +183,9 @@ void Network::add(const SpikeGeneratorGroup& group) {
 void Network::add(const Synapses& synapses) { impl_->add_group<model::Synapses>(synapses, "synapses"); }
 void Network::add(const SpikeMonitor& monitor) { impl_->add_monitor(monitor.model(), "spikemonitor"); }
 void Network::add(const StateMonitor& monitor) { impl_->add_monitor(monitor.model(), "statemonitor"); }
-void Network::add(const PopulationRateMonitor& monitor) { impl_->add_monitor(monitor.model(), "ratemonitor"); }
+void Network::add(const PopulationRateMonitor& monitor) {
+  impl_->add_monitor(monitor.model(), "ratemonitor");
+}
 
 void Network::seed(std::uint64_t seed) { impl_->network->seed = seed; }
 

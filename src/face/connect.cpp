@@ -40,10 +40,12 @@ class PairCode {
  public:
   static constexpr std::int64_t batch = 1 << 16;
 
-  PairCode(const model::Synapses& synapses, const Connect& connect, const model::Names& outside, Random& random)
+  PairCode(const model::Synapses& synapses, const Connect& connect, const model::Names& outside,
+           Random& random)
       : synapses_(synapses), outside_(outside), random_(random) {
     if (connect.condition) {
-      condition_ = check::check_pair_condition(synapses, text_of(synapses, "the condition", *connect.condition), outside);
+      condition_ = check::check_pair_condition(
+          synapses, text_of(synapses, "the condition", *connect.condition), outside);
     }
     if (const auto* text = std::get_if<std::string>(&connect.p)) {
       probability_ = check::check_pair_number(synapses, text_of(synapses, "p", *text), outside);
@@ -87,7 +89,8 @@ class PairCode {
     b.store(lowering.array("n", n_), b.item(), n);
     b.append(b.list("accepted"), b.convert(b.item(), ir::Type::i32), accepted);
     const auto work = synapses_.source().size() * synapses_.target().size();
-    kernel_ = std::make_unique<OneShot>(std::move(lowering).finish(), work, synapses_.names, outside_, random_);
+    kernel_ =
+        std::make_unique<OneShot>(std::move(lowering).finish(), work, synapses_.names, outside_, random_);
     accepted_.data.resize(static_cast<std::size_t>(base::padded(batch) + base::padding));
   }
 
@@ -188,7 +191,8 @@ Indices rows_to_visit(const model::Synapses& synapses, const Connect& connect, b
 
 std::int64_t checked_copies(const Connect& connect) {
   const auto* n = std::get_if<std::int64_t>(&connect.n);
-  if (n != nullptr && *n < 0) refuse(Code::invalid_value, fmt::format("connect() can't make {} synapses per pair", *n));
+  if (n != nullptr && *n < 0)
+    refuse(Code::invalid_value, fmt::format("connect() can't make {} synapses per pair", *n));
   return n != nullptr ? *n : 1;
 }
 
@@ -210,8 +214,10 @@ Pairs by_condition(const model::Synapses& synapses, const Connect& connect, cons
   if (condition_on_rows) rest.condition.reset();
   const auto stream = base::stable_hash("connect", base::stable_hash(synapses.name()));
   const Candidates candidates(synapses.target().size(), constant_p ? *constant_p : 1.0,
-                              ir::host::random_key(random.seed, stream), static_cast<std::int64_t>(random.operations++));
-  const bool all_accepted = !rest.condition && constant_p && std::holds_alternative<std::int64_t>(connect.n) &&
+                              ir::host::random_key(random.seed, stream),
+                              static_cast<std::int64_t>(random.operations++));
+  const bool all_accepted = !rest.condition && constant_p &&
+                            std::holds_alternative<std::int64_t>(connect.n) &&
                             std::get<std::int64_t>(connect.n) == 1;
   std::optional<PairCode> code;
   if (!all_accepted) code.emplace(synapses, rest, outside, random);
@@ -228,9 +234,8 @@ Pairs by_condition(const model::Synapses& synapses, const Connect& connect, cons
 
 void check_range(const char* name, std::int64_t index, const model::View& view) {
   if (index >= 0 && index < view.size()) return;
-  refuse(Code::index_out_of_range,
-         fmt::format("{} = {} is out of range: {} has {} neurons, 0 to {}", name, index, view.group->name(),
-                     view.size(), view.size() - 1));
+  refuse(Code::index_out_of_range, fmt::format("{} = {} is out of range: {} has {} neurons, 0 to {}", name,
+                                               index, view.group->name(), view.size(), view.size() - 1));
 }
 
 // Every k-th of the explicit pairs stays with probability p.
@@ -247,7 +252,8 @@ Pairs explicit_pairs(const model::Synapses& synapses, const Connect& connect, Ra
   }
   const auto* p = std::get_if<double>(&connect.p);
   if (p == nullptr || connect.n.index() != 0) {
-    refuse(Code::invalid_value, "with explicit indices, p and n must be numbers", "choose the indices beforehand");
+    refuse(Code::invalid_value, "with explicit indices, p and n must be numbers",
+           "choose the indices beforehand");
   }
   const auto copies = checked_copies(connect);
   const auto key = ir::host::random_key(random.seed, base::stable_hash(synapses.name()));
@@ -295,7 +301,8 @@ std::vector<double> targets_of(const model::Synapses& synapses, const Indices& r
 Pairs by_target_text(const model::Synapses& synapses, const Connect& connect, const model::Names& outside,
                      Random& random) {
   if (connect.j_text->find(" for ") != std::string::npos) {
-    refuse(Code::syntax_error, "connect() takes j as an expression of i, such as 'i' or 'i + 1 if i < N_post - 1'",
+    refuse(Code::syntax_error,
+           "connect() takes j as an expression of i, such as 'i' or 'i + 1 if i < N_post - 1'",
            "for several targets per neuron give a condition on i and j, or arrays");
   }
   const auto [text, condition] = split_condition(*connect.j_text);

@@ -58,9 +58,10 @@ Reporter bar_reporter(std::function<void(const std::string&)> write) {
   return [write = std::move(write), begun = false](const Progress& progress) mutable {
     const bool last = begun && progress.completed >= 1;
     write(fmt::format("\r{} {:3.0f}%  {} of {} simulated in {}{}\033[K{}", bar(progress.completed, 30),
-                      std::floor(100 * progress.completed), model_time(progress.completed * progress.duration),
-                      model_time(progress.duration), wall_time(progress.elapsed.count()),
-                      last ? "" : remaining(progress), last ? "\n" : ""));
+                      std::floor(100 * progress.completed),
+                      model_time(progress.completed * progress.duration), model_time(progress.duration),
+                      wall_time(progress.elapsed.count()), last ? "" : remaining(progress),
+                      last ? "\n" : ""));
     begun = true;
   };
 }

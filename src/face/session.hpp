@@ -20,7 +20,7 @@ namespace brio::face {
 struct Random {
   std::uint64_t seed = 0;
   std::uint64_t operations = 0;
-  double t = 0;      ///< what t and dt mean in such code, seconds
+  double t = 0;  ///< what t and dt mean in such code, seconds
   double dt = 1e-4;
 };
 /// A seed from the operating system.
@@ -48,7 +48,7 @@ void assign(const model::View& view, const std::string& variable, const Selectio
             Random& random);
 
 struct Values {
-  std::vector<double> values;   ///< SI; one value for a shared variable
+  std::vector<double> values;  ///< SI; one value for a shared variable
   Dimension dimension;
   ir::Type type = ir::Type::f64;
   bool shared = false;
@@ -63,11 +63,11 @@ Values evaluate(const model::View& view, const std::string& text, const Selectio
 // ---- connect ---------------------------------------------------------------------------------------------
 
 struct Connect {
-  std::optional<std::string> condition;          ///< "i != j"
-  std::vector<std::int64_t> i;                   ///< explicit pairs (with j; one value is broadcast)
+  std::optional<std::string> condition;  ///< "i != j"
+  std::vector<std::int64_t> i;           ///< explicit pairs (with j; one value is broadcast)
   std::vector<std::int64_t> j;
-  bool explicit_pairs = false;                   ///< i and j are given (they may be empty)
-  std::optional<std::string> j_text;             ///< "i", "i + 1", "i + 1 if i < N_post - 1": j for each i
+  bool explicit_pairs = false;        ///< i and j are given (they may be empty)
+  std::optional<std::string> j_text;  ///< "i", "i + 1", "i + 1 if i < N_post - 1": j for each i
   std::variant<double, std::string> p = 1.0;
   std::variant<std::int64_t, std::string> n = std::int64_t{1};  ///< synapses per accepted pair
   bool skip_if_invalid = false;
@@ -87,10 +87,10 @@ struct Progress {
 using Reporter = std::function<void(const Progress&)>;
 
 struct RunOptions {
-  double duration = 0;                    ///< seconds, not negative
-  model::OutsideNames outside;            ///< names around the run, per object
-  int threads = 0;                        ///< 0: BRIO_NUM_THREADS, else what suits the size of the work
-  Reporter report;                        ///< called at the start, every `report_period`, and at the end
+  double duration = 0;          ///< seconds, not negative
+  model::OutsideNames outside;  ///< names around the run, per object
+  int threads = 0;              ///< 0: BRIO_NUM_THREADS, else what suits the size of the work
+  Reporter report;              ///< called at the start, every `report_period`, and at the end
   std::chrono::duration<double> report_period{10.0};
   /// Asked about ten times a second of wall clock, and never more often than once a step; true stops the
   /// run after the current step, with everything recorded kept.

@@ -36,7 +36,8 @@ class Signature {
       add_names(object->names);
     }
     if constexpr (std::is_same_v<Object, model::Synapses>) {
-      for (const auto& pathway : object->pathways()) text_ += fmt::format("{} {}\n", pathway.delay, pathway.order);
+      for (const auto& pathway : object->pathways())
+        text_ += fmt::format("{} {}\n", pathway.delay, pathway.order);
     }
   }
 
@@ -96,7 +97,7 @@ struct Simulation::Impl {
   plan::Plan plan;
   std::vector<backend::CallablePtr> callables;
   runtime::State state;
-  std::map<std::string, double> time_steps;   ///< of groups when they ran last
+  std::map<std::string, double> time_steps;  ///< of groups when they ran last
   std::atomic<bool> stop{false};
 
   void prepare(const RunOptions& options) {
@@ -116,7 +117,8 @@ struct Simulation::Impl {
   // A change of dt between runs must leave the clock at a whole number of steps.
   void check_time_steps() {
     const auto [known, is_new] = time_steps.try_emplace("network", network->dt);
-    if (!is_new && known->second != network->dt) runtime::check_change(network->t, known->second, network->dt);
+    if (!is_new && known->second != network->dt)
+      runtime::check_change(network->t, known->second, network->dt);
     known->second = network->dt;
   }
 

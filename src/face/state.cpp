@@ -18,14 +18,20 @@ namespace {
 
 const model::Variable& variable_of(const model::Group& group, const std::string& name) {
   if (const auto* variable = group.find(name)) return *variable;
-  throw ModelError({Code::unknown_name, nullptr, {}, fmt::format("{} has no variable '{}'", group.name(), name),
+  throw ModelError({Code::unknown_name,
+                    nullptr,
+                    {},
+                    fmt::format("{} has no variable '{}'", group.name(), name),
                     base::did_you_mean(name, group.variable_names())});
 }
 
 const model::Variable& writable(const model::Group& group, const std::string& name) {
   const auto& variable = variable_of(group, name);
   if (!variable.read_only) return variable;
-  throw ModelError({Code::read_only, nullptr, {}, fmt::format("'{}' of {} is read-only", name, group.name()),
+  throw ModelError({Code::read_only,
+                    nullptr,
+                    {},
+                    fmt::format("'{}' of {} is read-only", name, group.name()),
                     variable.kind == model::Variable::Kind::subexpression
                         ? "it is computed from other variables: assign those"
                         : ""});
@@ -66,7 +72,8 @@ plan::BoundKernel store_kernel(const model::View& view, ir::Domain domain, const
 
 std::vector<std::int32_t> all_of(const model::View& view) {
   std::vector<std::int32_t> indices(static_cast<std::size_t>(view.size()));
-  for (std::size_t k = 0; k < indices.size(); ++k) indices[k] = static_cast<std::int32_t>(view.begin) + static_cast<std::int32_t>(k);
+  for (std::size_t k = 0; k < indices.size(); ++k)
+    indices[k] = static_cast<std::int32_t>(view.begin) + static_cast<std::int32_t>(k);
   return indices;
 }
 
@@ -75,10 +82,12 @@ std::vector<std::int32_t> checked_indices(const model::View& view, const std::ve
   for (const auto index : indices) {
     const auto from_begin = index < 0 ? index + view.size() : index;
     if (from_begin < 0 || from_begin >= view.size()) {
-      throw ModelError({Code::index_out_of_range, nullptr, {},
-                        fmt::format("index {} is out of range: {} has {} items", index, view.group->name(),
-                                    view.size()),
-                        ""});
+      throw ModelError(
+          {Code::index_out_of_range,
+           nullptr,
+           {},
+           fmt::format("index {} is out of range: {} has {} items", index, view.group->name(), view.size()),
+           ""});
     }
     result.push_back(static_cast<std::int32_t>(view.begin + from_begin));
   }
@@ -109,22 +118,27 @@ std::vector<std::int32_t> where(const model::View& view, const std::string& cond
 }
 
 bool is_whole(const model::View& view, const Selection& selection) {
-  return std::holds_alternative<std::monostate>(selection) && view.begin == 0 && view.end == view.group->size();
+  return std::holds_alternative<std::monostate>(selection) && view.begin == 0 &&
+         view.end == view.group->size();
 }
 
 void check_dimension(const model::Group& group, const model::Variable& variable, const Dimension& found,
                      const std::vector<double>& values) {
   if (found == variable.dimension) return;
   // 0 and infinity are the same in every unit.
-  const bool unitless = found.is_dimensionless() && std::all_of(values.begin(), values.end(), [](double value) {
-                          return value == 0 || value == std::numeric_limits<double>::infinity() ||
-                                 value == -std::numeric_limits<double>::infinity();
-                        });
+  const bool unitless =
+      found.is_dimensionless() && std::all_of(values.begin(), values.end(), [](double value) {
+        return value == 0 || value == std::numeric_limits<double>::infinity() ||
+               value == -std::numeric_limits<double>::infinity();
+      });
   if (unitless) return;
-  throw ModelError({Code::dimension_mismatch, nullptr, {},
-                    fmt::format("'{}' of {} has unit {}, but the value has unit {}", variable.name, group.name(),
-                                units::describe(variable.dimension), units::describe(found)),
-                    "", {found.exponents, variable.dimension.exponents}});
+  throw ModelError({Code::dimension_mismatch,
+                    nullptr,
+                    {},
+                    fmt::format("'{}' of {} has unit {}, but the value has unit {}", variable.name,
+                                group.name(), units::describe(variable.dimension), units::describe(found)),
+                    "",
+                    {found.exponents, variable.dimension.exponents}});
 }
 
 // Runs a kernel over the selected items, or once if the result is shared.
@@ -140,7 +154,8 @@ void run_over(const model::View& view, const Selection& selection, bool shared, 
     all.launch().items(size, nullptr, nullptr);
   } else {
     const auto indices = select(view, selection, outside, random);
-    OneShot some(store_kernel(view, ir::Domain::list, value, target), std::ssize(indices), names, outside, random);
+    OneShot some(store_kernel(view, ir::Domain::list, value, target), std::ssize(indices), names, outside,
+                 random);
     some.launch().list(indices);
   }
   ++random.operations;
@@ -155,15 +170,18 @@ std::uint64_t fresh_seed() {
 
 std::vector<std::int32_t> select(const model::View& view, const Selection& selection,
                                  const model::Names& outside, Random& random) {
-  if (const auto* indices = std::get_if<std::vector<std::int64_t>>(&selection)) return checked_indices(view, *indices);
-  if (const auto* condition = std::get_if<std::string>(&selection)) return where(view, *condition, outside, random);
+  if (const auto* indices = std::get_if<std::vector<std::int64_t>>(&selection))
+    return checked_indices(view, *indices);
+  if (const auto* condition = std::get_if<std::string>(&selection))
+    return where(view, *condition, outside, random);
   return all_of(view);
 }
 
 void assign(const model::View& view, const std::string& variable, const Selection& selection,
             const std::string& text, const model::Names& outside, Random& random) {
   const auto& target = writable(*view.group, variable);
-  const auto source = lang::make_source(fmt::format("the value for '{}' of {}", variable, view.group->name()), text);
+  const auto source =
+      lang::make_source(fmt::format("the value for '{}' of {}", variable, view.group->name()), text);
   const auto value = check::check_value(*view.group, target, source, outside);
   run_over(view, selection, target.shared, target.array, value, outside, random);
   target.array->touch();
@@ -174,14 +192,18 @@ void assign(const model::View& view, const std::string& variable, const Selectio
             Random& random) {
   const auto& target = writable(*view.group, variable);
   if (dimension != nullptr) check_dimension(*view.group, target, *dimension, values);
-  const auto indices = target.shared ? std::vector<std::int32_t>{0} : select(view, selection, outside, random);
+  const auto indices =
+      target.shared ? std::vector<std::int32_t>{0} : select(view, selection, outside, random);
   if (values.size() != 1 && values.size() != indices.size()) {
-    throw ModelError({Code::wrong_shape, nullptr, {},
+    throw ModelError({Code::wrong_shape,
+                      nullptr,
+                      {},
                       fmt::format("'{}' of {} takes {} values here, not {}", variable, view.group->name(),
                                   indices.size(), values.size()),
                       "give one value, or one for each item"});
   }
-  for (std::size_t k = 0; k < indices.size(); ++k) target.array->put(indices[k], values[values.size() == 1 ? 0 : k]);
+  for (std::size_t k = 0; k < indices.size(); ++k)
+    target.array->put(indices[k], values[values.size() == 1 ? 0 : k]);
   target.array->touch();
 }
 
@@ -190,7 +212,8 @@ Values read(const model::View& view, const std::string& variable, const Selectio
   const auto& source = variable_of(*view.group, variable);
   if (!source.array) return evaluate(view, variable, selection, outside, random);
   Values result{{}, source.dimension, source.type, source.shared};
-  const auto indices = source.shared ? std::vector<std::int32_t>{0} : select(view, selection, outside, random);
+  const auto indices =
+      source.shared ? std::vector<std::int32_t>{0} : select(view, selection, outside, random);
   // i counts from the beginning of the view.
   const bool is_index = variable == "i" && dynamic_cast<const model::Synapses*>(view.group.get()) == nullptr;
   for (const auto index : indices) {
@@ -207,7 +230,8 @@ Values evaluate(const model::View& view, const std::string& text, const Selectio
   // Chosen once: a condition may draw random numbers.
   std::vector<std::int64_t> chosen;
   for (const auto index : select(view, selection, outside, random)) chosen.push_back(index - view.begin);
-  run_over(view, is_whole(view, selection) ? selection : Selection{chosen}, false, scratch, value, outside, random);
+  run_over(view, is_whole(view, selection) ? selection : Selection{chosen}, false, scratch, value, outside,
+           random);
   Values result{{}, value.dimension, value.expr->type, false};
   for (const auto index : chosen) result.values.push_back(scratch->at(view.begin + index));
   return result;

@@ -14,17 +14,17 @@ namespace brio::integrate {
 /// depend on changes): P = e^{M dt} and Q = integral of e^{M s} ds from 0 to dt, so that
 /// X(t+dt) = P X + Q B for constant B. Right for every M, singular and defective ones too.
 struct Propagator {
-  std::vector<std::string> variables;     ///< n of them
-  std::vector<ir::ExprPtr> matrix;        ///< M, n*n, row-major
-  bool per_item = false;                  ///< M differs between items
-  std::vector<std::string> exponential;   ///< symbol of each entry of P; "" where it is always 0
-  std::vector<std::string> integral;      ///< symbol of each entry of Q; "" where 0 or not needed
+  std::vector<std::string> variables;    ///< n of them
+  std::vector<ir::ExprPtr> matrix;       ///< M, n*n, row-major
+  bool per_item = false;                 ///< M differs between items
+  std::vector<std::string> exponential;  ///< symbol of each entry of P; "" where it is always 0
+  std::vector<std::string> integral;     ///< symbol of each entry of Q; "" where 0 or not needed
 };
 
 /// One step of a system: statements that leave the new values in the variables. Every new value is
 /// computed from old ones. Reads symbols of the system, `dt`, noise and propagator symbols.
 struct Update {
-  std::string method;                     ///< the one that was taken
+  std::string method;  ///< the one that was taken
   check::Block block;
   std::vector<Propagator> propagators;
 };

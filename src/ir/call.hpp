@@ -17,16 +17,16 @@ struct AppendList {
 };
 
 struct KernelCall {
-  void* const* arrays;            ///< one per Kernel::arrays; 64-byte aligned, padded (base/aligned.hpp)
-  const std::uint64_t* scalars;   ///< one per Kernel::scalars, the low bytes hold the value
-  std::int64_t begin;             ///< items: multiple of base::padding; list, ranges: position in the list
-  std::int64_t end;               ///< items: at most `size`; list, ranges: end position
-  std::int64_t size;              ///< items: true number of items; lanes at or past it never append,
-                                  ///< and what they store lies in padding
-  const std::int32_t* list;       ///< domain list
-  const Range* ranges;            ///< domain ranges
-  const std::int32_t* order;      ///< domain ranges: null, or the item at each position
-  AppendList* appends;            ///< one per Kernel::lists
+  void* const* arrays;           ///< one per Kernel::arrays; 64-byte aligned, padded (base/aligned.hpp)
+  const std::uint64_t* scalars;  ///< one per Kernel::scalars, the low bytes hold the value
+  std::int64_t begin;            ///< items: multiple of base::padding; list, ranges: position in the list
+  std::int64_t end;              ///< items: at most `size`; list, ranges: end position
+  std::int64_t size;             ///< items: true number of items; lanes at or past it never append,
+                                 ///< and what they store lies in padding
+  const std::int32_t* list;      ///< domain list
+  const Range* ranges;           ///< domain ranges
+  const std::int32_t* order;     ///< domain ranges: null, or the item at each position
+  AppendList* appends;           ///< one per Kernel::lists
 };
 
 }  // namespace brio::ir

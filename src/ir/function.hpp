@@ -11,10 +11,32 @@
 namespace brio::ir {
 
 enum class Function : std::uint8_t {
-  sin, cos, tan, sinh, cosh, tanh, arcsin, arccos, arctan,
-  exp, log, log10, expm1, log1p, exprel, sqrt,
-  ceil, floor, abs, sign, clip, to_int, timestep,
-  rand, randn, poisson,
+  sin,
+  cos,
+  tan,
+  sinh,
+  cosh,
+  tanh,
+  arcsin,
+  arccos,
+  arctan,
+  exp,
+  log,
+  log10,
+  expm1,
+  log1p,
+  exprel,
+  sqrt,
+  ceil,
+  floor,
+  abs,
+  sign,
+  clip,
+  to_int,
+  timestep,
+  rand,
+  randn,
+  poisson,
 };
 
 /// How the unit of the result follows from those of the arguments.
@@ -22,8 +44,8 @@ enum class UnitRule : std::uint8_t {
   dimensionless,  ///< arguments and result have no unit
   same,           ///< all arguments and the result have one unit (abs, clip)
   square_root,
-  ignore,         ///< argument of any unit, result without (sign)
-  timestep,       ///< two times, result without unit
+  ignore,    ///< argument of any unit, result without (sign)
+  timestep,  ///< two times, result without unit
 };
 
 /// How the type of the result follows from those of the arguments.
@@ -35,7 +57,7 @@ struct FunctionRow {
   int arity;
   UnitRule unit;
   TypeRule type;
-  bool stateful;          ///< draws random numbers: a second call gives another value
+  bool stateful;  ///< draws random numbers: a second call gives another value
 };
 
 std::span<const FunctionRow> all_functions();

@@ -24,45 +24,63 @@ enum class Domain : std::uint8_t {
 /// Operations. T is the instruction's type; f: f64 only, i: integers, b: boolean.
 enum class Op : std::uint8_t {
   // leaves
-  constant,   ///< immediate holds the bits (double's bits for f64)
-  scalar,     ///< the call's scalar number `immediate`
-  item,       ///< i64: index of the item
-  load,       ///< array `immediate` at index args[0] (i32 or i64)
+  constant,  ///< immediate holds the bits (double's bits for f64)
+  scalar,    ///< the call's scalar number `immediate`
+  item,      ///< i64: index of the item
+  load,      ///< array `immediate` at index args[0] (i32 or i64)
   // arithmetic, fi: integers wrap
-  add, sub, mul, neg,
-  div,        ///< f
-  fma,        ///< f: args[0]*args[1]+args[2], rounded once
-  sqrt, abs, floor, ceil, trunc, round_even,  ///< f
-  copysign,   ///< f: magnitude of args[0], sign of args[1]
+  add,
+  sub,
+  mul,
+  neg,
+  div,  ///< f
+  fma,  ///< f: args[0]*args[1]+args[2], rounded once
+  sqrt,
+  abs,
+  floor,
+  ceil,
+  trunc,
+  round_even,  ///< f
+  copysign,    ///< f: magnitude of args[0], sign of args[1]
   // integers (the builder guards against zero divisors and overflow before it uses these)
-  sdiv, srem, ///< i, truncating; divisor is never 0 and the quotient never overflows
-  shl, lshr, ashr,  ///< i: shift by args[1], which is less than the width
-  bit_and, bit_or, bit_xor,  ///< i, b
+  sdiv,
+  srem,  ///< i, truncating; divisor is never 0 and the quotient never overflows
+  shl,
+  lshr,
+  ashr,  ///< i: shift by args[1], which is less than the width
+  bit_and,
+  bit_or,
+  bit_xor,  ///< i, b
   // comparisons: result boolean, type of operands is that of args[0]; false on NaN but for ne
-  eq, ne, lt, le, gt, ge,
-  ult,        ///< i, unsigned
-  select,     ///< args[0] ? args[1] : args[2]
+  eq,
+  ne,
+  lt,
+  le,
+  gt,
+  ge,
+  ult,     ///< i, unsigned
+  select,  ///< args[0] ? args[1] : args[2]
   // conversions
-  convert,    ///< between any two types: f64 -> integer truncates and saturates (NaN to 0), i64 -> i32
-              ///< wraps, i32 -> i64 extends the sign, boolean -> 0/1, to boolean: != 0
-  zext,       ///< i32 -> i64 without sign
-  bitcast,    ///< f64 <-> i64
+  convert,  ///< between any two types: f64 -> integer truncates and saturates (NaN to 0), i64 -> i32
+            ///< wraps, i32 -> i64 extends the sign, boolean -> 0/1, to boolean: != 0
+  zext,     ///< i32 -> i64 without sign
+  bitcast,  ///< f64 <-> i64
   // effects, in program order for one item
-  store,      ///< array `immediate` at index args[0] takes args[1], if args[2] (boolean) is there and true
-  append,     ///< list `immediate` takes the i32 args[0] if args[1]; ascending by position in the domain
+  store,   ///< array `immediate` at index args[0] takes args[1], if args[2] (boolean) is there and true
+  append,  ///< list `immediate` takes the i32 args[0] if args[1]; ascending by position in the domain
   // loop (poisson and the like): see Loop
-  loop_begin, ///< immediate: number of the loop; args[0], if there: boolean, go in at all?
-  loop_arg,   ///< immediate: its position; args[0]: value in the first round
-  loop_end,   ///< immediate: number of the loop; args[0]: boolean, go round again?
-  loop_result,///< immediate: position; args[0]: the loop_end
+  loop_begin,   ///< immediate: number of the loop; args[0], if there: boolean, go in at all?
+  loop_arg,     ///< immediate: its position; args[0]: value in the first round
+  loop_end,     ///< immediate: number of the loop; args[0]: boolean, go round again?
+  loop_result,  ///< immediate: position; args[0]: the loop_end
 };
 
-using Value = std::uint32_t;                ///< index of the instruction that makes it
+using Value = std::uint32_t;  ///< index of the instruction that makes it
 inline constexpr Value no_value = 0xffffffffu;
 
 struct Inst {
   Op op = Op::constant;
-  Type type = Type::f64;                    ///< of the result; of the stored value for effects
+  Type type = Type::f64;  ///< of the result; of the stored value for effects
   std::array<Value, 3> args{no_value, no_value, no_value};
   std::uint64_t immediate = 0;
   friend bool operator==(const Inst&, const Inst&) = default;
@@ -95,7 +113,7 @@ struct Kernel {
   Domain domain = Domain::items;
   std::vector<ArrayParam> arrays;
   std::vector<ScalarParam> scalars;
-  std::vector<std::string> lists;           ///< names of the lists that `append` fills
+  std::vector<std::string> lists;  ///< names of the lists that `append` fills
   std::vector<Loop> loops;
   std::vector<Inst> body;
 };

@@ -11,9 +11,15 @@
 #include <utility>
 #include <vector>
 
+#include "brio/error.hpp"
 #include "ir/builder.hpp"
 
 namespace brio::ir::math {
+
+inline Builder& known(Builder* builder) {
+  if (builder == nullptr) throw InternalError("arithmetic on constants alone belongs to no kernel");
+  return *builder;
+}
 
 struct BuiltFlag {
   Builder* b;
@@ -30,7 +36,7 @@ class BuiltWhole {
   BuiltWhole(Builder& builder, Value value) : b_(&builder), value_(value) {}
 
   Value in(Builder& builder) const { return b_ != nullptr ? value_ : builder.i64(constant_); }
-  Builder& builder() const { return *b_; }
+  Builder& builder() const { return known(b_); }
 
   friend BuiltWhole operator+(BuiltWhole p, BuiltWhole q) { return binary(Op::add, p, q); }
   friend BuiltWhole operator-(BuiltWhole p, BuiltWhole q) { return binary(Op::sub, p, q); }
@@ -51,7 +57,7 @@ class BuiltWhole {
   }
 
  private:
-  static Builder& of(BuiltWhole p, BuiltWhole q) { return p.b_ != nullptr ? *p.b_ : *q.b_; }
+  static Builder& of(BuiltWhole p, BuiltWhole q) { return known(p.b_ != nullptr ? p.b_ : q.b_); }
   static BuiltWhole binary(Op op, BuiltWhole p, BuiltWhole q) {
     Builder& b = of(p, q);
     const Value first = p.in(b);
@@ -79,7 +85,7 @@ class BuiltReal {
   BuiltReal(Builder& builder, Value value) : b_(&builder), value_(value) {}
 
   Value in(Builder& builder) const { return b_ != nullptr ? value_ : builder.f64(constant_); }
-  Builder& builder() const { return *b_; }
+  Builder& builder() const { return known(b_); }
 
   friend BuiltReal operator+(BuiltReal p, BuiltReal q) { return binary(Op::add, p, q); }
   friend BuiltReal operator-(BuiltReal p, BuiltReal q) { return binary(Op::sub, p, q); }
@@ -110,7 +116,7 @@ class BuiltReal {
   friend BuiltWhole bits(BuiltReal p) { return {*p.b_, p.b_->emit(Op::bitcast, Type::i64, p.value_)}; }
 
  private:
-  static Builder& of(BuiltReal p, BuiltReal q) { return p.b_ != nullptr ? *p.b_ : *q.b_; }
+  static Builder& of(BuiltReal p, BuiltReal q) { return known(p.b_ != nullptr ? p.b_ : q.b_); }
   static BuiltReal unary(Op op, BuiltReal p) { return {*p.b_, p.b_->emit(op, Type::f64, p.value_)}; }
   static BuiltReal binary(Op op, BuiltReal p, BuiltReal q) {
     Builder& b = of(p, q);

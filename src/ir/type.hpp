@@ -14,9 +14,7 @@ enum class Type : std::uint8_t { boolean, i32, i64, f64 };
 constexpr bool is_integer(Type type) { return type == Type::i32 || type == Type::i64; }
 constexpr bool is_float(Type type) { return type == Type::f64; }
 
-constexpr std::size_t size_of(Type type) {
-  return type == Type::boolean ? 1 : type == Type::i32 ? 4 : 8;
-}
+constexpr std::size_t size_of(Type type) { return type == Type::boolean ? 1 : type == Type::i32 ? 4 : 8; }
 
 /// The wider of two types.
 constexpr Type promote(Type a, Type b) { return a < b ? b : a; }

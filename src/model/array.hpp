@@ -27,9 +27,13 @@ class Array {
   std::byte* data() { return buffer_.data(); }
   const std::byte* data() const { return buffer_.data(); }
   template <class T>
-  T* as() { return reinterpret_cast<T*>(buffer_.data()); }
+  T* as() {
+    return reinterpret_cast<T*>(buffer_.data());
+  }
   template <class T>
-  const T* as() const { return reinterpret_cast<const T*>(buffer_.data()); }
+  const T* as() const {
+    return reinterpret_cast<const T*>(buffer_.data());
+  }
 
   /// Any value as double (exact for all types but large i64), and back (truncating towards zero for
   /// integers, non-zero for booleans).

@@ -20,14 +20,17 @@ namespace {
 using EquationKind = lang::Equation::Kind;
 
 // From features EQ-09 of the plan: what a name means before any model defines it.
-constexpr std::array special_symbols = {"t", "dt", "i", "j", "N", "t_in_timesteps", "xi", "lastspike",
-                                        "not_refractory", "N_pre", "N_post", "N_incoming", "N_outgoing",
-                                        "lastupdate", "delay"};
+constexpr std::array special_symbols = {"t",          "dt",         "i",
+                                        "j",          "N",          "t_in_timesteps",
+                                        "xi",         "lastspike",  "not_refractory",
+                                        "N_pre",      "N_post",     "N_incoming",
+                                        "N_outgoing", "lastupdate", "delay"};
 constexpr std::array language_constants = {"pi", "e", "inf"};
 constexpr std::array python_keywords = {
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
-    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
-    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield"};
+    "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+    "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+    "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+    "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
 
 template <class Names>
 bool among(const Names& names, std::string_view name) {
@@ -71,8 +74,9 @@ class UnitReader {
       case Kind::integer:
       case Kind::number:
         if (expr.number == 1) return dimensionless;
-        return refuse(expr, fmt::format("a unit can't contain the number {}", expr.name),
-                      "variables are stored in base units: write 'volt', and '-70*mV' where you give a value");
+        return refuse(
+            expr, fmt::format("a unit can't contain the number {}", expr.name),
+            "variables are stored in base units: write 'volt', and '-70*mV' where you give a value");
       case Kind::binary: return compound(expr);
       default: return refuse(expr, "this is not a unit", "write e.g. volt, 1/second, siemens/meter**2 or 1");
     }
@@ -87,11 +91,12 @@ class UnitReader {
   std::optional<Dimension> named(const lang::Expr& expr) {
     if (expr.name == "bool") return refuse(expr, "'bool' is not a type", "write 'boolean'");
     const auto* row = units::find_unit(expr.name);
-    if (row == nullptr) return refuse(expr, fmt::format("unknown unit '{}'", expr.name), suggestion(expr.name));
+    if (row == nullptr)
+      return refuse(expr, fmt::format("unknown unit '{}'", expr.name), suggestion(expr.name));
     if (!row->base_scale) {
-      return refuse(expr, fmt::format("'{}' is a scaled unit; equations take base units only", expr.name),
-                    fmt::format("write '{}': values such as -70*mV keep their scale",
-                                units::describe(row->dimension)));
+      return refuse(
+          expr, fmt::format("'{}' is a scaled unit; equations take base units only", expr.name),
+          fmt::format("write '{}': values such as -70*mV keep their scale", units::describe(row->dimension)));
     }
     return row->dimension;
   }
@@ -135,8 +140,10 @@ void check_name(const lang::Equation& line, const SourcePtr& source, base::Diagn
   } else if (line.name.starts_with('_')) {
     add(Code::reserved_name, fmt::format("'{}': names that begin with '_' are reserved", line.name), "");
   } else if (line.name.ends_with("_pre") || line.name.ends_with("_post")) {
-    add(Code::illegal_flag, fmt::format("'{}': _pre and _post are the endings of a neuron's variables, seen "
-                                         "from a synapse", line.name),
+    add(Code::illegal_flag,
+        fmt::format("'{}': _pre and _post are the endings of a neuron's variables, seen "
+                    "from a synapse",
+                    line.name),
         "choose a name without that ending");
   }
 }
@@ -148,10 +155,10 @@ void apply_flags(const lang::Equation& line, const SourcePtr& source, const Flag
       std::vector<std::string> legal;
       std::copy_if(all_flags.begin(), all_flags.end(), std::back_inserter(legal),
                    [&](const std::string& name) { return allowed(line.kind, name); });
-      diagnostics.add({Code::illegal_flag, source, flag.span,
-                       fmt::format("{} can't be flagged '{}' here", describe(line.kind), flag.name),
-                       legal.empty() ? "no flag is possible here"
-                                     : fmt::format("possible: {}", fmt::join(legal, ", "))});
+      diagnostics.add(
+          {Code::illegal_flag, source, flag.span,
+           fmt::format("{} can't be flagged '{}' here", describe(line.kind), flag.name),
+           legal.empty() ? "no flag is possible here" : fmt::format("possible: {}", fmt::join(legal, ", "))});
     }
     variable.shared |= flag.name == "shared";
     variable.constant |= flag.name == "constant";
@@ -195,10 +202,10 @@ Variable declare(const lang::Equation& line, const SourcePtr& source, const Flag
     variable.dimension = *dimension;
   }
   if (line.kind == EquationKind::differential && variable.type != ir::Type::f64) {
-    diagnostics.add({Code::type_mismatch, source, line.unit->span,
-                     fmt::format("'{}' follows a differential equation and can't be {}", line.name,
-                                 line.unit->name),
-                     "give it a unit, or 1"});
+    diagnostics.add(
+        {Code::type_mismatch, source, line.unit->span,
+         fmt::format("'{}' follows a differential equation and can't be {}", line.name, line.unit->name),
+         "give it a unit, or 1"});
   }
   apply_flags(line, source, allowed, variable, diagnostics);
   return variable;
@@ -217,13 +224,19 @@ Variable builtin(std::string name, ir::Type type, std::int64_t size, Dimension d
 
 std::int64_t checked_size(std::int64_t size, const std::string& name) {
   if (size < 1) {
-    throw ModelError({Code::invalid_value, nullptr, {},
-                      fmt::format("{} can't have {} neurons: a group has at least one", name, size), ""});
+    throw ModelError({Code::invalid_value,
+                      nullptr,
+                      {},
+                      fmt::format("{} can't have {} neurons: a group has at least one", name, size),
+                      ""});
   }
   // Indices are 32 bits wide.
   if (size > 0x7fffffff) {
-    throw ModelError({Code::invalid_value, nullptr, {},
-                      fmt::format("{} can't have {} neurons: at most 2147483647", name, size), ""});
+    throw ModelError({Code::invalid_value,
+                      nullptr,
+                      {},
+                      fmt::format("{} can't have {} neurons: at most 2147483647", name, size),
+                      ""});
   }
   return size;
 }
@@ -233,15 +246,21 @@ void check_object_name(const std::string& name) {
   const auto letter_or_digit = [&](unsigned char c) { return letter(c) || std::isdigit(c) != 0; };
   if (name.empty() || !letter(static_cast<unsigned char>(name[0])) ||
       !std::all_of(name.begin(), name.end(), letter_or_digit)) {
-    throw ModelError({Code::invalid_value, nullptr, {}, fmt::format("'{}' can't be the name of an object", name),
+    throw ModelError({Code::invalid_value,
+                      nullptr,
+                      {},
+                      fmt::format("'{}' can't be the name of an object", name),
                       "use letters, digits and '_', not beginning with a digit"});
   }
 }
 
 void check_time_step(double dt, const std::string& name) {
   if (!(dt > 0) || !std::isfinite(dt)) {
-    throw ModelError({Code::invalid_value, nullptr, {},
-                      fmt::format("the time step of {} must be a positive time, not {} s", name, dt), ""});
+    throw ModelError({Code::invalid_value,
+                      nullptr,
+                      {},
+                      fmt::format("the time step of {} must be a positive time, not {} s", name, dt),
+                      ""});
   }
 }
 
@@ -250,28 +269,37 @@ void check_spikes(const SpikeTimes& spikes) {
     throw ModelError({code, nullptr, {}, std::move(message), std::move(hint)});
   };
   if (spikes.indices.size() != spikes.times.size()) {
-    refuse(Code::wrong_shape, fmt::format("{} got {} indices but {} times", spikes.name, spikes.indices.size(),
-                                          spikes.times.size()), "give one time for each index");
+    refuse(Code::wrong_shape,
+           fmt::format("{} got {} indices but {} times", spikes.name, spikes.indices.size(),
+                       spikes.times.size()),
+           "give one time for each index");
   }
   double last = 0;
   for (std::size_t k = 0; k < spikes.times.size(); ++k) {
     if (spikes.indices[k] < 0 || spikes.indices[k] >= spikes.size) {
-      refuse(Code::index_out_of_range, fmt::format("{}: index {} of spike {} is not between 0 and {}", spikes.name,
-                                                   spikes.indices[k], k, spikes.size - 1), "");
+      refuse(Code::index_out_of_range,
+             fmt::format("{}: index {} of spike {} is not between 0 and {}", spikes.name, spikes.indices[k],
+                         k, spikes.size - 1),
+             "");
     }
     if (!(spikes.times[k] >= 0) || !std::isfinite(spikes.times[k])) {
-      refuse(Code::invalid_value, fmt::format("{}: time {} s of spike {} is not a time from 0 on", spikes.name,
-                                              spikes.times[k], k), "");
+      refuse(
+          Code::invalid_value,
+          fmt::format("{}: time {} s of spike {} is not a time from 0 on", spikes.name, spikes.times[k], k),
+          "");
     }
     last = std::max(last, spikes.times[k]);
   }
   if (!(spikes.period >= 0) || !std::isfinite(spikes.period)) {
-    refuse(Code::invalid_value, fmt::format("{}: the period {} s is not a time from 0 on", spikes.name,
-                                            spikes.period), "");
+    refuse(Code::invalid_value,
+           fmt::format("{}: the period {} s is not a time from 0 on", spikes.name, spikes.period), "");
   }
   if (spikes.period > 0 && last >= spikes.period) {
-    refuse(Code::invalid_value, fmt::format("{}: the period {} s must be longer than the time of the last "
-                                            "spike, {} s", spikes.name, spikes.period, last), "");
+    refuse(Code::invalid_value,
+           fmt::format("{}: the period {} s must be longer than the time of the last "
+                       "spike, {} s",
+                       spikes.name, spikes.period, last),
+           "");
   }
 }
 

@@ -71,8 +71,9 @@ View whole(std::shared_ptr<Group> group) {
 // ---- NeuronGroup -----------------------------------------------------------------------------------------
 
 NeuronGroup::NeuronGroup(NeuronGroupOptions options)
-    : SpikeSource(options.name, checked_size(options.size, options.name),
-                  lang::parse_equations(lang::make_source("the equations of " + options.name, options.model))) {
+    : SpikeSource(
+          options.name, checked_size(options.size, options.name),
+          lang::parse_equations(lang::make_source("the equations of " + options.name, options.model))) {
   names = std::move(options.names);
   dt = options.dt;
   order = options.order;
@@ -86,7 +87,9 @@ NeuronGroup::NeuronGroup(NeuronGroupOptions options)
   refractory_.expression = text("refractory period", options.refractory);
   refractory_.period = options.refractory_period;
   if (reset_ && !threshold_) {
-    throw ModelError({Code::invalid_value, reset_, {0, static_cast<std::uint32_t>(reset_->text.size())},
+    throw ModelError({Code::invalid_value,
+                      reset_,
+                      {0, static_cast<std::uint32_t>(reset_->text.size())},
                       fmt::format("{} has a reset but no threshold, so the reset would never run", name()),
                       "give a threshold, e.g. threshold='v > -50*mV'"});
   }
@@ -110,10 +113,11 @@ bool NeuronGroup::flag_allowed(lang::Equation::Kind kind, const std::string& fla
 // ---- PoissonGroup ----------------------------------------------------------------------------------------
 
 PoissonGroup::PoissonGroup(PoissonGroupOptions options)
-    : SpikeSource(options.name, checked_size(options.size, options.name),
-                  lang::parse_equations(lang::make_source(
-                      "the rates of " + options.name,
-                      options.rates_text ? fmt::format("rates = {} : Hz", *options.rates_text) : "rates : Hz"))) {
+    : SpikeSource(
+          options.name, checked_size(options.size, options.name),
+          lang::parse_equations(lang::make_source(
+              "the rates of " + options.name,
+              options.rates_text ? fmt::format("rates = {} : Hz", *options.rates_text) : "rates : Hz"))) {
   names = std::move(options.names);
   dt = options.dt;
   order = options.order;
@@ -123,7 +127,9 @@ PoissonGroup::PoissonGroup(PoissonGroupOptions options)
   add_equation_variables();
   if (options.rates_text) return;
   if (options.rates.size() != 1 && std::ssize(options.rates) != size()) {
-    throw ModelError({Code::wrong_shape, nullptr, {},
+    throw ModelError({Code::wrong_shape,
+                      nullptr,
+                      {},
                       fmt::format("{} has {} neurons but {} rates", name(), size(), options.rates.size()),
                       "give one rate, or one for each neuron"});
   }

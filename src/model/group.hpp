@@ -28,19 +28,19 @@ class Group {
   const Variable* find(const std::string& name) const;
   std::vector<std::string> variable_names() const;
 
-  Names names;                   ///< the group's own namespace: looked up before outside names
-  std::optional<double> dt;      ///< seconds; none: the network's default
+  Names names;               ///< the group's own namespace: looked up before outside names
+  std::optional<double> dt;  ///< seconds; none: the network's default
   int order = 0;
   std::vector<std::string> methods;  ///< tried in this order; empty: the default choice
 
  protected:
   Group(std::string name, std::int64_t size, lang::Equations equations);
   void add_variable(Variable variable);
-  void add_indices();               ///< the variable i
+  void add_indices();  ///< the variable i
   /// Variables of the equations: units resolved, flags checked against `allowed`, arrays made.
   void add_equation_variables();
   virtual bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const = 0;
-  void resize(std::int64_t size);   ///< all arrays that are not shared
+  void resize(std::int64_t size);  ///< all arrays that are not shared
   friend class Synapses;
 
  private:
@@ -62,8 +62,8 @@ using SpikeSourcePtr = std::shared_ptr<SpikeSource>;
 /// How long a neuron is refractory after a spike.
 struct Refractory {
   /// none: no refractoriness; period: a time or an expression of a time; condition: while it holds.
-  SourcePtr expression;                ///< null: none, or `period` alone
-  std::optional<double> period;        ///< seconds
+  SourcePtr expression;          ///< null: none, or `period` alone
+  std::optional<double> period;  ///< seconds
   bool exists() const { return expression != nullptr || period.has_value(); }
 };
 
@@ -72,8 +72,8 @@ struct NeuronGroupOptions {
   std::string model;
   std::optional<std::string> threshold;
   std::optional<std::string> reset;
-  std::optional<std::string> refractory;       ///< expression: a time or a condition
-  std::optional<double> refractory_period;     ///< seconds
+  std::optional<std::string> refractory;    ///< expression: a time or a condition
+  std::optional<double> refractory_period;  ///< seconds
   std::vector<std::string> methods;
   std::optional<double> dt;
   Names names;
@@ -100,8 +100,8 @@ class NeuronGroup : public SpikeSource {
 
 struct PoissonGroupOptions {
   std::int64_t size = 0;
-  std::vector<double> rates;               ///< hertz: one or `size` values
-  std::optional<std::string> rates_text;   ///< or an expression, evaluated every step
+  std::vector<double> rates;              ///< hertz: one or `size` values
+  std::optional<std::string> rates_text;  ///< or an expression, evaluated every step
   std::optional<double> dt;
   Names names;
   int order = 0;
@@ -123,8 +123,8 @@ class PoissonGroup : public SpikeSource {
 struct SpikeGeneratorOptions {
   std::int64_t size = 0;
   std::vector<std::int32_t> indices;
-  std::vector<double> times;               ///< seconds
-  double period = 0;                       ///< seconds; 0: no repetition
+  std::vector<double> times;  ///< seconds
+  double period = 0;          ///< seconds; 0: no repetition
   std::optional<double> dt;
   int order = 0;
   std::string name;

@@ -14,10 +14,12 @@ void check_variables(const std::string& monitor, const View& source, const std::
   for (const auto& name : names) {
     if (source.group->find(name) != nullptr) continue;
     auto hint = base::did_you_mean(name, source.group->variable_names());
-    diagnostics.add({Code::unknown_name, nullptr, {},
-                     fmt::format("{} can't record '{}': {} has no such variable", monitor, name,
-                                 source.group->name()),
-                     std::move(hint)});
+    diagnostics.add(
+        {Code::unknown_name,
+         nullptr,
+         {},
+         fmt::format("{} can't record '{}': {} has no such variable", monitor, name, source.group->name()),
+         std::move(hint)});
   }
   diagnostics.throw_if_any();
 }
@@ -25,7 +27,9 @@ void check_variables(const std::string& monitor, const View& source, const std::
 void check_emits_spikes(const std::string& monitor, const View& source) {
   const auto* spikes = dynamic_cast<const SpikeSource*>(source.group.get());
   if (spikes != nullptr && spikes->emits_spikes()) return;
-  throw ModelError({Code::not_a_spike_source, nullptr, {},
+  throw ModelError({Code::not_a_spike_source,
+                    nullptr,
+                    {},
                     fmt::format("{} can't record spikes: {} emits none", monitor, source.group->name()),
                     fmt::format("give {} a threshold", source.group->name())});
 }
@@ -47,7 +51,9 @@ std::shared_ptr<StateMonitor> make_monitor(StateMonitor monitor) {
   check_variables(monitor.name, monitor.source, monitor.variables);
   for (const auto index : monitor.indices) {
     if (index >= 0 && index < monitor.source.size()) continue;
-    throw ModelError({Code::index_out_of_range, nullptr, {},
+    throw ModelError({Code::index_out_of_range,
+                      nullptr,
+                      {},
                       fmt::format("{} can't record index {}: {} has items 0 to {}", monitor.name, index,
                                   monitor.source.group->name(), monitor.source.size() - 1),
                       ""});

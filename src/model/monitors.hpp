@@ -18,7 +18,7 @@ struct StateMonitor {
   std::string name;
   View source;
   std::vector<std::string> variables;
-  std::vector<std::int32_t> indices;   ///< relative to source
+  std::vector<std::int32_t> indices;  ///< relative to source
   std::optional<double> dt;
   std::string when = "start";
   int order = 0;

@@ -58,16 +58,20 @@ void Network::validate() const {
   for (const auto& object : objects) groups.insert(std::visit(AsGroup{}, object));
   for (const auto& object : objects) {
     if (!names.insert(name_of(object)).second) {
-      diagnostics.add({Code::object_conflict, nullptr, {},
+      diagnostics.add({Code::object_conflict,
+                       nullptr,
+                       {},
                        fmt::format("two objects of the network are called '{}'", name_of(object)),
                        "give one of them another name"});
     }
     for (const auto* needed : std::visit(Needs{}, object)) {
       if (groups.contains(needed)) continue;
-      diagnostics.add({Code::object_conflict, nullptr, {},
-                       fmt::format("'{}' belongs to '{}', which is not in the network", name_of(object),
-                                   needed->name()),
-                       fmt::format("add '{}' to the network", needed->name())});
+      diagnostics.add(
+          {Code::object_conflict,
+           nullptr,
+           {},
+           fmt::format("'{}' belongs to '{}', which is not in the network", name_of(object), needed->name()),
+           fmt::format("add '{}' to the network", needed->name())});
     }
   }
   diagnostics.throw_if_any();

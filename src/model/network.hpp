@@ -18,8 +18,8 @@ const std::string& name_of(const Object& object);
 
 struct Network {
   std::vector<Object> objects;
-  double dt = 1e-4;          ///< of objects that name none, seconds
-  double t = 0;              ///< seconds
+  double dt = 1e-4;  ///< of objects that name none, seconds
+  double t = 0;      ///< seconds
   std::uint64_t seed = 0;
   /// Throws ModelError: two objects of one name, a monitor or synapses without their group.
   void validate() const;

@@ -42,8 +42,11 @@ Rows sort_rows(const Array& neuron_of, std::int64_t neurons) {
 
 void check_delay(double delay, const std::string& name) {
   if (!(delay >= 0) || !std::isfinite(delay)) {
-    throw ModelError({Code::invalid_value, nullptr, {},
-                      fmt::format("the delay of {} must be a time from 0 on, not {} s", name, delay), ""});
+    throw ModelError({Code::invalid_value,
+                      nullptr,
+                      {},
+                      fmt::format("the delay of {} must be a time from 0 on, not {} s", name, delay),
+                      ""});
   }
 }
 
@@ -77,9 +80,12 @@ void Synapses::add_pathway(const std::string& pathway, const std::optional<std::
   const auto& side = from_source ? source_ : target_;
   check_delay(delay, name());
   if (!emits_spikes(side)) {
-    throw ModelError({Code::not_a_spike_source, nullptr, {},
-                      fmt::format("{} has on_{} code, but {} emits no spikes", name(), pathway, side.group->name()),
-                      fmt::format("give {} a threshold, or leave out on_{}", side.group->name(), pathway)});
+    throw ModelError(
+        {Code::not_a_spike_source,
+         nullptr,
+         {},
+         fmt::format("{} has on_{} code, but {} emits no spikes", name(), pathway, side.group->name()),
+         fmt::format("give {} a threshold, or leave out on_{}", side.group->name(), pathway)});
   }
   pathways_.push_back({pathway, lang::make_source(fmt::format("on_{} of {}", pathway, name()), *code),
                        from_source, delay, from_source ? -1 : 1});
@@ -104,7 +110,9 @@ void Synapses::append(const std::vector<std::int32_t>& i, const std::vector<std:
   const auto before = size();
   const auto after = before + std::ssize(i);
   if (after > 0x7fffffff) {
-    throw ModelError({Code::invalid_value, nullptr, {},
+    throw ModelError({Code::invalid_value,
+                      nullptr,
+                      {},
                       fmt::format("{} can't have {} synapses: at most 2147483647", name(), after),
                       "split the connection over several Synapses"});
   }

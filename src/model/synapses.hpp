@@ -7,11 +7,11 @@ namespace brio::model {
 
 /// Code that runs for each synapse of a spiking neuron, one delay later.
 struct Pathway {
-  std::string name;          ///< "pre", "post"
+  std::string name;  ///< "pre", "post"
   SourcePtr code;
-  bool from_source = true;   ///< triggered by spikes of the source (on_pre) or of the target (on_post)
-  double delay = 0;          ///< seconds, for all synapses
-  int order = 0;             ///< on_pre: -1, on_post: +1
+  bool from_source = true;  ///< triggered by spikes of the source (on_pre) or of the target (on_post)
+  double delay = 0;         ///< seconds, for all synapses
+  int order = 0;            ///< on_pre: -1, on_post: +1
 };
 
 struct SynapsesOptions {
@@ -20,7 +20,7 @@ struct SynapsesOptions {
   std::string model;
   std::optional<std::string> on_pre;
   std::optional<std::string> on_post;
-  double delay_pre = 0;      ///< seconds
+  double delay_pre = 0;  ///< seconds
   double delay_post = 0;
   std::vector<std::string> methods;
   std::optional<double> dt;
@@ -31,8 +31,8 @@ struct SynapsesOptions {
 
 /// Rows: the synapses of each neuron on one side, in the order in which they were made.
 struct Rows {
-  std::vector<std::int64_t> begin;   ///< size: neurons of that side + 1; positions
-  std::vector<std::int32_t> order;   ///< synapse at each position; empty: position k is synapse k
+  std::vector<std::int64_t> begin;  ///< size: neurons of that side + 1; positions
+  std::vector<std::int32_t> order;  ///< synapse at each position; empty: position k is synapse k
 };
 
 class Synapses : public Group {

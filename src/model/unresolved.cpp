@@ -22,7 +22,8 @@ bool explained(const Group& group, const std::string& name) {
   const auto* synapses = dynamic_cast<const Synapses*>(&group);
   if (synapses == nullptr) return false;
   return synapses->target().group->find(name) != nullptr || name == "i_pre" || name == "i_post" ||
-         has_with_ending(synapses->source(), name, "_pre") || has_with_ending(synapses->target(), name, "_post");
+         has_with_ending(synapses->source(), name, "_pre") ||
+         has_with_ending(synapses->target(), name, "_post");
 }
 
 void add_expression(const SourcePtr& text, std::set<std::string>& names) {
@@ -66,7 +67,8 @@ std::vector<std::string> unresolved_names(const Group& group) {
 }
 
 std::vector<std::string> unresolved_names(const Group& group, const std::string& text) {
-  std::set<std::string> names = lang::names_in(*lang::parse_expression(lang::make_source("expression", text)).root);
+  std::set<std::string> names =
+      lang::names_in(*lang::parse_expression(lang::make_source("expression", text)).root);
   add_equations(group, names);
   if (const auto* synapses = dynamic_cast<const Synapses*>(&group)) {
     add_equations(*synapses->source().group, names);

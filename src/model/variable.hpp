@@ -29,13 +29,13 @@ struct Variable {
   Kind kind = Kind::parameter;
   ir::Type type = ir::Type::f64;
   Dimension dimension;
-  bool shared = false;             ///< one value for the whole group
-  bool constant = false;           ///< does not change during a run
-  bool read_only = false;          ///< users can't assign it
+  bool shared = false;     ///< one value for the whole group
+  bool constant = false;   ///< does not change during a run
+  bool read_only = false;  ///< users can't assign it
   bool unless_refractory = false;
-  bool event_driven = false;       ///< differential equations of synapses
-  ArrayPtr array;                  ///< null for a subexpression
-  lang::ExprPtr rhs;               ///< differential, subexpression: into Group::equations
+  bool event_driven = false;  ///< differential equations of synapses
+  ArrayPtr array;             ///< null for a subexpression
+  lang::ExprPtr rhs;          ///< differential, subexpression: into Group::equations
   Span rhs_span;
 };
 

@@ -13,8 +13,8 @@ struct Draft {
   struct PropagatorUse {
     PropagateTask task;
     std::uint32_t clock;
-    std::set<const model::Array*> reads;             ///< state that the coefficients depend on
-    When before;                                     ///< the update that uses them
+    std::set<const model::Array*> reads;  ///< state that the coefficients depend on
+    When before;                          ///< the update that uses them
   };
   std::vector<PropagatorUse> propagators;
 

@@ -103,7 +103,8 @@ Value Lowering::index_of(check::Side side, bool shared) {
   return builder_.add(neuron, builder_.i32(static_cast<std::int32_t>(begin)));
 }
 
-Value Lowering::element(const std::string& name, const model::ArrayPtr& array, check::Side side, bool shared) {
+Value Lowering::element(const std::string& name, const model::ArrayPtr& array, check::Side side,
+                        bool shared) {
   if (side == check::Side::self) {
     const auto stored = forwarded_.find(array.get());
     if (stored != forwarded_.end()) return stored->second;
@@ -119,13 +120,15 @@ Value Lowering::element(const std::string& name, const model::ArrayPtr& array, c
 
 ir::RandomPlace Lowering::random_place() {
   const auto stream = base::stable_hash(role_, base::stable_hash(owner_));
-  return {.key = scalar("key_" + role_, {.kind = ScalarSource::Kind::key, .type = Type::i64, .stream = stream}),
-          .element = builder_.item(),
-          .step = scalar("step", {.kind = ScalarSource::Kind::step, .type = Type::i64})};
+  return {
+      .key = scalar("key_" + role_, {.kind = ScalarSource::Kind::key, .type = Type::i64, .stream = stream}),
+      .element = builder_.item(),
+      .step = scalar("step", {.kind = ScalarSource::Kind::step, .type = Type::i64})};
 }
 
 Value Lowering::external(const check::Symbol& symbol) {
-  return scalar(symbol.name, {.kind = ScalarSource::Kind::external, .type = symbol.type, .symbol = symbol.name});
+  return scalar(symbol.name,
+                {.kind = ScalarSource::Kind::external, .type = symbol.type, .symbol = symbol.name});
 }
 
 Value Lowering::leaf(const check::Symbol& symbol) {

@@ -21,18 +21,20 @@ namespace brio::plan {
 /// Where a kernel's scalar argument comes from when it is called.
 struct ScalarSource {
   enum class Kind : std::uint8_t {
-    external,    ///< constant `symbol` of the namespace that `owner` runs with
-    size,        ///< a number known when the plan is made
-    t, dt, step, ///< of the task's clock
+    external,  ///< constant `symbol` of the namespace that `owner` runs with
+    size,      ///< a number known when the plan is made
+    t,
+    dt,
+    step,        ///< of the task's clock
     key,         ///< of the random stream `stream`
     propagator,  ///< entry of the run's propagators
   };
   Kind kind = Kind::external;
   ir::Type type = ir::Type::f64;
   std::string owner = {};
-  std::string symbol = {};     ///< external; propagator: name of the entry
-  std::int64_t number = 0;     ///< size
-  std::uint64_t stream = 0;    ///< key
+  std::string symbol = {};   ///< external; propagator: name of the entry
+  std::int64_t number = 0;   ///< size
+  std::uint64_t stream = 0;  ///< key
 };
 
 /// A kernel and what it is bound to: one array per Kernel::arrays, one source per Kernel::scalars.
@@ -44,11 +46,11 @@ struct BoundKernel {
 
 /// How the items of a kernel find the neurons on both sides (synapses, candidate pairs).
 struct Sides {
-  model::ArrayPtr i;             ///< index of the source neuron of each item, relative to its view
+  model::ArrayPtr i;  ///< index of the source neuron of each item, relative to its view
   model::ArrayPtr j;
-  std::int64_t source_begin = 0; ///< first neuron of the view in its group
+  std::int64_t source_begin = 0;  ///< first neuron of the view in its group
   std::int64_t target_begin = 0;
-  std::int64_t item_begin = 0;   ///< item that is number 0 for i: the first of a view
+  std::int64_t item_begin = 0;  ///< item that is number 0 for i: the first of a view
 };
 
 /// Lowers one or more blocks into one kernel.
@@ -79,7 +81,7 @@ class Lowering {
   BoundKernel finish() &&;
 
  private:
-  struct Place {                       // an element of an array, as the items see it
+  struct Place {  // an element of an array, as the items see it
     const model::Array* array;
     check::Side side;
     friend auto operator<=>(const Place&, const Place&) = default;
@@ -96,20 +98,20 @@ class Lowering {
   ir::Builder builder_;
   std::string owner_;
   Sides sides_;
-  std::vector<model::ArrayPtr> arrays_;          // by number of the kernel's array
+  std::vector<model::ArrayPtr> arrays_;  // by number of the kernel's array
   std::map<const model::Array*, std::uint32_t> array_numbers_;
   std::set<std::string> array_names_;
-  std::vector<ScalarSource> scalars_;            // by number of the kernel's scalar
+  std::vector<ScalarSource> scalars_;  // by number of the kernel's scalar
   std::map<std::string, ir::Value> scalar_values_;
   std::map<const model::Array*, ir::Value> forwarded_;  // what earlier blocks of this kernel stored at item
 
-  std::string role_;                             // of the current block, with what belongs to it
+  std::string role_;  // of the current block, with what belongs to it
   const check::SymbolTable* symbols_ = nullptr;
-  std::map<std::string, ir::Value> locals_;      // values by symbol
-  std::map<Place, ir::Value> loaded_;            // values as they were when the block began
+  std::map<std::string, ir::Value> locals_;               // values by symbol
+  std::map<Place, ir::Value> loaded_;                     // values as they were when the block began
   std::map<std::string, const check::Symbol*> assigned_;  // states to be stored, by symbol
-  std::map<const ir::Expr*, ir::Value> memo_;    // of the current statement
-  std::vector<ir::ExprPtr> kept_;                // keeps the memo's keys alive
+  std::map<const ir::Expr*, ir::Value> memo_;             // of the current statement
+  std::vector<ir::ExprPtr> kept_;                         // keeps the memo's keys alive
   std::uint32_t draws_ = 0;
 };
 

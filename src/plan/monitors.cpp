@@ -23,7 +23,8 @@ model::ArrayPtr column(Draft& draft, const std::shared_ptr<model::Group>& group,
   const auto value = check::check_expression(*group, lang::make_source("the variable to record", name),
                                              names_around(draft.outside, group->name()));
   const auto scratch = std::make_shared<model::Array>(variable->type, group->size());
-  Lowering lowering(fmt::format("{}_{}", place.name, name), ir::Domain::items, group->name(), sides_of(*group));
+  Lowering lowering(fmt::format("{}_{}", place.name, name), ir::Domain::items, group->name(),
+                    sides_of(*group));
   lowering.begin_block("record", value.symbols);
   auto& b = lowering.builder();
   const auto result = b.convert(lowering.value(value.expr), variable->type);

@@ -62,12 +62,14 @@ struct CheckObject {
         check::check(std::shared_ptr<const model::NeuronGroup>(group), names_around(outside, group->name())));
   }
   void operator()(const std::shared_ptr<model::PoissonGroup>& group) const {
-    checked.neurons.push_back(
-        check::check(std::shared_ptr<const model::PoissonGroup>(group), names_around(outside, group->name())));
+    checked.neurons.push_back(check::check(std::shared_ptr<const model::PoissonGroup>(group),
+                                           names_around(outside, group->name())));
   }
   void operator()(const std::shared_ptr<model::Synapses>& group) const {
     if (!group->connected()) {
-      throw ModelError({Code::missing_synapses, nullptr, {},
+      throw ModelError({Code::missing_synapses,
+                        nullptr,
+                        {},
                         group->name() + " has no synapses: it was never connected",
                         "call connect() before the run"});
     }

@@ -15,7 +15,7 @@
 namespace brio::plan {
 
 /// Slots of one time step, in order, and what stands between them (semantics: "the run loop").
-inline constexpr std::array<std::string_view, 6> slots = {"start", "groups", "thresholds",
+inline constexpr std::array<std::string_view, 6> slots = {"start",    "groups", "thresholds",
                                                           "synapses", "resets", "end"};
 /// Position of a slot, "before_…" or "after_…" one; throws ModelError if there is no such slot.
 int position_of(const std::string& slot);
@@ -35,7 +35,7 @@ using SpikeList = std::uint32_t;
 struct ItemsTask {
   std::uint32_t kernel = 0;
   std::int64_t size = 0;
-  std::shared_ptr<const model::Group> group;   ///< its current size counts, if there (synapses grow)
+  std::shared_ptr<const model::Group> group;  ///< its current size counts, if there (synapses grow)
   std::optional<SpikeList> spikes;
 };
 
@@ -52,7 +52,7 @@ struct DeliverTask {
   std::shared_ptr<const model::Synapses> synapses;
   bool from_source = true;
   std::int64_t delay_steps = 0;
-  std::string queue;                           ///< name under which spikes in flight are kept between runs
+  std::string queue;  ///< name under which spikes in flight are kept between runs
 };
 
 /// Spikes that were given beforehand.
@@ -64,13 +64,13 @@ struct GenerateTask {
 struct RecordSpikesTask {
   std::shared_ptr<model::SpikeMonitor> monitor;
   SpikeList spikes = 0;
-  std::vector<model::ArrayPtr> columns;        ///< of the recorded variables
+  std::vector<model::ArrayPtr> columns;  ///< of the recorded variables
 };
 
 struct RecordStateTask {
   std::shared_ptr<model::StateMonitor> monitor;
-  std::vector<model::ArrayPtr> columns;        ///< of the recorded variables
-  std::vector<bool> shared;                    ///< one value for the whole group
+  std::vector<model::ArrayPtr> columns;  ///< of the recorded variables
+  std::vector<bool> shared;              ///< one value for the whole group
 };
 
 struct RecordRateTask {
@@ -80,8 +80,8 @@ struct RecordRateTask {
 
 /// Propagators of one group (integrate::Propagator): M by a kernel, then matrix exponentials on the host.
 struct PropagateTask {
-  std::uint32_t kernel = 0;                    ///< writes M into `matrix`, entry by entry
-  std::vector<model::ArrayPtr> matrix;         ///< n*n columns of one or `size` values
+  std::uint32_t kernel = 0;             ///< writes M into `matrix`, entry by entry
+  std::vector<model::ArrayPtr> matrix;  ///< n*n columns of one or `size` values
   std::size_t n = 0;
   std::int64_t size = 1;
   std::string owner;
@@ -101,17 +101,17 @@ struct Task {
 
 struct Plan {
   std::vector<BoundKernel> kernels;
-  std::vector<double> clocks;                  ///< time steps, seconds
-  std::vector<Task> tasks;                     ///< in order
-  std::vector<PropagateTask> propagators;      ///< at the start of every run
-  std::vector<std::uint32_t> propagator_clocks;///< clock of each of them
+  std::vector<double> clocks;                                          ///< time steps, seconds
+  std::vector<Task> tasks;                                             ///< in order
+  std::vector<PropagateTask> propagators;                              ///< at the start of every run
+  std::vector<std::uint32_t> propagator_clocks;                        ///< clock of each of them
   std::vector<std::shared_ptr<const model::SpikeSource>> spike_lists;  ///< whose spikes each list holds
-  std::map<std::string, std::string> methods;  ///< object -> integration method
+  std::map<std::string, std::string> methods;                          ///< object -> integration method
 };
 
 /// All objects, checked. Throws ModelError with the findings of all of them.
 struct Checked {
-  std::vector<check::Neurons> neurons;         ///< NeuronGroups and PoissonGroups
+  std::vector<check::Neurons> neurons;  ///< NeuronGroups and PoissonGroups
   std::vector<check::Synapses> synapses;
 };
 Checked check_all(const model::Network& network, const model::OutsideNames& outside);

@@ -51,11 +51,12 @@ struct PrintWork {
 std::string print(const Plan& plan) {
   std::string text;
   for (const auto& propagator : plan.propagators) {
-    text += fmt::format("{:<12}{:>3}  {:<26} {}\n", "(prepare)", "", propagator.owner, PrintWork{plan}(propagator));
+    text += fmt::format("{:<12}{:>3}  {:<26} {}\n", "(prepare)", "", propagator.owner,
+                        PrintWork{plan}(propagator));
   }
   for (const auto& task : plan.tasks) {
-    text += fmt::format("{:<12}{:>3}  {:<26} {}\n", slot_of(task.when.position), task.when.order, task.when.name,
-                        std::visit(PrintWork{plan}, task.work));
+    text += fmt::format("{:<12}{:>3}  {:<26} {}\n", slot_of(task.when.position), task.when.order,
+                        task.when.name, std::visit(PrintWork{plan}, task.work));
   }
   return text;
 }

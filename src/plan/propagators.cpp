@@ -60,7 +60,9 @@ void add_propagators(Draft& draft, integrate::Update& update, const model::Group
     auto reads = states_read(propagator, update.block.symbols);
     task.kernel = draft.add_kernel(matrix_kernel(propagator, update.block.symbols, group, task.matrix));
     bind_entries(propagator, update, task);
-    draft.propagators.push_back({std::move(task), draft.clock(group.dt), std::move(reads),
+    draft.propagators.push_back({std::move(task),
+                                 draft.clock(group.dt),
+                                 std::move(reads),
                                  {position_of("groups"), group.order, group.name() + "_stateupdater"}});
   }
 }

@@ -16,7 +16,7 @@ check::SymbolTable merged(check::SymbolTable a, const check::SymbolTable& b) {
 }
 
 struct EventDriven {
-  const check::Block* update;   // null: no event-driven equations
+  const check::Block* update;  // null: no event-driven equations
   check::Symbol lastupdate;
 };
 
@@ -32,7 +32,8 @@ BoundKernel lower_pathway(const check::Synapses& synapses, const check::Pathway&
                           const EventDriven& events) {
   const auto& object = *synapses.synapses;
   Lowering lowering(object.name() + "_" + pathway.name, ir::Domain::ranges, object.name(), sides_of(object));
-  const auto symbols = events.update ? merged(pathway.code.symbols, events.update->symbols) : pathway.code.symbols;
+  const auto symbols =
+      events.update ? merged(pathway.code.symbols, events.update->symbols) : pathway.code.symbols;
   lowering.begin_block(pathway.name, symbols);
   const auto now = [&] { return lowering.scalar("t", {.kind = ScalarSource::Kind::t}); };
   if (events.update) {

@@ -32,9 +32,11 @@ void check_change(double t, double old_dt, double new_dt) {
   const double old_time = std::nearbyint(t / old_dt) * old_dt;
   const double new_time = std::nearbyint(t / new_dt) * new_dt;
   if (std::abs(old_time - new_time) / new_dt <= tolerance) return;
-  throw ModelError({Code::invalid_value, nullptr, {},
-                    fmt::format("cannot set dt from {} s to {} s: the time {} s is not a multiple of {} s", old_dt,
-                                new_dt, t, new_dt),
+  throw ModelError({Code::invalid_value,
+                    nullptr,
+                    {},
+                    fmt::format("cannot set dt from {} s to {} s: the time {} s is not a multiple of {} s",
+                                old_dt, new_dt, t, new_dt),
                     "run up to a multiple of the new step first"});
 }
 

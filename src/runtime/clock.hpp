@@ -11,7 +11,7 @@ std::int64_t step_at(double time, double dt);
 struct Clock {
   double dt = 0;
   std::int64_t step = 0;
-  std::int64_t end = 0;   ///< exclusive
+  std::int64_t end = 0;  ///< exclusive
   /// Never accumulated: the same step has the same time in every run.
   double t() const { return static_cast<double>(step) * dt; }
   void set_interval(double from, double to);

@@ -16,10 +16,13 @@ std::int64_t bin_of(double time, double dt) { return static_cast<std::int64_t>((
 std::int64_t period_in_steps(const model::SpikeGeneratorGroup& group, double dt) {
   if (group.period() == 0) return 0;
   const double steps = std::nearbyint(group.period() / dt);
-  if (steps >= 1 && std::abs(steps * dt - group.period()) <= 1e-4 * dt) return static_cast<std::int64_t>(steps);
-  throw ModelError({Code::unsupported_equations, nullptr, {},
-                    fmt::format("the period of {}, {} s, is not a multiple of its time step, {} s", group.name(),
-                                group.period(), dt),
+  if (steps >= 1 && std::abs(steps * dt - group.period()) <= 1e-4 * dt)
+    return static_cast<std::int64_t>(steps);
+  throw ModelError({Code::unsupported_equations,
+                    nullptr,
+                    {},
+                    fmt::format("the period of {}, {} s, is not a multiple of its time step, {} s",
+                                group.name(), group.period(), dt),
                     "choose a period that is a whole number of steps"});
 }
 
@@ -35,9 +38,11 @@ GeneratedSpikes generate(const model::SpikeGeneratorGroup& group, const Clock& c
   std::sort(bins.begin(), bins.end());
   const auto twice = std::adjacent_find(bins.begin(), bins.end());
   if (twice != bins.end()) {
-    throw ModelError({Code::invalid_value, nullptr, {},
-                      fmt::format("{}: neuron {} spikes twice in the time step at {} s", group.name(), twice->second,
-                                  static_cast<double>(twice->first) * clock.dt),
+    throw ModelError({Code::invalid_value,
+                      nullptr,
+                      {},
+                      fmt::format("{}: neuron {} spikes twice in the time step at {} s", group.name(),
+                                  twice->second, static_cast<double>(twice->first) * clock.dt),
                       "a neuron can spike once in a step: use a smaller dt, or drop one of the two spikes"});
   }
   for (const auto& [step, neuron] : bins) {

@@ -48,7 +48,7 @@ class Launch {
   backend::CallablePtr callable_;
   std::vector<void*> arrays_;
   std::vector<std::uint64_t> scalars_;
-  std::vector<std::size_t> timed_;      ///< scalars that follow the clock
+  std::vector<std::size_t> timed_;  ///< scalars that follow the clock
 };
 
 /// Work items times instructions above which an items kernel is worth several threads.

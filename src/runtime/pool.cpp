@@ -74,7 +74,8 @@ int thread_limit(int asked) {
     int number = 0;
     const auto [end, error] = std::from_chars(view.data(), view.data() + view.size(), number);
     if (error != std::errc{} || end != view.data() + view.size() || number < 1) {
-      throw RunError(fmt::format("BRIO_NUM_THREADS is '{}', but must be a number of threads, 1 or more", view));
+      throw RunError(
+          fmt::format("BRIO_NUM_THREADS is '{}', but must be a number of threads, 1 or more", view));
     }
     return number;
   }

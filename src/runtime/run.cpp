@@ -59,8 +59,11 @@ const Clock* next_clock(const std::vector<Clock>& clocks) {
 
 void check_settings(const Settings& settings) {
   if (!(settings.duration >= 0) || !std::isfinite(settings.duration)) {
-    throw ModelError({Code::invalid_value, nullptr, {},
-                      fmt::format("a run can't last {} s", settings.duration), "give a time from 0 on"});
+    throw ModelError({Code::invalid_value,
+                      nullptr,
+                      {},
+                      fmt::format("a run can't last {} s", settings.duration),
+                      "give a time from 0 on"});
   }
 }
 

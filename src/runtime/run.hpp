@@ -19,12 +19,12 @@ namespace brio::runtime {
 /// What stays between runs and belongs to no group: spikes in flight, by name of the pathway.
 struct State {
   std::map<std::string, SpikeRing> rings;
-  std::map<std::string, double> time_steps;   ///< dt of the pathway's clock when its ring was last used
+  std::map<std::string, double> time_steps;  ///< dt of the pathway's clock when its ring was last used
 };
 
 struct Settings {
-  double duration = 0;      ///< seconds
-  int threads = 1;          ///< at most
+  double duration = 0;  ///< seconds
+  int threads = 1;      ///< at most
   std::uint64_t seed = 0;
   /// Value of an outside name for an object.
   std::function<model::Constant(const std::string& owner, const std::string& symbol)> external;

@@ -33,12 +33,13 @@ Machine::Machine(const plan::Plan& plan, std::span<const backend::CallablePtr> k
                  const Settings& settings, std::vector<Clock>& clocks)
     : plan_(plan), state_(state), clocks_(clocks) {
   launches_.reserve(kernels.size());
-  for (std::size_t k = 0; k < kernels.size(); ++k) launches_.emplace_back(plan.kernels[k], kernels[k], settings);
+  for (std::size_t k = 0; k < kernels.size(); ++k)
+    launches_.emplace_back(plan.kernels[k], kernels[k], settings);
   for (const auto& source : plan.spike_lists) {
     // Kernels may write a whole vector past the last spike.
-    spikes_.push_back({std::vector<std::int32_t>(
-                           static_cast<std::size_t>(base::padded(source->size()) + base::padding)),
-                       0});
+    spikes_.push_back(
+        {std::vector<std::int32_t>(static_cast<std::size_t>(base::padded(source->size()) + base::padding)),
+         0});
   }
   if (settings.threads > 1 && worth_threads(plan)) pool_ = std::make_unique<Pool>(settings.threads);
 }
@@ -141,7 +142,8 @@ void Machine::operator()(const plan::RecordStateTask& task) {
       samples.push_back(column.at(0));
       continue;
     }
-    for (const auto index : task.monitor->indices) samples.push_back(column.at(task.monitor->source.begin + index));
+    for (const auto index : task.monitor->indices)
+      samples.push_back(column.at(task.monitor->source.begin + index));
   }
 }
 

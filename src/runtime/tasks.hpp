@@ -16,7 +16,7 @@ namespace brio::runtime {
 struct GeneratedSpikes {
   std::vector<std::int64_t> steps;
   std::vector<std::int32_t> neurons;
-  std::int64_t period = 0;          ///< steps; 0: none
+  std::int64_t period = 0;  ///< steps; 0: none
   std::size_t next = 0;
 };
 /// Throws ModelError: a neuron twice in one step, a period that is no multiple of dt.
@@ -52,14 +52,14 @@ class Machine {
   const plan::Plan& plan_;
   State& state_;
   std::vector<Clock>& clocks_;
-  const Clock* now_ = nullptr;                 ///< clock of the task that is performed
-  std::vector<Launch> launches_;               ///< by kernel
-  std::vector<SpikeBuffer> spikes_;            ///< by spike list
-  std::map<const void*, SpikeRing*> rings_;    ///< by task
+  const Clock* now_ = nullptr;               ///< clock of the task that is performed
+  std::vector<Launch> launches_;             ///< by kernel
+  std::vector<SpikeBuffer> spikes_;          ///< by spike list
+  std::map<const void*, SpikeRing*> rings_;  ///< by task
   std::map<const void*, const model::Rows*> rows_;
   std::map<const void*, GeneratedSpikes> generators_;
-  std::vector<std::int32_t> relative_;         ///< scratch
-  std::vector<ir::Range> ranges_;              ///< scratch
+  std::vector<std::int32_t> relative_;  ///< scratch
+  std::vector<ir::Range> ranges_;       ///< scratch
   std::unique_ptr<Pool> pool_;
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 struct Model {
   const char* name;
-  std::string text;   // "{N}" stands for the size
+  std::string text;  // "{N}" stands for the size
   double duration;
 };
 
@@ -34,37 +34,35 @@ const std::string names =
 
 const Model models[] = {
     {"lif_exact",
-     names +
-         "neurons G {N}\n"
-         "  model:\n"
-         "    dv/dt = (ge - (v - El))/tau : volt (unless refractory)\n"
-         "    dge/dt = -ge/taue : volt\n"
-         "  threshold: v > vt\n"
-         "  reset: v = vr\n"
-         "  refractory: 2*ms\n"
-         "synapses S G G\n"
-         "  on_pre: ge += 0.6*mV\n"
-         "  delay: 0.3\n"
-         "  connect: i != j\n"
-         "  p: 0.2\n"
-         "set G v = vr + rand()*(vt - vr)\n"
-         "spikes M G\n",
+     names + "neurons G {N}\n"
+             "  model:\n"
+             "    dv/dt = (ge - (v - El))/tau : volt (unless refractory)\n"
+             "    dge/dt = -ge/taue : volt\n"
+             "  threshold: v > vt\n"
+             "  reset: v = vr\n"
+             "  refractory: 2*ms\n"
+             "synapses S G G\n"
+             "  on_pre: ge += 0.6*mV\n"
+             "  delay: 0.3\n"
+             "  connect: i != j\n"
+             "  p: 0.2\n"
+             "set G v = vr + rand()*(vt - vr)\n"
+             "spikes M G\n",
      0.05},
     {"noise_and_functions",
-     names +
-         "neurons G {N}\n"
-         "  model:\n"
-         "    dv/dt = (El - v + 3*mV*sin(2*pi*50*Hz*t + i))/tau + sigma*xi*tau**-0.5 : volt\n"
-         "    dw/dt = (exp(-abs(v/vr)) - w)/taue : 1\n"
-         "    n : integer\n"
-         "  threshold: v > vt and w > 0.1\n"
-         "  reset:\n"
-         "    v = vr\n"
-         "    n += 1\n"
-         "    w = clip(w + 0.1*randn(), 0, 1)\n"
-         "  method: euler\n"
-         "set G v = El\n"
-         "state M G v w\n",
+     names + "neurons G {N}\n"
+             "  model:\n"
+             "    dv/dt = (El - v + 3*mV*sin(2*pi*50*Hz*t + i))/tau + sigma*xi*tau**-0.5 : volt\n"
+             "    dw/dt = (exp(-abs(v/vr)) - w)/taue : 1\n"
+             "    n : integer\n"
+             "  threshold: v > vt and w > 0.1\n"
+             "  reset:\n"
+             "    v = vr\n"
+             "    n += 1\n"
+             "    w = clip(w + 0.1*randn(), 0, 1)\n"
+             "  method: euler\n"
+             "set G v = El\n"
+             "state M G v w\n",
      0.02},
     {"hodgkin_huxley",
      "names\n"
@@ -91,30 +89,29 @@ const Model models[] = {
      "spikes M G\n",
      0.02},
     {"plasticity",
-     names +
-         "poisson P {N}\n"
-         "  rates: 100*Hz + 10*Hz*i\n"
-         "neurons G 5\n"
-         "  model:\n"
-         "    dv/dt = (vr - v)/tau : volt\n"
-         "  threshold: v > vt\n"
-         "  reset: v = vr\n"
-         "synapses S P G\n"
-         "  model:\n"
-         "    w : 1\n"
-         "    dpre/dt = -pre/tau : 1 (event-driven)\n"
-         "    dpost/dt = -post/taue : 1 (event-driven)\n"
-         "  on_pre:\n"
-         "    v_post += w*mV\n"
-         "    pre += 0.1\n"
-         "    w = clip(w + post, 0, 5)\n"
-         "  on_post:\n"
-         "    post -= 0.1\n"
-         "    w = clip(w + pre, 0, 5)\n"
-         "  connect: all\n"
-         "set S w = 2 + rand()\n"
-         "set G v = vr\n"
-         "spikes M P\n",
+     names + "poisson P {N}\n"
+             "  rates: 100*Hz + 10*Hz*i\n"
+             "neurons G 5\n"
+             "  model:\n"
+             "    dv/dt = (vr - v)/tau : volt\n"
+             "  threshold: v > vt\n"
+             "  reset: v = vr\n"
+             "synapses S P G\n"
+             "  model:\n"
+             "    w : 1\n"
+             "    dpre/dt = -pre/tau : 1 (event-driven)\n"
+             "    dpost/dt = -post/taue : 1 (event-driven)\n"
+             "  on_pre:\n"
+             "    v_post += w*mV\n"
+             "    pre += 0.1\n"
+             "    w = clip(w + post, 0, 5)\n"
+             "  on_post:\n"
+             "    post -= 0.1\n"
+             "    w = clip(w + pre, 0, 5)\n"
+             "  connect: all\n"
+             "set S w = 2 + rand()\n"
+             "set G v = vr\n"
+             "spikes M P\n",
      0.05},
     {"random_numbers",
      "neurons G {N}\n"

@@ -48,8 +48,10 @@ std::string print(const check::Block& block) {
 
 class Walk {
  public:
-  Walk() : model_(model_text), checked_(plan::check_all(*model_.network(), model_.outside())),
-           plan_(plan::lower(*model_.network(), checked_, model_.outside())) {}
+  Walk()
+      : model_(model_text),
+        checked_(plan::check_all(*model_.network(), model_.outside())),
+        plan_(plan::lower(*model_.network(), checked_, model_.outside())) {}
 
   std::string check() const {
     const auto& neurons = checked_.neurons.at(0);

@@ -12,17 +12,17 @@ namespace {
 // dx/dt = -x*cos(t/tau)/tau, dy/dt = x*y/tau - y/tau …: a nonlinear pair without closed form is compared with itself at
 // a far smaller step of rk4; the scalar equation has the solution x(t) = x0 exp(-sin(t/tau)).
 double error_at(const std::string& method, double dt_ms) {
-  ModelText model(fmt::format(
-      "names\n"
-      "  tau = 1 ms\n"
-      "neurons G 1\n"
-      "  model:\n"
-      "    dx/dt = -x*cos(t/tau)/tau : 1\n"
-      "  method: {}\n"
-      "  dt: {:.17g}\n"
-      "set G x = 1.5\n"
-      "run 2\n",
-      method, dt_ms));
+  ModelText model(
+      fmt::format("names\n"
+                  "  tau = 1 ms\n"
+                  "neurons G 1\n"
+                  "  model:\n"
+                  "    dx/dt = -x*cos(t/tau)/tau : 1\n"
+                  "  method: {}\n"
+                  "  dt: {:.17g}\n"
+                  "set G x = 1.5\n"
+                  "run 2\n",
+                  method, dt_ms));
   return std::abs(model.group("G")->find("x")->array->at(0) - 1.5 * std::exp(-std::sin(2.0)));
 }
 
@@ -43,8 +43,8 @@ TEST_P(Convergence, HasItsOrder) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, Convergence,
-                         testing::Values(Row{"euler", 1}, Row{"exponential_euler", 1}, Row{"rk2", 2}, Row{"rk4", 4},
-                                         Row{"heun", 1}, Row{"milstein", 1}),
+                         testing::Values(Row{"euler", 1}, Row{"exponential_euler", 1}, Row{"rk2", 2},
+                                         Row{"rk4", 4}, Row{"heun", 1}, Row{"milstein", 1}),
                          [](const auto& tested) { return std::string(tested.param.method); });
 
 // Without noise heun and milstein are Euler's method (Brian's formulas): the drift is taken once.

@@ -27,19 +27,19 @@ Moments moments(const model::Array& array) {
   return {mean, squares / n - mean * mean};
 }
 
-Moments end_of(const std::string& equation, const std::string& method, int neurons, double start, double dt_ms,
-               double duration_ms) {
-  ModelText model(fmt::format(
-      "names\n"
-      "  tau = 10 ms\n"
-      "neurons G {}\n"
-      "  model:\n"
-      "    {}\n"
-      "  method: {}\n"
-      "  dt: {}\n"
-      "set G x = {}\n"
-      "run {}\n",
-      neurons, equation, method, dt_ms, start, duration_ms));
+Moments end_of(const std::string& equation, const std::string& method, int neurons, double start,
+               double dt_ms, double duration_ms) {
+  ModelText model(
+      fmt::format("names\n"
+                  "  tau = 10 ms\n"
+                  "neurons G {}\n"
+                  "  model:\n"
+                  "    {}\n"
+                  "  method: {}\n"
+                  "  dt: {}\n"
+                  "set G x = {}\n"
+                  "run {}\n",
+                  neurons, equation, method, dt_ms, start, duration_ms));
   return moments(*model.group("G")->find("x")->array);
 }
 
@@ -76,7 +76,8 @@ TEST(MultiplicativeNoise, IsStratonovich) {
 TEST(MultiplicativeNoise, ConvergesWeakly) {
   const int neurons = 400000;
   const auto error = [&](const char* method, double dt) {
-    return std::abs(end_of("dx/dt = x*sqrt(1.0/(10*ms))*xi : 1", method, neurons, 1, dt, 10).mean - std::exp(0.5));
+    return std::abs(end_of("dx/dt = x*sqrt(1.0/(10*ms))*xi : 1", method, neurons, 1, dt, 10).mean -
+                    std::exp(0.5));
   };
   for (const char* method : {"heun", "milstein"}) {
     const double coarse = error(method, 5);

@@ -78,11 +78,16 @@ ModelText::ModelText(const std::string& text) {
 
 void ModelText::perform(const Entry& entry) {
   static const std::map<std::string, void (ModelText::*)(const Entry&)> actions = {
-      {"names", &ModelText::names},         {"neurons", &ModelText::neurons},
-      {"poisson", &ModelText::poisson},     {"generator", &ModelText::generator},
-      {"synapses", &ModelText::synapses},   {"spikes", &ModelText::spike_monitor},
-      {"state", &ModelText::state_monitor}, {"rate", &ModelText::rate_monitor},
-      {"set", &ModelText::set},             {"values", &ModelText::values},
+      {"names", &ModelText::names},
+      {"neurons", &ModelText::neurons},
+      {"poisson", &ModelText::poisson},
+      {"generator", &ModelText::generator},
+      {"synapses", &ModelText::synapses},
+      {"spikes", &ModelText::spike_monitor},
+      {"state", &ModelText::state_monitor},
+      {"rate", &ModelText::rate_monitor},
+      {"set", &ModelText::set},
+      {"values", &ModelText::values},
       {"run", &ModelText::run}};
   const auto action = actions.find(entry.words.at(0));
   if (action == actions.end()) throw std::runtime_error("no such entry: " + entry.words[0]);
@@ -212,7 +217,8 @@ void ModelText::set(const Entry& entry) {
     selection = variable.substr(bracket + 2, variable.size() - bracket - 4);
     variable.resize(bracket);
   }
-  face::assign(view(left.substr(0, space)), variable, selection, entry.rest.substr(equals + 3), names_, random_);
+  face::assign(view(left.substr(0, space)), variable, selection, entry.rest.substr(equals + 3), names_,
+               random_);
 }
 
 // values GROUP VARIABLE NUMBER …   in SI base units
@@ -309,7 +315,8 @@ std::string read_file(const std::string& path) {
   return text.str();
 }
 
-std::string compare_golden(const std::string& path, const std::function<std::string(const std::string&)>& stage) {
+std::string compare_golden(const std::string& path,
+                           const std::function<std::string(const std::string&)>& stage) {
   const std::string separator = "\n----\n";
   const auto text = read_file(path);
   const auto at = text.find(separator);

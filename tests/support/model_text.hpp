@@ -75,6 +75,7 @@ std::string read_file(const std::string& path);
 
 /// Compares a case file "input\n----\nresult" with the result that `stage` gives now; BRIO_UPDATE_GOLDEN=1
 /// rewrites the file instead. Returns "" or what differs.
-std::string compare_golden(const std::string& path, const std::function<std::string(const std::string&)>& stage);
+std::string compare_golden(const std::string& path,
+                           const std::function<std::string(const std::string&)>& stage);
 
 }  // namespace brio::test

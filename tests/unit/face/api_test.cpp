@@ -13,7 +13,9 @@ using namespace units;
 
 const char* const leaky = "dv/dt = (E - v)/tau : volt\ntau : second\nE : volt (shared)\nn : integer";
 
-std::vector<double> list(const Quantity& quantity) { return {quantity.values().begin(), quantity.values().end()}; }
+std::vector<double> list(const Quantity& quantity) {
+  return {quantity.values().begin(), quantity.values().end()};
+}
 
 TEST(StateView, TakesValuesArraysAndText) {
   NeuronGroup group(4, leaky);

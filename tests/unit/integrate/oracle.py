@@ -25,8 +25,15 @@ def give_up(*_):
 
 
 def integrate(model, method):
-    group = b2.NeuronGroup(1, model.replace("|", "\n"), namespace=CONSTANTS, method=method,
-                           threshold="False", reset="", refractory=1 * b2.ms)
+    group = b2.NeuronGroup(
+        1,
+        model.replace("|", "\n"),
+        namespace=CONSTANTS,
+        method=method,
+        threshold="False",
+        reset="",
+        refractory=1 * b2.ms,
+    )
     group.lastspike = -10 * b2.second
     for name, value in START.items():
         if name in group.variables:
@@ -34,8 +41,9 @@ def integrate(model, method):
     b2.Network(group).run(0.3 * b2.ms, namespace={})
     if group.equations.is_stochastic:
         return "noise"
-    return " ".join(f"{name}={float(getattr(group, name + '_')[0])!r}"
-                    for name in sorted(group.equations.diff_eq_names))
+    return " ".join(
+        f"{name}={float(getattr(group, name + '_')[0])!r}" for name in sorted(group.equations.diff_eq_names)
+    )
 
 
 def answer(model, method):
@@ -60,7 +68,9 @@ def main():
     text = ""
     for model in systems:
         answers = {method: answer(model, method) for method in METHODS}
-        default = next((m for m in ("exact", "euler", "heun") if answers[m] not in ("no", "too long")), "none")
+        default = next(
+            (m for m in ("exact", "euler", "heun") if answers[m] not in ("no", "too long")), "none"
+        )
         text += f"{model}\n  default {default}\n"
         text += "".join(f"  {method} {answers[method]}\n" for method in METHODS)
     path.write_text(text)

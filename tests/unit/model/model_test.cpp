@@ -10,7 +10,8 @@ namespace {
 
 using Indices = std::vector<std::int32_t>;
 
-std::shared_ptr<NeuronGroup> neurons(std::int64_t size, const std::string& model, const std::string& name = "G") {
+std::shared_ptr<NeuronGroup> neurons(std::int64_t size, const std::string& model,
+                                     const std::string& name = "G") {
   NeuronGroupOptions options;
   options.size = size;
   options.model = model;
@@ -107,9 +108,11 @@ TEST(Network, WantsUniqueNamesAndAllGroups) {
 }
 
 TEST(UnresolvedNames, AreThoseThatNothingInTheGroupExplains) {
-  const auto group = neurons(1, "dv/dt = (El - v + s)/tau + sigma*xi*tau**-0.5 : volt\ns = 3*mV*sin(2*pi*t/T) : volt");
+  const auto group =
+      neurons(1, "dv/dt = (El - v + s)/tau + sigma*xi*tau**-0.5 : volt\ns = 3*mV*sin(2*pi*t/T) : volt");
   EXPECT_EQ(unresolved_names(*group), (std::vector<std::string>{"El", "T", "sigma", "tau"}));
-  EXPECT_EQ(unresolved_names(*group, "v + i*w0"), (std::vector<std::string>{"El", "T", "sigma", "tau", "w0"}));
+  EXPECT_EQ(unresolved_names(*group, "v + i*w0"),
+            (std::vector<std::string>{"El", "T", "sigma", "tau", "w0"}));
   const auto object = synapses(group, "w : volt");
   EXPECT_EQ(unresolved_names(*object, "w + v_post*gain").back(), "tau");
 }

@@ -9,7 +9,8 @@ namespace {
 
 Plan planned(const std::string& text, bool fuse = true) {
   const test::ModelText model(text);
-  return lower(*model.network(), check_all(*model.network(), model.outside()), model.outside(), {.fuse = fuse});
+  return lower(*model.network(), check_all(*model.network(), model.outside()), model.outside(),
+               {.fuse = fuse});
 }
 
 std::vector<std::string> order(const Plan& plan) {
@@ -42,7 +43,9 @@ TEST(Delays, AreRoundedHalfUpInFloatingPoint) {
 }
 
 TEST(Schedule, FollowsSlotOrderAndName) {
-  const auto text = group + "synapses S A A\n  on_pre: v += 1*mV\n  on_post: v -= 1*mV\n  connect: all\nspikes M A\nstate T A v\n";
+  const auto text =
+      group +
+      "synapses S A A\n  on_pre: v += 1*mV\n  on_post: v -= 1*mV\n  connect: all\nspikes M A\nstate T A v\n";
   EXPECT_EQ(order(planned(text, false)),
             (std::vector<std::string>{"T", "A_stateupdater", "A_spike_thresholder", "M", "S_pre", "S_post",
                                       "A_spike_resetter"}));
@@ -53,7 +56,8 @@ TEST(Schedule, FollowsSlotOrderAndName) {
 TEST(Fusion, StopsWhereSomethingBetweenReadsTheState) {
   // The synapses' own update reads v of A after A's update and before A's threshold, but writes nothing
   // of it: fused. A second group's update between the two does not matter either.
-  const auto free_text = group + "neurons B 2\n  model:\n    du/dt = -u/(10*ms) : volt\n  threshold: u > 1*mV\n";
+  const auto free_text =
+      group + "neurons B 2\n  model:\n    du/dt = -u/(10*ms) : volt\n  threshold: u > 1*mV\n";
   EXPECT_EQ(order(planned(free_text)),
             (std::vector<std::string>{"A_stateupdater", "B_stateupdater", "A_spike_resetter"}));
 }

@@ -13,9 +13,9 @@ TEST(Clock, StepAtFollowsBrian) {
     double time, dt;
     std::int64_t step;
   };
-  const Row rows[] = {{0, 1e-4, 0},           {1e-3, 1e-4, 10},       {1.05e-3, 1e-4, 11},
-                      {1.05e-3, 2.5e-4, 5},   {0.1 + 0.2, 0.1, 3},    {1.00001e-4, 1e-4, 1},
-                      {1.0002e-4, 1e-4, 2},   {0.99991e-4, 1e-4, 1},  {100.0, 1e-4, 1000000}};
+  const Row rows[] = {{0, 1e-4, 0},         {1e-3, 1e-4, 10},      {1.05e-3, 1e-4, 11},
+                      {1.05e-3, 2.5e-4, 5}, {0.1 + 0.2, 0.1, 3},   {1.00001e-4, 1e-4, 1},
+                      {1.0002e-4, 1e-4, 2}, {0.99991e-4, 1e-4, 1}, {100.0, 1e-4, 1000000}};
   for (const auto& row : rows) EXPECT_EQ(step_at(row.time, row.dt), row.step) << row.time << " " << row.dt;
 }
 

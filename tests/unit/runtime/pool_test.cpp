@@ -22,9 +22,10 @@ TEST(Pool, DoesEachPieceOnce) {
 
 TEST(Pool, BringsBackWhatAPieceThrows) {
   Pool pool(2);
-  EXPECT_THROW(pool.run(8, [](std::int64_t k) {
-    if (k == 5) throw std::runtime_error("five");
-  }),
+  EXPECT_THROW(pool.run(8,
+                        [](std::int64_t k) {
+                          if (k == 5) throw std::runtime_error("five");
+                        }),
                std::runtime_error);
   int sum = 0;
   Pool one(1);

@@ -41,8 +41,8 @@ TEST(SpikeRing, SpikesInFlightKeepTheirTimeWhenTheDelayGrows) {
 TEST(SpikeRing, SpikesInFlightFollowAChangeOfTheTimeStep) {
   SpikeRing ring;
   ring.set_delay(2);
-  ring.push(Neurons{7});       // arrives in 2 steps of 0.2 ms
-  ring.set_delay(4, 2.0);      // 4 steps of 0.1 ms
+  ring.push(Neurons{7});   // arrives in 2 steps of 0.2 ms
+  ring.set_delay(4, 2.0);  // 4 steps of 0.1 ms
   for (int k = 0; k < 4; ++k) {
     EXPECT_TRUE(ring.due().empty());
     ring.advance();
