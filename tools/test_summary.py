@@ -6,6 +6,7 @@ only if nothing failed.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -80,8 +81,9 @@ def run(title: str, runner: str, command: list[str], report: Path, acceptable: s
 
 def run_ctest(build: Path) -> Counts:
     report = build / "ctest-report.xml"
-    command = ["ctest", "--test-dir", str(build), "--parallel", "2", "--progress", "--no-tests=error"]
-    command += ["--timeout", "300", "--output-junit", str(report)]
+    command = ["ctest", "--test-dir", str(build), "--parallel", str(os.cpu_count() or 1)]
+    command += ["--no-tests=error", "--timeout", "300", "--output-junit", str(report)]
+    command += ["--progress" if sys.stdout.isatty() else "--quiet"]
     return run("C++ tests", "ctest", command, report, {0})
 
 
