@@ -119,7 +119,7 @@ Type type_of_letter(char letter) {
 // Arrays: some are only read, some stored at the item, some at other indices; one name for each use.
 class Maker {
  public:
-  Maker(std::uint64_t seed, Domain domain) : random_(seed), domain_(domain), b_("random", domain) {}
+  Maker(std::uint64_t seed, Domain domain) : random_(seed), b_("random", domain) {}
 
   ir::Kernel make() && {
     leaves();
@@ -251,7 +251,6 @@ class Maker {
   }
 
   Random random_;
-  Domain domain_;
   Builder b_;
   std::array<std::vector<Value>, 4> values_;
 };
