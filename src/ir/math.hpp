@@ -19,9 +19,9 @@ Value build_function(Builder& builder, Function function, const std::vector<Valu
 Value build_power(Builder& builder, Value a, Value b);
 
 /// Where a draw comes from. Random numbers depend on nothing else: Philox 4x32-10 with key `key` and
-/// counter {element, low and high word of step, draw}.
+/// counter {element, low and high word of step, kind of distribution and draw} (docs/develop/math.md).
 struct RandomPlace {
-  Value key;      ///< i64: of seed and object (random_key in host_random.hpp)
+  Value key;      ///< i64: of seed and object (random_key in host_math.hpp)
   Value element;  ///< i32 or i64 below 2^32
   Value step;     ///< i64
 };
@@ -29,9 +29,10 @@ struct RandomPlace {
 /// Uniform in [0, 1), 53 bits. `draw`: number of this draw within the block of code; draws 2k and 2k+1
 /// share a Philox block.
 Value build_rand(Builder& builder, const RandomPlace& place, std::uint32_t draw);
-/// Standard normal, accurate into the tails (|x| up to about 8.5).
+/// Standard normal, accurate into the tails (|x| up to 8.57). Draws 2k and 2k+1 share a Philox block and its
+/// logarithm: two numbers for one element cost little more than one.
 Value build_randn(Builder& builder, const RandomPlace& place, std::uint32_t draw);
-/// Poisson with mean `lambda` (f64), result i32. Exact distribution for every lambda >= 0; lambda that is
+/// Poisson with mean `lambda` (f64), result i32; each draw has blocks of its own. Exact distribution for every lambda >= 0; lambda that is
 /// negative or NaN gives 0, so large that the result would not fit: saturates.
 Value build_poisson(Builder& builder, const RandomPlace& place, std::uint32_t draw, Value lambda);
 

@@ -18,9 +18,12 @@ inline constexpr double most = std::numeric_limits<double>::max();
 inline constexpr double least = std::numeric_limits<double>::denorm_min();
 
 /// Random arguments of each kind; see accuracy_test.cpp.
+inline constexpr std::size_t usual_samples = 2000;
+
 inline std::size_t samples() {
-  const char* const given = std::getenv("BRIO_ACCURACY_SAMPLES");
-  return given == nullptr ? 2000 : std::stoul(given);
+  const char* const given =
+      std::getenv("BRIO_ACCURACY_SAMPLES");  // NOLINT(concurrency-mt-unsafe): one thread
+  return given == nullptr ? usual_samples : std::stoul(given);
 }
 
 inline std::vector<double> special_arguments() {

