@@ -32,8 +32,8 @@ Value build_rand(Builder& builder, const RandomPlace& place, std::uint32_t draw)
 /// Standard normal, accurate into the tails (|x| up to 8.57). Draws 2k and 2k+1 share a Philox block and its
 /// logarithm: two numbers for one element cost little more than one.
 Value build_randn(Builder& builder, const RandomPlace& place, std::uint32_t draw);
-/// Poisson with mean `lambda` (f64), result i32; each draw has blocks of its own. Exact distribution for every lambda >= 0; lambda that is
-/// negative or NaN gives 0, so large that the result would not fit: saturates.
+/// Poisson with mean `lambda` (f64), result i32; each draw has blocks of its own. Exact distribution for every
+/// lambda >= 0; lambda that is negative or NaN gives 0, so large that the result would not fit: saturates.
 Value build_poisson(Builder& builder, const RandomPlace& place, std::uint32_t draw, Value lambda);
 
 }  // namespace brio::ir
