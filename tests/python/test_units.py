@@ -27,7 +27,7 @@ SYSTEM = units_cases.UnitSystem("brio.units")
 # Where Brio differs from Brian on purpose: expression, what Brio gives.
 BETTER = {
     "get_unit(DIMENSIONLESS)": "Unit(1)",  # Brian: radian
-    "np.dot(q, q)": "14. * mvolt2",  # Brian: a number in base units
+    "np.dot(d, d)": "14. * volt2",  # Brian: a number in base units
     "np.where([True, False, True], q, q)": "array([1., 2., 3.]) * mvolt",  # Brian: no unit
     "s**0": "1.0",  # Brian: TypeError
     "volt != amp": "True",  # Brian: DimensionMismatchError, although volt == amp is False
@@ -116,7 +116,7 @@ OF_NEW_NUMPY = {
     "big.reshape(40, 50)",
     "np.meshgrid(q, q)",
     "q.astype('float32')",
-    "q.dot([1, 2, 3])",
+    "d.dot([1, 2, 3])",
 }
 OLD_NUMPY = tuple(map(int, np.__version__.split(".")[:2])) < (2, 2)
 
