@@ -2,14 +2,15 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test bench build format check-style lint docs clean help
+.PHONY: run test conformance bench build format check-style lint docs clean help
 
 PYTHON := .venv/bin/python
 SCRIPT ?=
+TESTS ?=
 PRESET := release
 BUILD := build/$(PRESET)
 
-run: ## build what it needs, then run CUBA and write its raster plot; SCRIPT=path.py runs that script instead
+run: ## build what it needs, then run CUBA and write its raster plot; SCRIPT=path.py runs that script
 	@tools/bootstrap.sh build
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
 	@cmake --build --preset $(PRESET) --target brio_core examples
@@ -22,6 +23,12 @@ endif
 test: build ## build, then all tests, C++ and Python
 	@tools/bootstrap.sh oracle
 	@$(PYTHON) tools/test_summary.py $(BUILD)
+
+conformance: ## Brian 2's own tests against Brio; TESTS="test_network.py -k stop" runs some
+	@tools/bootstrap.sh build oracle
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
+	@cmake --build --preset $(PRESET) --target brio_core
+	@$(PYTHON) tools/conformance/run.py $(TESTS)
 
 bench: build ## compare with Brian 2: CUBA and cold start
 	@tools/bootstrap.sh oracle
