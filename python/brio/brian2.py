@@ -68,6 +68,7 @@ _found: dict[str, Any] = {}
 _fill(_found)
 __all__ = sorted(set(_found) - _NOT_GIVEN)
 globals().update(_found)
+_compat.prefs.load_preferences()
 
 
 def __getattr__(name: str) -> Any:

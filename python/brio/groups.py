@@ -131,7 +131,7 @@ def _text_or_none(value: Any, what: str) -> str | None:
 def _warn_about_dtype(name: str, dtype: Any) -> None:
     kinds = dtype.values() if isinstance(dtype, Mapping) else [] if dtype is None else [dtype]
     if any(np.dtype(kind) == np.float32 for kind in kinds):
-        warn("dtype", f"{name}: single precision is not available yet, double precision is used")
+        warn("groups.group.dtype", f"{name}: single precision is not available yet, double precision is used")
 
 
 class NeuronGroup(SpikeSource, Group):

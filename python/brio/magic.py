@@ -111,7 +111,10 @@ def _with_dependencies(objects: list[BrianObject]) -> list[BrianObject]:
     for obj in objects:
         missing = [needed.name for needed in obj._dependencies() if id(needed) not in visible]
         if missing:
-            warn("magic", f"'{obj.name}' is left out of the run, because no variable holds '{missing[0]}'")
+            warn(
+                "core.magic.dependency_warning",
+                f"'{obj.name}' is left out of the run, because no variable holds '{missing[0]}'",
+            )
         else:
             kept.append(obj)
     return kept

@@ -13,6 +13,7 @@ from .messages import warn
 from .names import register, unique_name
 from .namespace import Outside
 from .owner import Group
+from .preference_table import prefs
 from .progress import reporter
 from .quantities import SECOND, seconds, with_dimension
 
@@ -180,7 +181,7 @@ class Network:
             _running.pop()
             self._tell_clocks()
         if interrupted:
-            warn("network", f"stopped by Ctrl-C at t={self.t}: what was recorded until then is kept")
+            warn("core.network", f"stopped by Ctrl-C at t={self.t}: what was recorded until then is kept")
 
     def _prepare(self, outside: Outside) -> dict[str, Any]:
         """Brings the engine up to date; gives the names around the run for each object."""
@@ -266,3 +267,18 @@ def _as_raised(error: Exception, outside: Outside) -> Exception:
     wrapped = BrianObjectException(f"The network can't run, because of an error{where}: {first['message']}")
     wrapped.__cause__ = error.with_traceback(None)
     return wrapped
+
+
+def schedule_propagation_offset(net: Network | None = None) -> Any:
+    """How long after a spike its synapses act at the earliest: 0 s, or one step of the default clock.
+
+    Parameters
+    ----------
+    net : Network
+        Whose schedule counts; that of `magic_network` if it is not given.
+    """
+    if net is None:
+        from .magic import magic_network as net
+    schedule = getattr(net, "schedule", None) or prefs["core.network.default_schedule"]
+    later = schedule.index("synapses") < schedule.index("thresholds")
+    return with_dimension(defaultclock.dt_ if later else 0.0, SECOND)

@@ -37,6 +37,14 @@ _OWN = {
 }
 _FACADES = frozenset(f"brian2.{name}" for name in _MODULES)
 
+#: Names that modules of Brian's package have and ``from brian2 import *`` does not give, and where they are.
+_BY_MODULE = {
+    "brio.logger": "catch_logs std_silent",
+    "brio.network": "schedule_propagation_offset",
+    "brio.preferences": "BrianGlobalPreferences BrianGlobalPreferencesView DefaultValidator",
+}
+_ELSEWHERE = {name: module for module, names in _BY_MODULE.items() for name in names.split()}
+
 
 class _Facade(ModuleType):
     """A module of Brian's package: all of them give the same names here."""
@@ -51,7 +59,7 @@ class _Facade(ModuleType):
         if name.startswith("__"):
             raise AttributeError(name)
         try:
-            return getattr(importlib.import_module("brio.brian2"), name)
+            return getattr(importlib.import_module(_ELSEWHERE.get(name, "brio.brian2")), name)
         except AttributeError:
             raise AttributeError(f"Brio has no '{name}' (wanted from '{self.__name__}')") from None
 

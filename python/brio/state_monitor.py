@@ -164,7 +164,10 @@ def _wanted_variables(source: Any, variables: Any) -> list[str]:
     names = listed(variables)
     for name in names:
         if name in source._variables and source._variables[name].shared:
-            warn("statemonitor", f"'{name}' is shared by {source.name}: it is recorded once for every item")
+            warn(
+                "monitors.statemonitor",
+                f"'{name}' is shared by {source.name}: it is recorded once for every item",
+            )
     return [name for name in names if name != "t"]
 
 
