@@ -1,7 +1,11 @@
-// Monitors: what happened, recorded. Records can be read at any pause and outlive the network.
+// Monitors: what happened, recorded. Records can be read at any pause, also from a callback during a run, and
+// outlive the network. What a monitor gives is a view of its memory, not a copy: it shows what was recorded
+// until it was asked for, and stays as it is when the record grows.
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,9 +19,37 @@ struct StateMonitor;
 struct PopulationRateMonitor;
 }  // namespace model
 
+/// Numbers of a record, without a copy.
+template <class T>
+class RecordView {
+ public:
+  RecordView() = default;
+  RecordView(std::shared_ptr<const void> owner, std::span<const T> values)
+      : owner_(std::move(owner)), values_(values) {}
+
+  std::span<const T> values() const { return values_; }
+  operator std::span<const T>() const { return values_; }
+  std::size_t size() const { return values_.size(); }
+  const T& operator[](std::size_t index) const { return values_[index]; }
+  auto begin() const { return values_.begin(); }
+  auto end() const { return values_.end(); }
+  friend bool operator==(const RecordView& view, const std::vector<T>& values) {
+    return std::equal(view.begin(), view.end(), values.begin(), values.end());
+  }
+
+ private:
+  std::shared_ptr<const void> owner_;
+  std::span<const T> values_;
+};
+
+/// How much of a record is kept: everything (nothing given), the last stretch of time, or the last rows. Memory
+/// then stays bounded, however long the run.
+using KeepLast = std::variant<std::monostate, Quantity, std::int64_t>;
+
 struct SpikeMonitorOptions {
   std::vector<std::string> variables = {};  ///< recorded with each spike, before the reset
-  bool record = true;                       ///< false: counts only
+  bool record = true;                       ///< false: counts, and `variables`
+  KeepLast keep = {};
   std::string name = {};
 };
 
@@ -25,9 +57,10 @@ struct SpikeMonitorOptions {
 class SpikeMonitor {
  public:
   explicit SpikeMonitor(const GroupView& source, const SpikeMonitorOptions& options = {});
-  const std::vector<std::int32_t>& i() const;      ///< neurons, in order of time, then of index
+  /// Neurons, in order of time, then of index. Throws ModelError if only counts are recorded; so does t().
+  RecordView<std::int32_t> i() const;
   Quantity t() const;                              ///< times of the spikes
-  const std::vector<std::int64_t>& count() const;  ///< spikes per neuron
+  const std::vector<std::int32_t>& count() const;  ///< spikes per neuron, also of those that were not kept
   std::int64_t num_spikes() const;
   Quantity values(const std::string& variable) const;  ///< at the spikes
   const std::shared_ptr<model::SpikeMonitor>& model() const { return model_; }
@@ -41,6 +74,7 @@ struct StateMonitorOptions {
   std::optional<Quantity> dt = {};        ///< none: every step of the group
   std::string when = "start";             ///< slot of the time step
   int order = 0;
+  KeepLast keep = {};
   std::string name = {};
 };
 
@@ -50,18 +84,27 @@ class StateMonitor {
   StateMonitor(const GroupView& source, const std::vector<std::string>& variables,
                const StateMonitorOptions& options = {});
   Quantity t() const;
-  /// The trace of the k-th recorded item.
+  /// All samples, time after time: of the first time those of all recorded items, then of the second …
+  /// Of a shared variable, one sample for each time.
+  Quantity values(const std::string& variable) const;
+  /// The trace of the k-th recorded item, copied.
   Quantity trace(const std::string& variable, std::size_t k = 0) const;
+  const std::vector<std::int32_t>& indices() const;  ///< the recorded items
   const std::shared_ptr<model::StateMonitor>& model() const { return model_; }
 
  private:
   std::shared_ptr<model::StateMonitor> model_;
 };
 
+struct PopulationRateMonitorOptions {
+  KeepLast keep = {};
+  std::string name = {};
+};
+
 /// Records the rate of a population: spikes per neuron and time, one sample a step.
 class PopulationRateMonitor {
  public:
-  explicit PopulationRateMonitor(const GroupView& source, const std::string& name = {});
+  explicit PopulationRateMonitor(const GroupView& source, const PopulationRateMonitorOptions& options = {});
   Quantity t() const;
   Quantity rate() const;
   const std::shared_ptr<model::PopulationRateMonitor>& model() const { return model_; }

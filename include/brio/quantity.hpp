@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,16 +24,20 @@ class Quantity {
   Quantity(std::vector<double> values, const Dimension& dimension = dimensionless)
       : dimension_(dimension), values_(std::move(values)), scalar_(false) {}
   Quantity(std::initializer_list<double> values, const Unit& unit);
+  /// An array that looks at memory of `owner`, without a copy. It is copied when it is changed.
+  static Quantity view(std::shared_ptr<const void> owner, std::span<const double> values,
+                       const Dimension& dimension);
 
   const Dimension& dimension() const { return dimension_; }
   bool is_scalar() const { return scalar_; }
   bool is_dimensionless() const { return dimension_.is_dimensionless(); }
-  std::size_t size() const { return scalar_ ? 1 : values_.size(); }
+  std::size_t size() const { return values().size(); }
 
   /// In SI base units. Throws if this is an array (Code::wrong_shape).
   double value() const;
   /// In SI base units, one or many.
   std::span<const double> values() const {
+    if (owner_) return viewed_;
     return scalar_ ? std::span<const double>(&value_, 1) : std::span<const double>(values_);
   }
   /// As a number of `unit`s: (20 * ms).in(second) is 0.02. Throws if the dimensions differ.
@@ -53,6 +58,8 @@ class Quantity {
   Dimension dimension_{};
   double value_ = 0.0;
   std::vector<double> values_;
+  std::shared_ptr<const void> owner_;  // of viewed_; null: values_ or value_ count
+  std::span<const double> viewed_;
   bool scalar_ = true;
 };
 

@@ -48,6 +48,8 @@ nb::object copy_to_numpy(const std::vector<T>& values) {
   return to_numpy(std::vector<T>(values));
 }
 
+nb::dlpack::dtype numpy_type(ir::Type type);
+
 /// A contiguous one-dimensional array argument; NumPy converts what is not.
 template <class T>
 using Column = nb::ndarray<const T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;

@@ -4,8 +4,6 @@
 
 namespace brio::bindings {
 
-namespace {
-
 nb::dlpack::dtype numpy_type(ir::Type type) {
   switch (type) {
     case ir::Type::boolean: return nb::dtype<bool>();
@@ -15,6 +13,8 @@ nb::dlpack::dtype numpy_type(ir::Type type) {
   }
   return nb::dtype<double>();
 }
+
+namespace {
 
 // The memory itself, kept alive by the array. Valid until the array grows (synapses being connected).
 nb::object view_of(const model::ArrayPtr& array) {

@@ -1,6 +1,7 @@
-// Monitors: what to record, and the records as NumPy arrays. Records are copied, because they grow in later
-// runs.
+// Monitors: what to record, and the records as NumPy arrays. Those are read-only views of the engine's memory.
 #include "model/monitors.hpp"
+
+#include <nanobind/stl/variant.h>
 
 #include "common.hpp"
 
@@ -8,65 +9,104 @@ namespace brio::bindings {
 
 namespace {
 
+/// How much is kept: all (None), seconds, or a number of rows.
+using Kept = std::variant<std::monostate, std::int64_t, double>;
+
+record::Keep to_keep(const Kept& kept) {
+  record::Keep keep;
+  if (const auto* rows = std::get_if<std::int64_t>(&kept)) keep.rows = *rows;
+  if (const auto* seconds = std::get_if<double>(&kept)) keep.seconds = *seconds;
+  return keep;
+}
+
+// (rows,), or (rows, width) of a matrix.
+nb::object view_of(record::Window&& window) {
+  static const double nothing = 0;  // NumPy wants an address also where there are no rows
+  const std::size_t shape[] = {static_cast<std::size_t>(window.rows),
+                               static_cast<std::size_t>(window.column.width)};
+  const std::size_t dimensions = window.column.matrix ? 2 : 1;
+  const void* data = window.data == nullptr ? static_cast<const void*>(&nothing) : window.data;
+  auto* kept = new std::shared_ptr<const void>(std::move(window.owner));
+  nb::capsule owner(kept, [](void* p) noexcept { delete static_cast<std::shared_ptr<const void>*>(p); });
+  return nb::cast(nb::ndarray<nb::numpy, nb::ro>(data, dimensions, shape, owner, nullptr,
+                                                 numpy_type(window.column.type)));
+}
+
+nb::object column(const record::Table& table, const std::string& name) {
+  const auto number = table.find(name);
+  if (!number) throw nb::key_error(name.c_str());
+  return view_of(table.window(*number));
+}
+
+std::vector<std::string> names(const record::Table& table) {
+  std::vector<std::string> result;
+  for (const auto& each : table.columns()) result.push_back(each.name);
+  return result;
+}
+
+// What Python sees of a record; `table` finds it in the monitor.
+template <class Monitor, class Table>
+void bind_record(nb::class_<Monitor>& monitor, Table table) {
+  monitor.def_ro("name", &Monitor::name)
+      .def("column",
+           [table](const Monitor& self, const std::string& name) { return column(table(self), name); })
+      .def_prop_ro("columns", [table](const Monitor& self) { return names(table(self)); })
+      .def_prop_ro("size", [table](const Monitor& self) { return table(self).size(); })
+      .def_prop_ro("memory", [table](const Monitor& self) { return table(self).memory(); });
+}
+
 void bind_spike_monitor(nb::module_& m) {
   using Monitor = model::SpikeMonitor;
-  nb::class_<Monitor>(m, "SpikeMonitor")
-      .def_ro("name", &Monitor::name)
-      .def_prop_ro("i", [](const Monitor& self) { return copy_to_numpy(self.events->i); })
-      .def_prop_ro("t", [](const Monitor& self) { return copy_to_numpy(self.events->t); })
-      .def_prop_ro("count", [](const Monitor& self) { return copy_to_numpy(self.events->count); })
-      .def_prop_ro("size", [](const Monitor& self) { return self.events->t.size(); })
-      .def("values",
-           [](const Monitor& self, std::size_t k) { return copy_to_numpy(self.events->values.at(k)); });
+  nb::class_<Monitor> monitor(m, "SpikeMonitor");
+  bind_record(monitor, [](const Monitor& self) -> const record::Table& { return self.events->table; });
+  monitor.def_prop_ro("count", [](const Monitor& self) { return copy_to_numpy(self.events->count); });
   m.def(
       "spike_monitor",
-      [](std::string name, model::View source, std::vector<std::string> variables, bool record) {
+      [](std::string name, model::View source, std::vector<std::string> variables, bool record,
+         const Kept& keep) {
         return model::make_monitor(Monitor{.name = std::move(name),
                                            .source = std::move(source),
                                            .variables = std::move(variables),
-                                           .record = record});
+                                           .record = record,
+                                           .keep = to_keep(keep)});
       },
-      nb::arg("name"), nb::arg("source"), nb::arg("variables"), nb::arg("record"));
+      nb::arg("name"), nb::arg("source"), nb::arg("variables"), nb::arg("record"), nb::arg("keep").none());
 }
 
 void bind_state_monitor(nb::module_& m) {
   using Monitor = model::StateMonitor;
-  nb::class_<Monitor>(m, "StateMonitor")
-      .def_ro("name", &Monitor::name)
-      .def_rw("dt", &Monitor::dt, nb::arg("dt").none())
-      .def_prop_ro("t", [](const Monitor& self) { return copy_to_numpy(self.traces->t); })
-      .def_prop_ro("size", [](const Monitor& self) { return self.traces->t.size(); })
-      .def("values",
-           [](const Monitor& self, std::size_t k) { return copy_to_numpy(self.traces->values.at(k)); });
+  nb::class_<Monitor> monitor(m, "StateMonitor");
+  bind_record(monitor, [](const Monitor& self) -> const record::Table& { return *self.traces; });
+  monitor.def_rw("dt", &Monitor::dt, nb::arg("dt").none());
   m.def(
       "state_monitor",
       [](std::string name, model::View source, std::vector<std::string> variables,
-         const Column<std::int32_t>& indices, std::optional<double> dt, std::string when, int order) {
+         const Column<std::int32_t>& indices, std::optional<double> dt, std::string when, int order,
+         const Kept& keep) {
         return model::make_monitor(Monitor{.name = std::move(name),
                                            .source = std::move(source),
                                            .variables = std::move(variables),
                                            .indices = to_vector(indices),
                                            .dt = dt,
                                            .when = std::move(when),
-                                           .order = order});
+                                           .order = order,
+                                           .keep = to_keep(keep)});
       },
       nb::arg("name"), nb::arg("source"), nb::arg("variables"), nb::arg("indices"), nb::arg("dt").none(),
-      nb::arg("when"), nb::arg("order"));
+      nb::arg("when"), nb::arg("order"), nb::arg("keep").none());
 }
 
 void bind_rate_monitor(nb::module_& m) {
   using Monitor = model::PopulationRateMonitor;
-  nb::class_<Monitor>(m, "PopulationRateMonitor")
-      .def_ro("name", &Monitor::name)
-      .def_prop_ro("t", [](const Monitor& self) { return copy_to_numpy(self.rates->t); })
-      .def_prop_ro("rate", [](const Monitor& self) { return copy_to_numpy(self.rates->rate); })
-      .def_prop_ro("size", [](const Monitor& self) { return self.rates->t.size(); });
+  nb::class_<Monitor> monitor(m, "PopulationRateMonitor");
+  bind_record(monitor, [](const Monitor& self) -> const record::Table& { return *self.rates; });
   m.def(
       "population_rate_monitor",
-      [](std::string name, model::View source) {
-        return model::make_monitor(Monitor{.name = std::move(name), .source = std::move(source)});
+      [](std::string name, model::View source, const Kept& keep) {
+        return model::make_monitor(
+            Monitor{.name = std::move(name), .source = std::move(source), .keep = to_keep(keep)});
       },
-      nb::arg("name"), nb::arg("source"));
+      nb::arg("name"), nb::arg("source"), nb::arg("keep").none());
 }
 
 }  // namespace

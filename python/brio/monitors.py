@@ -12,9 +12,10 @@ from .base import BrianObject
 from .clocks import Clock
 from .errors import not_available
 from .owner import VariableOwner
-from .quantities import HERTZ, SECOND, dimension, with_dimension
+from .quantities import HERTZ, SECOND, dimension
 from .rates import SpikeRates
-from .views import DTYPES
+from .recorded import recorded
+from .units import DIMENSIONLESS
 
 __all__ = ["Monitor", "PopulationRateMonitor", "SpikeMonitor"]
 
@@ -43,7 +44,7 @@ class Monitor(BrianObject):
         raise NotImplementedError
 
     def _dressed(self, name: str, values: np.ndarray) -> Any:
-        return with_dimension(values, dimension(self._variables[name].exponents))
+        return recorded(values, dimension(self._variables[name].exponents))
 
     def __getattr__(self, name: str) -> Any:
         variables = self.__dict__.get("_variables", {})
@@ -117,13 +118,12 @@ class SpikeMonitor(SpikeRates, Monitor):
         self._columns = [each for each in wanted if each not in ("t", "i")]
         #: Whether spikes are kept, or only counted.
         self.record = bool(record)
-        self._core = _core.spike_monitor(self._name, source._core_view(), self._columns, self.record)
+        self._core = _core.spike_monitor(self._name, source._core_view(), self._columns, self.record, None)
         self._variables = {each: source._variables[each] for each in self._columns} if record else {}
         self._made()
 
     def _record(self, name: str) -> np.ndarray:
-        kind = DTYPES[self._variables[name].type]
-        return self._core.values(self._columns.index(name)).astype(kind, copy=False)
+        return self._core.column(name)
 
     def __getattr__(self, name: str) -> Any:
         if name.rstrip("_") in ("i", "t", "it"):  # the properties have refused
@@ -138,18 +138,18 @@ class SpikeMonitor(SpikeRates, Monitor):
     def i(self) -> np.ndarray:
         """The neuron of each spike."""
         self._check_recorded()
-        return self._core.i
+        return recorded(self._core.column("i"), DIMENSIONLESS)
 
     @property
     def t(self) -> Any:
         """The time of each spike."""
-        return with_dimension(self.t_, SECOND)
+        return recorded(self.t_, SECOND)
 
     @property
     def t_(self) -> np.ndarray:
         """The time of each spike, in seconds."""
         self._check_recorded()
-        return self._core.t
+        return self._core.column("t")
 
     @property
     def it(self) -> tuple[np.ndarray, Any]:
@@ -164,7 +164,7 @@ class SpikeMonitor(SpikeRates, Monitor):
     @property
     def count(self) -> np.ndarray:
         """The number of spikes of each neuron."""
-        return self._core.count.astype(np.int32)
+        return self._core.count
 
     @property
     def num_spikes(self) -> int:
@@ -224,28 +224,28 @@ class PopulationRateMonitor(SpikeRates, Monitor):
         self, source: Any, name: str = "ratemonitor*", codeobj_class: Any = None, dtype: Any = None
     ) -> None:
         Monitor.__init__(self, source, name)
-        self._core = _core.population_rate_monitor(self._name, source._core_view())
+        self._core = _core.population_rate_monitor(self._name, source._core_view(), None)
         self._made()
 
     @property
     def t(self) -> Any:
         """The time of each step."""
-        return with_dimension(self.t_, SECOND)
+        return recorded(self.t_, SECOND)
 
     @property
     def t_(self) -> np.ndarray:
         """The time of each step, in seconds."""
-        return self._core.t
+        return self._core.column("t")
 
     @property
     def rate(self) -> Any:
         """Spikes per neuron and second, in each step."""
-        return with_dimension(self.rate_, HERTZ)
+        return recorded(self.rate_, HERTZ)
 
     @property
     def rate_(self) -> np.ndarray:
         """Spikes per neuron and second in each step, in hertz."""
-        return self._core.rate
+        return self._core.column("rate")
 
     def _rate_data(self) -> tuple[np.ndarray, float, int]:
         rates = self.rate_

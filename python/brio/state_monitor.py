@@ -12,8 +12,8 @@ from .clocks import Clock
 from .messages import warn
 from .monitors import Monitor, listed
 from .owner import VariableOwner
-from .quantities import SECOND, with_dimension
-from .views import DTYPES
+from .quantities import SECOND, dimension, with_dimension
+from .recorded import recorded
 
 __all__ = ["StateMonitor", "StateMonitorView"]
 
@@ -74,7 +74,7 @@ class StateMonitor(Monitor):
         #: The recorded items.
         self.record = _wanted_items(source, record)
         self._core = _core.state_monitor(
-            self._name, source._core_view(), self._columns, self.record, self._dt, when, order
+            self._name, source._core_view(), self._columns, self.record, self._dt, when, order, None
         )
         self._variables = {each: source._variables[each] for each in self._columns if each != "t"}
         self._made()
@@ -90,20 +90,18 @@ class StateMonitor(Monitor):
     @property
     def t(self) -> Any:
         """The times of the record."""
-        return with_dimension(self.t_, SECOND)
+        return recorded(self.t_, SECOND)
 
     @property
     def t_(self) -> np.ndarray:
         """The times of the record, in seconds."""
-        return self._core.t
+        return self._core.column("t")
 
     def _record(self, name: str) -> np.ndarray:
-        values = self._core.values(self._columns.index(name))
-        rows, times = len(self.record), self.N
-        kind = DTYPES[self._variables[name].type]
-        if self._variables[name].shared:  # the engine keeps one value for each time
-            return np.tile(values.astype(kind), (rows, 1))
-        return values.reshape(times, rows).T.astype(kind, copy=False)
+        values = self._core.column(name)
+        if values.shape[1] != len(self.record):  # shared: the engine keeps one value for each time
+            return np.broadcast_to(values.T, (len(self.record), len(values)))
+        return values.T
 
     def __getitem__(self, item: Any) -> StateMonitorView:
         """The record of one item or of several, by their indices in the source: ``M[3].v``.
@@ -149,10 +147,11 @@ class StateMonitorView:
         if name.startswith("_"):
             raise AttributeError(name)
         plain = name[:-1] if name.endswith("_") else name
-        if plain not in self._monitor._variables:
+        variables = self._monitor._variables
+        if plain not in variables:
             return getattr(self._monitor, name)  # raises, with a hint
-        values = self._monitor._record(plain)[self._rows]
-        return values if name.endswith("_") else self._monitor._dressed(plain, values)
+        values = np.array(self._monitor._record(plain)[self._rows])  # the caller's own
+        return values if name.endswith("_") else with_dimension(values, dimension(variables[plain].exponents))
 
     def __repr__(self) -> str:
         return f"<StateMonitorView of '{self._monitor.name}', items {self._monitor.record[self._rows]}>"

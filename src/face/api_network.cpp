@@ -1,4 +1,4 @@
-// The C++ classes of brio/monitors.hpp and brio/network.hpp.
+// The C++ class of brio/network.hpp: objects that run together, and Ctrl-C while they do.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,95 +10,6 @@
 #include "face/api.hpp"
 
 namespace brio {
-
-namespace {
-
-std::size_t column_of(const std::vector<std::string>& variables, const std::string& name,
-                      const std::string& monitor) {
-  const auto found = std::find(variables.begin(), variables.end(), name);
-  if (found == variables.end()) {
-    throw ModelError(
-        {Code::unknown_name, nullptr, {}, fmt::format("{} does not record '{}'", monitor, name), ""});
-  }
-  return static_cast<std::size_t>(found - variables.begin());
-}
-
-Quantity column(std::vector<double> values, const model::View& source, const std::string& variable) {
-  return {std::move(values), source.group->find(variable)->dimension};
-}
-
-}  // namespace
-
-// ---- monitors --------------------------------------------------------------------------------------------
-
-SpikeMonitor::SpikeMonitor(const GroupView& source, const SpikeMonitorOptions& options) {
-  model::SpikeMonitor description;
-  description.name = options.name.empty() ? "spikemonitor" : options.name;
-  description.source = face::view_of(source);
-  description.variables = options.variables;
-  description.record = options.record;
-  model_ = model::make_monitor(std::move(description));
-}
-
-const std::vector<std::int32_t>& SpikeMonitor::i() const { return model_->events->i; }
-Quantity SpikeMonitor::t() const { return {model_->events->t, units::second.dimension}; }
-const std::vector<std::int64_t>& SpikeMonitor::count() const { return model_->events->count; }
-
-std::int64_t SpikeMonitor::num_spikes() const {
-  std::int64_t sum = 0;
-  for (const auto count : model_->events->count) sum += count;
-  return sum;
-}
-
-Quantity SpikeMonitor::values(const std::string& variable) const {
-  const auto k = column_of(model_->variables, variable, model_->name);
-  return column(model_->events->values[k], model_->source, variable);
-}
-
-StateMonitor::StateMonitor(const GroupView& source, const std::vector<std::string>& variables,
-                           const StateMonitorOptions& options) {
-  model::StateMonitor description;
-  description.name = options.name.empty() ? "statemonitor" : options.name;
-  description.source = face::view_of(source);
-  description.variables = variables;
-  description.indices = options.record;
-  if (description.indices.empty()) {
-    for (std::int32_t k = 0; k < source.size(); ++k) description.indices.push_back(k);
-  }
-  description.dt = face::seconds(options.dt, "dt");
-  description.when = options.when;
-  description.order = options.order;
-  model_ = model::make_monitor(std::move(description));
-}
-
-Quantity StateMonitor::t() const { return {model_->traces->t, units::second.dimension}; }
-
-Quantity StateMonitor::trace(const std::string& variable, std::size_t k) const {
-  const auto number = column_of(model_->variables, variable, model_->name);
-  const bool shared = model_->source.group->find(variable)->shared;
-  const auto rows = shared ? 1 : model_->indices.size();
-  if (k >= rows) {
-    throw ModelError({Code::index_out_of_range,
-                      nullptr,
-                      {},
-                      fmt::format("{} records {} items, there is no number {}", model_->name, rows, k),
-                      ""});
-  }
-  const auto& samples = model_->traces->values[number];
-  std::vector<double> trace;
-  for (std::size_t at = k; at < samples.size(); at += rows) trace.push_back(samples[at]);
-  return column(std::move(trace), model_->source, variable);
-}
-
-PopulationRateMonitor::PopulationRateMonitor(const GroupView& source, const std::string& name) {
-  model::PopulationRateMonitor description;
-  description.name = name.empty() ? "ratemonitor" : name;
-  description.source = face::view_of(source);
-  model_ = model::make_monitor(std::move(description));
-}
-
-Quantity PopulationRateMonitor::t() const { return {model_->rates->t, units::second.dimension}; }
-Quantity PopulationRateMonitor::rate() const { return {model_->rates->rate, units::hertz.dimension}; }
 
 // ---- Ctrl-C ----------------------------------------------------------------------------------------------
 

@@ -34,13 +34,39 @@ void check_emits_spikes(const std::string& monitor, const View& source) {
                     fmt::format("give {} a threshold", source.group->name())});
 }
 
+void check_keep(const std::string& monitor, const record::Keep& keep) {
+  const bool some = (!keep.rows || *keep.rows > 0) && (!keep.seconds || *keep.seconds > 0);
+  if (some && !(keep.rows && keep.seconds)) return;
+  throw ModelError({Code::invalid_value,
+                    nullptr,
+                    {},
+                    fmt::format("{} must keep something of its record", monitor),
+                    "keep takes a time longer than zero, or a number of rows from 1 on"});
+}
+
+record::Column column_of(const View& source, const std::string& name, std::int64_t width, bool matrix) {
+  const auto& variable = *source.group->find(name);
+  // A shared subexpression is computed for each item.
+  const bool one = matrix && variable.shared && variable.array;
+  return {name, variable.type, one ? 1 : width, matrix};
+}
+
+const record::Column time_column{"t", ir::Type::f64, 1, false};
+
 }  // namespace
 
 std::shared_ptr<SpikeMonitor> make_monitor(SpikeMonitor monitor) {
   check_object_name(monitor.name);
   check_emits_spikes(monitor.name, monitor.source);
   check_variables(monitor.name, monitor.source, monitor.variables);
-  monitor.events->values.resize(monitor.variables.size());
+  check_keep(monitor.name, monitor.keep);
+  std::vector<record::Column> columns;
+  for (const auto& name : monitor.variables) columns.push_back(column_of(monitor.source, name, 1, false));
+  if (monitor.record) {
+    columns.push_back({"i", ir::Type::i32, 1, false});
+    columns.push_back(time_column);
+  }
+  monitor.events = std::make_shared<record::Events>(std::move(columns), monitor.keep);
   monitor.events->count.assign(static_cast<std::size_t>(monitor.source.size()), 0);
   return std::make_shared<SpikeMonitor>(std::move(monitor));
 }
@@ -58,13 +84,21 @@ std::shared_ptr<StateMonitor> make_monitor(StateMonitor monitor) {
                                   monitor.source.group->name(), monitor.source.size() - 1),
                       ""});
   }
-  monitor.traces->values.resize(monitor.variables.size());
+  check_keep(monitor.name, monitor.keep);
+  std::vector<record::Column> columns;
+  for (const auto& name : monitor.variables)
+    columns.push_back(column_of(monitor.source, name, std::ssize(monitor.indices), true));
+  columns.push_back(time_column);
+  monitor.traces = std::make_shared<record::Table>(std::move(columns), monitor.keep);
   return std::make_shared<StateMonitor>(std::move(monitor));
 }
 
 std::shared_ptr<PopulationRateMonitor> make_monitor(PopulationRateMonitor monitor) {
   check_object_name(monitor.name);
   check_emits_spikes(monitor.name, monitor.source);
+  check_keep(monitor.name, monitor.keep);
+  monitor.rates = std::make_shared<record::Table>(
+      std::vector<record::Column>{{"rate", ir::Type::f64, 1, false}, time_column}, monitor.keep);
   return std::make_shared<PopulationRateMonitor>(std::move(monitor));
 }
 

@@ -2,16 +2,17 @@
 #pragma once
 
 #include "model/group.hpp"
-#include "record/record.hpp"
+#include "record/table.hpp"
 
 namespace brio::model {
 
 struct SpikeMonitor {
   std::string name;
   View source;
-  std::vector<std::string> variables;  ///< recorded with each spike, before the reset
-  bool record = true;                  ///< false: counts only
-  std::shared_ptr<record::Events> events = std::make_shared<record::Events>();
+  std::vector<std::string> variables;           ///< recorded with each spike, before the reset
+  bool record = true;                           ///< false: counts, and `variables` if there are any
+  record::Keep keep = {};                       ///< how much of the record stays
+  std::shared_ptr<record::Events> events = {};  ///< columns: `variables`, then i and t; made with the monitor
 };
 
 struct StateMonitor {
@@ -22,16 +23,20 @@ struct StateMonitor {
   std::optional<double> dt;
   std::string when = "start";
   int order = 0;
-  std::shared_ptr<record::Traces> traces = std::make_shared<record::Traces>();
+  record::Keep keep = {};
+  /// Columns: `variables`, one value for each index in a row (one for a shared variable), then t.
+  std::shared_ptr<record::Table> traces = {};
 };
 
 struct PopulationRateMonitor {
   std::string name;
   View source;
-  std::shared_ptr<record::Rates> rates = std::make_shared<record::Rates>();
+  record::Keep keep = {};
+  std::shared_ptr<record::Table> rates = {};  ///< columns: rate, t
 };
 
-/// Throw ModelError: unknown variables, indices out of range, a source that emits no spikes.
+/// Make the monitor's record. Throw ModelError: unknown variables, indices out of range, a source that emits
+/// no spikes, nothing to keep.
 std::shared_ptr<SpikeMonitor> make_monitor(SpikeMonitor monitor);
 std::shared_ptr<StateMonitor> make_monitor(StateMonitor monitor);
 std::shared_ptr<PopulationRateMonitor> make_monitor(PopulationRateMonitor monitor);

@@ -10,13 +10,6 @@ namespace brio::runtime {
 
 namespace {
 
-// The spikes of a group that belong to a view, counted from its beginning.
-std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const model::View& view) {
-  const auto from = std::lower_bound(spikes.begin(), spikes.end(), view.begin);
-  const auto to = std::lower_bound(from, spikes.end(), view.end);
-  return {from, to};
-}
-
 // Whether any kernel could be worth more than one thread.
 bool worth_threads(const plan::Plan& plan) {
   return std::any_of(plan.tasks.begin(), plan.tasks.end(), [&](const plan::Task& task) {
@@ -58,6 +51,7 @@ void Machine::prepare() {
     if (const auto* given = std::get_if<plan::GenerateTask>(&task.work)) {
       generators_[given] = generate(*given->group, clock);
     }
+    if (const auto* states = std::get_if<plan::RecordStateTask>(&task.work)) prepare_record(*states);
   }
 }
 
@@ -114,45 +108,6 @@ void Machine::operator()(const plan::DeliverTask& task) {
     timed(task.kernel).ranges(ranges_, rows.order.empty() ? nullptr : rows.order.data());
   }
   ring.advance();
-}
-
-void Machine::operator()(const plan::RecordSpikesTask& task) {
-  const auto& view = task.monitor->source;
-  auto& events = *task.monitor->events;
-  for (const auto neuron : within(spikes_[task.spikes].spikes(), view)) {
-    const auto relative = static_cast<std::int32_t>(neuron - view.begin);
-    ++events.count[static_cast<std::size_t>(relative)];
-    if (!task.monitor->record) continue;
-    events.i.push_back(relative);
-    events.t.push_back(now_->t());
-    for (std::size_t k = 0; k < task.columns.size(); ++k) {
-      const auto& column = *task.columns[k];
-      events.values[k].push_back(column.at(column.size() == 1 ? 0 : neuron));
-    }
-  }
-}
-
-void Machine::operator()(const plan::RecordStateTask& task) {
-  auto& traces = *task.monitor->traces;
-  traces.t.push_back(now_->t());
-  for (std::size_t k = 0; k < task.columns.size(); ++k) {
-    const auto& column = *task.columns[k];
-    auto& samples = traces.values[k];
-    if (task.shared[k]) {
-      samples.push_back(column.at(0));
-      continue;
-    }
-    for (const auto index : task.monitor->indices)
-      samples.push_back(column.at(task.monitor->source.begin + index));
-  }
-}
-
-void Machine::operator()(const plan::RecordRateTask& task) {
-  const auto& view = task.monitor->source;
-  const auto count = within(spikes_[task.spikes].spikes(), view).size();
-  task.monitor->rates->t.push_back(now_->t());
-  task.monitor->rates->rate.push_back(static_cast<double>(count) /
-                                      (static_cast<double>(view.size()) * now_->dt));
 }
 
 void Machine::operator()(const plan::PropagateTask& task) {

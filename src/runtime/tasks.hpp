@@ -22,6 +22,9 @@ struct GeneratedSpikes {
 /// Throws ModelError: a neuron twice in one step, a period that is no multiple of dt.
 GeneratedSpikes generate(const model::SpikeGeneratorGroup& group, const Clock& clock);
 
+/// The spikes of a group that belong to a view; they count from the beginning of the group.
+std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const model::View& view);
+
 /// Everything that the tasks of one run share.
 class Machine {
  public:
@@ -47,6 +50,7 @@ class Machine {
  private:
   Launch& timed(std::uint32_t kernel);
   SpikeRing& ring_of(const plan::DeliverTask& task, const Clock& clock);
+  void prepare_record(const plan::RecordStateTask& task);
   void make_ranges(const std::vector<std::int32_t>& neurons, const model::Rows& rows);
 
   const plan::Plan& plan_;
@@ -58,8 +62,9 @@ class Machine {
   std::map<const void*, SpikeRing*> rings_;  ///< by task
   std::map<const void*, const model::Rows*> rows_;
   std::map<const void*, GeneratedSpikes> generators_;
-  std::vector<std::int32_t> relative_;  ///< scratch
-  std::vector<ir::Range> ranges_;       ///< scratch
+  std::map<const void*, bool> ranges_of_indices_;  ///< by task: whether recorded items follow each other
+  std::vector<std::int32_t> relative_;             ///< scratch
+  std::vector<ir::Range> ranges_;                  ///< scratch
   std::unique_ptr<Pool> pool_;
 };
 

@@ -99,9 +99,18 @@ void check_unit(const Quantity& a, const Unit& unit) {
 Quantity::Quantity(std::initializer_list<double> values, const Unit& unit)
     : Quantity(std::vector<double>(values) * Quantity(unit)) {}
 
+Quantity Quantity::view(std::shared_ptr<const void> owner, std::span<const double> values,
+                        const Dimension& dimension) {
+  Quantity result(std::vector<double>{}, dimension);
+  // Without rows there may be no memory to look at.
+  if (!values.empty()) result.owner_ = std::move(owner);
+  result.viewed_ = values;
+  return result;
+}
+
 double Quantity::value() const {
   if (scalar_) return value_;
-  fail(Code::wrong_shape, fmt::format("expected a single value, found an array of {}", values_.size()));
+  fail(Code::wrong_shape, fmt::format("expected a single value, found an array of {}", size()));
 }
 
 double Quantity::in(const Unit& unit) const {

@@ -84,10 +84,13 @@ class Walk {
   static std::string result() {
     ModelText model(model_text + "run 60\n");
     const auto& spikes = model.spikes("spikes");
+    const auto i = column(spikes, "i");
+    const auto t = column(spikes, "t");
+    const auto at_spike = column(spikes, "v");
     std::string text;
-    for (std::size_t k = 0; k < spikes.t.size(); ++k) {
-      text += fmt::format("spike of neuron {} at {:.1f} ms, v = {:.6f} mV\n", spikes.i[k], 1e3 * spikes.t[k],
-                          1e3 * spikes.values[0][k]);
+    for (std::int64_t k = 0; k < spikes.size(); ++k) {
+      text += fmt::format("spike of neuron {} at {:.1f} ms, v = {:.6f} mV\n", i.as<std::int32_t>()[k],
+                          1e3 * t.at(k), 1e3 * at_spike.at(k));
     }
     const auto v = model.group("cell")->find("v")->array->at(0);
     return text + fmt::format("at the end v = {:.9f} mV\n", 1e3 * v);

@@ -215,3 +215,45 @@ def test_records_grow_with_further_runs(group):
     before = monitor.v
     network.run(0.3 * ms)
     assert before.shape == (1, 2) and monitor.v.shape == (1, 5)
+
+
+def test_MO_records_are_read_only_views_and_parts_are_copies(group):
+    group.v = "i + 1.5"
+    monitor, spikes = StateMonitor(group, "v", record=True), SpikeMonitor(group)
+    network = Network(group, monitor, spikes)
+    network.run(1 * ms)
+    for name in ("v", "v_", "t", "t_"):
+        values = getattr(monitor, name)
+        assert np.shares_memory(values, getattr(monitor, name)) and not values.flags.writeable
+    for name in ("i", "t", "t_"):
+        values = getattr(spikes, name)
+        assert np.shares_memory(values, getattr(spikes, name)) and not values.flags.writeable
+    with pytest.raises(TypeError, match="copy"):
+        monitor.v[0, 0] = 3
+    with pytest.raises(TypeError, match="copy"):
+        spikes.t[:] = 0 * ms
+    # What scripts do to draw spikes into a trace.
+    for trace in (monitor.v[0], monitor[0].v, monitor.v[:]):
+        trace[...] = 7
+        assert np.all(trace == 7)
+    assert np.all(monitor.v[0] == 1.5)
+    before = monitor.v
+    network.run(1 * second)
+    assert before.shape == (3, 10) and monitor.v.shape == (3, 10010) and np.all(before[2] == 3.5)
+
+
+def test_MO_arithmetic_with_records_gives_ordinary_arrays(group):
+    group.v = 2
+    monitor, spikes = StateMonitor(group, "v", record=True), SpikeMonitor(group)
+    Network(group, monitor, spikes).run(1 * ms)
+    for value in (spikes.i + 1, spikes.i[spikes.i > 0], monitor.v * 2, np.sort(spikes.i) * 1, spikes.t / ms):
+        assert type(value) is np.ndarray and value.flags.writeable
+    for value in (spikes.t + 1 * ms, spikes.t[spikes.i == 1], spikes.t[:3], 2 * monitor.t):
+        assert type(value) is Quantity and value.flags.writeable
+    assert type(spikes.i.max()) is np.int32 and repr(spikes.i[:2]) == "array([0, 1], dtype=int32)"
+    import copy
+    import pickle
+
+    assert np.array_equal(pickle.loads(pickle.dumps(spikes.i)), spikes.i)
+    assert np.array_equal(pickle.loads(pickle.dumps(spikes.t)), spikes.t)
+    assert np.array_equal(copy.deepcopy(spikes.i), spikes.i)

@@ -261,6 +261,10 @@ void ModelText::run_with(backend::Backend& backend, int threads, double duration
   runtime::run(plan, backend.compile(kernels), *network_, state, settings);
 }
 
+record::Window column(const record::Table& table, const std::string& name) {
+  return table.window(table.find(name).value());
+}
+
 std::vector<std::string> ModelText::bits() const {
   std::vector<std::string> lines;
   const auto line = [&](const std::string& what, std::size_t k, double value) {
@@ -276,35 +280,27 @@ std::vector<std::string> ModelText::bits() const {
   }
   for (const auto& object : network_->objects) {
     if (const auto* spikes = std::get_if<std::shared_ptr<model::SpikeMonitor>>(&object)) {
-      const auto& events = *(*spikes)->events;
-      for (std::size_t k = 0; k < events.t.size(); ++k) {
-        line((*spikes)->name + ".t", k, events.t[k]);
-        line((*spikes)->name + ".i", k, events.i[k]);
+      for (const char* name : {"t", "i"}) {
+        const auto values = column((*spikes)->events->table, name).to_doubles();
+        for (std::size_t k = 0; k < values.size(); ++k) line((*spikes)->name + "." + name, k, values[k]);
       }
     }
     if (const auto* state = std::get_if<std::shared_ptr<model::StateMonitor>>(&object)) {
-      for (const auto& column : (*state)->traces->values) {
-        for (std::size_t k = 0; k < column.size(); ++k) line((*state)->name, k, column[k]);
+      for (const auto& variable : (*state)->variables) {
+        const auto values = column(*(*state)->traces, variable).to_doubles();
+        for (std::size_t k = 0; k < values.size(); ++k) line((*state)->name, k, values[k]);
       }
     }
   }
   return lines;
 }
 
-const record::Events& ModelText::spikes(const std::string& monitor) const {
+const record::Table& ModelText::spikes(const std::string& monitor) const {
   for (const auto& object : network_->objects) {
     const auto* found = std::get_if<std::shared_ptr<model::SpikeMonitor>>(&object);
-    if (found != nullptr && (*found)->name == monitor) return *(*found)->events;
+    if (found != nullptr && (*found)->name == monitor) return (*found)->events->table;
   }
   throw std::runtime_error("no spike monitor: " + monitor);
-}
-
-const record::Traces& ModelText::traces(const std::string& monitor) const {
-  for (const auto& object : network_->objects) {
-    const auto* found = std::get_if<std::shared_ptr<model::StateMonitor>>(&object);
-    if (found != nullptr && (*found)->name == monitor) return *(*found)->traces;
-  }
-  throw std::runtime_error("no state monitor: " + monitor);
 }
 
 std::string read_file(const std::string& path) {

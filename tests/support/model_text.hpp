@@ -38,8 +38,7 @@ class ModelText {
   void run_with(backend::Backend& backend, int threads, double duration);
   /// Every value of every group and everything recorded, bit by bit, one line each.
   std::vector<std::string> bits() const;
-  const record::Events& spikes(const std::string& monitor) const;
-  const record::Traces& traces(const std::string& monitor) const;
+  const record::Table& spikes(const std::string& monitor) const;
 
   /// One object or command: its words, and its keys.
   struct Entry {
@@ -69,6 +68,9 @@ class ModelText {
   face::Random random_{.seed = 42};
   std::unique_ptr<face::Simulation> simulation_;
 };
+
+/// The rows of a column by its name.
+record::Window column(const record::Table& table, const std::string& name);
 
 /// The text of a file.
 std::string read_file(const std::string& path);

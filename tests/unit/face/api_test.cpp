@@ -221,6 +221,44 @@ TEST(Monitors, ReadAtAnyPause) {
   EXPECT_THROW(trace.trace("u"), ModelError);
 }
 
+TEST(Monitors, GiveViewsOfTheirMemory) {
+  Driven driven;
+  StateMonitor trace(driven.group, {"v"});
+  driven.network.add(trace);
+  driven.network.run(5 * ms);
+  const auto v = trace.values("v");
+  const auto again = trace.values("v");
+  ASSERT_EQ(v.size(), 150u);
+  EXPECT_EQ(v.values().data(), again.values().data()) << "not copied";
+  const auto before = list(v);
+  driven.network.run(500 * ms);
+  EXPECT_EQ(list(v), before) << "a view stays as it is";
+  EXPECT_EQ(trace.values("v").size(), 3u * 5050);
+  EXPECT_EQ(list(trace.trace("v", 1))[7], list(trace.values("v"))[22]);
+  const auto i = driven.spikes.i();
+  ASSERT_GT(i.size(), 0u);
+  EXPECT_EQ(i.values().data(), driven.spikes.i().values().data());
+}
+
+TEST(Monitors, KeepTheLastStretch) {
+  Driven driven;
+  StateMonitor last_time(driven.group, {"v"}, {.keep = 10 * ms});
+  SpikeMonitor last_spikes(driven.group, {.keep = 5});
+  PopulationRateMonitor last_rates(driven.group, {.keep = 3});
+  driven.network.add(last_time);
+  driven.network.add(last_spikes);
+  driven.network.add(last_rates);
+  driven.network.run(100 * ms);
+  EXPECT_EQ(last_time.t().size(), 100u);
+  EXPECT_NEAR(last_time.t()[0].value(), 0.09, 1e-12);
+  EXPECT_EQ(last_spikes.t().size(), 5u);
+  EXPECT_EQ(last_spikes.num_spikes(), driven.spikes.num_spikes()) << "all are counted";
+  EXPECT_EQ(list(last_spikes.t())[4], list(driven.spikes.t()).back());
+  EXPECT_EQ(last_rates.rate().size(), 3u);
+  EXPECT_THROW(SpikeMonitor(driven.group, {.keep = 0}), ModelError);
+  EXPECT_THROW(SpikeMonitor(driven.group, {.keep = 3 * nA}), ModelError);
+}
+
 TEST(SpikeGenerator, EmitsAndRepeats) {
   SpikeGeneratorGroup source(2, {1, 0, 0}, Quantity({2, 1, 2}, ms), {.period = 5 * ms});
   SpikeMonitor spikes(source);

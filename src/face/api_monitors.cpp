@@ -1,0 +1,147 @@
+// The C++ classes of brio/monitors.hpp.
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "base/diagnostics.hpp"
+#include "brio/monitors.hpp"
+#include "brio/units.hpp"
+#include "face/api.hpp"
+
+namespace brio {
+
+namespace {
+
+record::Keep keep_of(const KeepLast& keep) {
+  record::Keep result;
+  if (const auto* time = std::get_if<Quantity>(&keep)) result.seconds = face::seconds(*time, "keep");
+  if (const auto* rows = std::get_if<std::int64_t>(&keep)) result.rows = *rows;
+  return result;
+}
+
+record::Window column(const record::Table& table, const std::string& name, const std::string& monitor) {
+  const auto number = table.find(name);
+  if (!number) {
+    std::vector<std::string> names;
+    for (const auto& each : table.columns()) names.push_back(each.name);
+    throw ModelError({Code::unknown_name,
+                      nullptr,
+                      {},
+                      fmt::format("{} does not record '{}'", monitor, name),
+                      base::did_you_mean(name, names)});
+  }
+  return table.window(*number);
+}
+
+// Without a copy where the record has numbers of the type that quantities have.
+Quantity quantity(const record::Window& window, const Dimension& dimension) {
+  if (window.column.type != ir::Type::f64) return {window.to_doubles(), dimension};
+  return Quantity::view(window.owner, window.as<double>(), dimension);
+}
+
+Quantity quantity(const record::Table& table, const std::string& name, const model::View& source,
+                  const std::string& monitor) {
+  const auto window = column(table, name, monitor);
+  const auto* variable = source.group->find(name);
+  return quantity(window, variable == nullptr ? units::second.dimension : variable->dimension);
+}
+
+std::string name_or(const std::string& name, const char* otherwise) {
+  return name.empty() ? otherwise : name;
+}
+
+}  // namespace
+
+SpikeMonitor::SpikeMonitor(const GroupView& source, const SpikeMonitorOptions& options) {
+  model::SpikeMonitor description;
+  description.name = name_or(options.name, "spikemonitor");
+  description.source = face::view_of(source);
+  description.variables = options.variables;
+  description.record = options.record;
+  description.keep = keep_of(options.keep);
+  model_ = model::make_monitor(std::move(description));
+}
+
+RecordView<std::int32_t> SpikeMonitor::i() const {
+  const auto window = column(model_->events->table, "i", model_->name);
+  return {window.owner, window.as<std::int32_t>()};
+}
+
+Quantity SpikeMonitor::t() const {
+  return quantity(column(model_->events->table, "t", model_->name), units::second.dimension);
+}
+
+const std::vector<std::int32_t>& SpikeMonitor::count() const { return model_->events->count; }
+
+std::int64_t SpikeMonitor::num_spikes() const {
+  const auto& count = model_->events->count;
+  return std::accumulate(count.begin(), count.end(), std::int64_t{0});
+}
+
+Quantity SpikeMonitor::values(const std::string& variable) const {
+  return quantity(model_->events->table, variable, model_->source, model_->name);
+}
+
+StateMonitor::StateMonitor(const GroupView& source, const std::vector<std::string>& variables,
+                           const StateMonitorOptions& options) {
+  model::StateMonitor description;
+  description.name = name_or(options.name, "statemonitor");
+  description.source = face::view_of(source);
+  description.variables = variables;
+  description.indices = options.record;
+  if (description.indices.empty()) {
+    description.indices.resize(static_cast<std::size_t>(source.size()));
+    std::iota(description.indices.begin(), description.indices.end(), 0);
+  }
+  description.dt = face::seconds(options.dt, "dt");
+  description.when = options.when;
+  description.order = options.order;
+  description.keep = keep_of(options.keep);
+  model_ = model::make_monitor(std::move(description));
+}
+
+Quantity StateMonitor::t() const {
+  return quantity(column(*model_->traces, "t", model_->name), units::second.dimension);
+}
+
+Quantity StateMonitor::values(const std::string& variable) const {
+  return quantity(*model_->traces, variable, model_->source, model_->name);
+}
+
+Quantity StateMonitor::trace(const std::string& variable, std::size_t k) const {
+  const auto samples = column(*model_->traces, variable, model_->name);
+  const auto rows = static_cast<std::size_t>(samples.column.width);
+  if (k >= rows) {
+    throw ModelError({Code::index_out_of_range,
+                      nullptr,
+                      {},
+                      fmt::format("{} records {} items, there is no number {}", model_->name, rows, k),
+                      ""});
+  }
+  std::vector<double> trace;
+  trace.reserve(static_cast<std::size_t>(samples.rows));
+  for (std::int64_t row = 0; row < samples.rows; ++row)
+    trace.push_back(samples.at(row * samples.column.width + static_cast<std::int64_t>(k)));
+  const auto* recorded = model_->source.group->find(variable);
+  return {std::move(trace), recorded == nullptr ? units::second.dimension : recorded->dimension};
+}
+
+const std::vector<std::int32_t>& StateMonitor::indices() const { return model_->indices; }
+
+PopulationRateMonitor::PopulationRateMonitor(const GroupView& source,
+                                             const PopulationRateMonitorOptions& options) {
+  model::PopulationRateMonitor description;
+  description.name = name_or(options.name, "ratemonitor");
+  description.source = face::view_of(source);
+  description.keep = keep_of(options.keep);
+  model_ = model::make_monitor(std::move(description));
+}
+
+Quantity PopulationRateMonitor::t() const {
+  return quantity(column(*model_->rates, "t", model_->name), units::second.dimension);
+}
+Quantity PopulationRateMonitor::rate() const {
+  return quantity(column(*model_->rates, "rate", model_->name), units::hertz.dimension);
+}
+
+}  // namespace brio
