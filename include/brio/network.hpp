@@ -55,6 +55,9 @@ class Network {
 
   /// Advances the network. Throws ModelError with all findings before the first step, RunError later.
   void run(const Quantity& duration, const RunOptions& options = {});
+  /// Lets a monitor record once more, now: by default the values at the end of a run are not in its record.
+  /// Throws RunError before the network has run with it.
+  void record(const StateMonitor& monitor);
   /// Ends a run after the current step; for another thread.
   void stop();
 

@@ -52,6 +52,11 @@ void bind_record(nb::class_<Monitor>& monitor, Table table) {
            [table](const Monitor& self, const std::string& name) { return column(table(self), name); })
       .def_prop_ro("columns", [table](const Monitor& self) { return names(table(self)); })
       .def_prop_ro("size", [table](const Monitor& self) { return table(self).size(); })
+      .def_prop_ro("keep",
+                   [table](const Monitor& self) {
+                     const auto& keep = table(self).keep();
+                     return std::make_pair(keep.seconds, keep.rows);
+                   })
       .def_prop_ro("memory", [table](const Monitor& self) { return table(self).memory(); });
 }
 

@@ -109,6 +109,7 @@ void bind_network(nb::module_& m) {
           },
           nb::arg("duration"), nb::arg("outside"), nb::arg("report").none(), nb::arg("style"),
           nb::arg("report_period"), nb::arg("threads"))
+      .def("record", &face::Simulation::record, nb::arg("monitor"))
       .def("stop", &face::Simulation::stop)
       .def_prop_ro("methods", &face::Simulation::methods);
 }

@@ -25,6 +25,7 @@ from .errors import (
     MagicError,
     UnsupportedEquationsException,
 )
+from .event_monitors import EventMonitor, SpikeMonitor
 from .groups import NeuronGroup, PoissonGroup, SpikeGeneratorGroup, SpikeSource, Subgroup
 from .magic import MagicNetwork, collect, magic_network, run, start_scope, stop
 from .methods import (
@@ -38,7 +39,7 @@ from .methods import (
     rk2,
     rk4,
 )
-from .monitors import PopulationRateMonitor, SpikeMonitor
+from .monitors import PopulationRateMonitor
 from .namespace import get_local_namespace
 from .network import Network
 from .owner import Group, VariableOwner
@@ -57,6 +58,7 @@ __all__ = [
     "Clock",
     "EquationError",
     "Equations",
+    "EventMonitor",
     "Group",
     "MagicError",
     "MagicNetwork",

@@ -15,8 +15,8 @@ __all__ = ["SpikeRates"]
 class SpikeRates:
     """`smooth_rate` and `binned_rate` for monitors that know a rate for every step."""
 
-    def _rate_data(self) -> tuple[np.ndarray, float, int]:
-        """Rates in hertz, the time step in seconds, the number of steps."""
+    def _rate_data(self) -> tuple[np.ndarray, float, float]:
+        """Rates in hertz, the time step in seconds, the time of the first rate."""
         raise NotImplementedError
 
     def smooth_rate(self, window: Any = "gaussian", width: Any = None) -> Any:
@@ -47,14 +47,14 @@ class SpikeRates:
 
         Raises ValueError if `bin_size` is not a multiple of the time step.
         """
-        rates, dt, _ = self._rate_data()
+        rates, dt, first = self._rate_data()
         size = seconds(bin_size, "bin_size")
         steps = round(size / dt)
         if steps < 1 or abs(size - steps * dt) > 1e-6 * dt:
             raise ValueError(f"bin_size has to be a multiple of the time step, {dt} s, but is {size} s")
         bins = rates.size // steps
         means = rates[: bins * steps].reshape(bins, steps).mean(axis=1)
-        return with_dimension(np.arange(bins) * size, SECOND), with_dimension(means, HERTZ)
+        return with_dimension(first + np.arange(bins) * size, SECOND), with_dimension(means, HERTZ)
 
 
 def _window(window: Any, width: Any, dt: float) -> np.ndarray:

@@ -10,10 +10,12 @@ from . import _core
 from .base import BrianObject
 from .clocks import Clock
 from .messages import warn
-from .monitors import Monitor, listed
+from .monitors import Monitor, RecordedVariable, kept, listed
 from .owner import VariableOwner
 from .quantities import SECOND, dimension, with_dimension
 from .recorded import recorded
+from .synaptic_subgroup import indices_of
+from .units import DIMENSIONLESS
 
 __all__ = ["StateMonitor", "StateMonitorView"]
 
@@ -41,6 +43,8 @@ class StateMonitor(Monitor):
         Among objects in the same slot, smaller ones come first.
     name : str
         A name; ``statemonitor``, ``statemonitor_1``, … if none is given.
+    keep : Quantity or int, optional
+        Keeps only the last stretch of time, or that many times; everything if it is left out.
 
     Raises
     ------
@@ -61,6 +65,7 @@ class StateMonitor(Monitor):
         order: int = 0,
         name: str = "statemonitor*",
         codeobj_class: Any = None,
+        keep: Any = None,
     ) -> None:
         if not isinstance(source, VariableOwner):
             raise TypeError(f"StateMonitor records from groups, not from {type(source).__name__}")
@@ -71,37 +76,76 @@ class StateMonitor(Monitor):
         #: The slot of a time step in which values are taken.
         self.when = when
         self._columns = _wanted_variables(source, variables)
+        #: Whether all items are recorded.
+        self.record_all = record is True
         #: The recorded items.
         self.record = _wanted_items(source, record)
         self._core = _core.state_monitor(
-            self._name, source._core_view(), self._columns, self.record, self._dt, when, order, None
+            self._name, source._core_view(), self._columns, self.record, self._dt, when, order, kept(keep)
         )
-        self._variables = {each: source._variables[each] for each in self._columns if each != "t"}
-        self._made()
+        self._record(
+            **{each: dimension(source._variables[each].exponents) for each in self._columns}, t=SECOND
+        )
 
     def _sync(self) -> None:
         BrianObject._sync(self)
 
     @property
-    def recorded_variables(self) -> dict[str, Any]:
+    def record_variables(self) -> list[str]:
+        """The names of the recorded variables."""
+        return list(self._columns)
+
+    @property
+    def recorded_variables(self) -> dict[str, RecordedVariable]:
         """The recorded variables by their names."""
-        return self._variables
+        return {name: self._variables[name] for name in self._columns}
 
     @property
-    def t(self) -> Any:
-        """The times of the record."""
-        return recorded(self.t_, SECOND)
+    def indices(self) -> np.ndarray:
+        """The recorded items, by their indices in the source."""
+        return self.record
 
     @property
-    def t_(self) -> np.ndarray:
-        """The times of the record, in seconds."""
-        return self._core.column("t")
+    def n_indices(self) -> int:
+        """How many items are recorded."""
+        return len(self.record)
 
-    def _record(self, name: str) -> np.ndarray:
-        values = self._core.column(name)
-        if values.shape[1] != len(self.record):  # shared: the engine keeps one value for each time
-            return np.broadcast_to(values.T, (len(self.record), len(values)))
-        return values.T
+    def _values(self, name: str) -> Any:
+        values = Monitor._values(self, name)
+        if np.ndim(values) == 2 and values.shape[1] != len(self.record):
+            # Shared by the group: the engine keeps one value for each time.
+            return np.broadcast_to(values, (len(values), len(self.record)))
+        return values
+
+    def _state(self, name: str, units: bool) -> Any:
+        if name not in self._columns:
+            return Monitor._state(self, name, units)
+        dim = self._variables[name].dim if units else DIMENSIONLESS
+        return recorded(self._values(name).T, dim)
+
+    def state(self, name: str, use_units: bool = True, level: int = 0) -> Any:
+        """The record of a variable by its name, of shape (times, items).
+
+        Raises KeyError for what is not recorded.
+        """
+        values = Monitor.state(self, name, use_units, level)
+        return (
+            recorded(np.asarray(values).T, getattr(values, "dim", DIMENSIONLESS))
+            if np.ndim(values) == 2
+            else values
+        )
+
+    def record_single_timestep(self) -> None:
+        """Records once more, now: by default the last values of a run are not in the record.
+
+        Raises TypeError before the monitor's network has run; ``run(0*ms)`` is enough.
+        """
+        network = self._network() if self._network is not None else None
+        if network is None or not network._simulation.record(self.name):
+            raise TypeError(f"{self.name} can record a single time step only after a run of its network")
+
+    def _columns_of_items(self, name: str, values: np.ndarray) -> dict[str, Any]:
+        return {f"{name}[{item}]": values[:, row] for row, item in enumerate(self.record)}
 
     def __getitem__(self, item: Any) -> StateMonitorView:
         """The record of one item or of several, by their indices in the source: ``M[3].v``.
@@ -113,6 +157,7 @@ class StateMonitor(Monitor):
     def _rows(self, item: Any) -> Any:
         if isinstance(item, (str, slice, float)):
             raise TypeError("the items of a record are chosen by an integer or by several, e.g. M[[0, 3]]")
+        item = indices_of(item)
         wanted = self.source._index(item) if isinstance(item, (tuple, VariableOwner)) else np.asarray(item)
         if wanted.size and wanted.dtype.kind not in "iu":
             raise TypeError("the items of a record are chosen by integers")
@@ -148,10 +193,10 @@ class StateMonitorView:
             raise AttributeError(name)
         plain = name[:-1] if name.endswith("_") else name
         variables = self._monitor._variables
-        if plain not in variables:
+        if plain not in self._monitor._columns:
             return getattr(self._monitor, name)  # raises, with a hint
-        values = np.array(self._monitor._record(plain)[self._rows])  # the caller's own
-        return values if name.endswith("_") else with_dimension(values, dimension(variables[plain].exponents))
+        values = np.array(self._monitor._values(plain)[:, self._rows].T)  # the caller's own
+        return values if name.endswith("_") else with_dimension(values, variables[plain].dim)
 
     def __repr__(self) -> str:
         return f"<StateMonitorView of '{self._monitor.name}', items {self._monitor.record[self._rows]}>"
@@ -159,7 +204,7 @@ class StateMonitorView:
 
 def _wanted_variables(source: Any, variables: Any) -> list[str]:
     if variables is True:
-        return [name for name, variable in source._variables.items() if variable.kind != "builtin"]
+        return [name for name in source._variables if name not in ("i", "j")]
     names = listed(variables)
     for name in names:
         if name in source._variables and source._variables[name].shared:
@@ -180,6 +225,7 @@ def _wanted_items(source: Any, record: Any) -> np.ndarray:
         return np.arange(size, dtype=np.int32)[record]
     if isinstance(record, str):
         return np.asarray(source._where(record, 0), dtype=np.int32)
+    record = indices_of(record)
     items = np.asarray(source._index(record) if isinstance(record, (tuple, VariableOwner)) else record)
     if items.dtype.kind == "b":
         items = np.flatnonzero(items)

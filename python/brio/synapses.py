@@ -18,6 +18,7 @@ from .neuron_view import NeuronView
 from .owner import Group, VariableOwner
 from .pathways import DelayView, SynapticPathway
 from .quantities import dimension, seconds, with_dimension
+from .synaptic_subgroup import SynapticSubgroup, indices_of
 from .units import Quantity
 from .views import is_everything
 
@@ -225,7 +226,15 @@ class Synapses(Group):
             )
         Group._check_writable(self, variable)
 
+    def __getitem__(self, item: Any) -> SynapticSubgroup:
+        """Some of the synapses: by source and target, ``S[0, :]``, by number, or ``S['i != j']``.
+
+        Raises IndexError for indices out of range, TypeError for what is no index.
+        """
+        return SynapticSubgroup(self, np.arange(len(self))[self._index(item)].reshape(-1))
+
     def _index(self, item: Any, level: int = 0) -> Any:
+        item = indices_of(item)
         if not isinstance(item, tuple):
             if isinstance(item, VariableOwner):
                 item = (item, slice(None))

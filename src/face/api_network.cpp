@@ -130,6 +130,12 @@ void Network::run(const Quantity& duration, const RunOptions& options) {
   impl_->simulation.run(run);
 }
 
+void Network::record(const StateMonitor& monitor) {
+  const auto& name = monitor.model()->name;
+  if (impl_->contains(monitor.model()) && impl_->simulation.record(name)) return;
+  throw RunError(fmt::format("{} can record a single time step only after a run of its network", name));
+}
+
 void Network::stop() { impl_->simulation.stop(); }
 
 }  // namespace brio

@@ -113,6 +113,9 @@ class Simulation {
   /// Advances the network by the duration. Throws ModelError (all findings of all objects) before the
   /// first step, RunError later.
   void run(const RunOptions& options);
+  /// Lets a monitor record once more, now, with the names of the last run. Returns false if it has not been in
+  /// a run.
+  bool record(const std::string& monitor);
   /// Stops after the current step; may be called from another thread, or from should_stop or report.
   void stop();
   /// Method that integrates each object ("neurongroup" -> "exact"), known after the first run.

@@ -99,6 +99,18 @@ struct Simulation::Impl {
   runtime::State state;
   std::map<std::string, double> time_steps;  ///< of groups when they ran last
   std::atomic<bool> stop{false};
+  model::OutsideNames outside;  ///< of the last run
+
+  runtime::Settings settings(const model::OutsideNames& names) {
+    own.clear();
+    for (const auto& object : network->objects) std::visit(GroupNames{own}, object);
+    runtime::Settings settings;
+    settings.seed = network->seed;
+    settings.external = [this, &names](const std::string& owner, const std::string& symbol) {
+      return external(names, owner, symbol);
+    };
+    return settings;
+  }
 
   void prepare(const RunOptions& options) {
     check_time_steps();
@@ -122,12 +134,15 @@ struct Simulation::Impl {
     known->second = network->dt;
   }
 
-  model::Constant external(const std::map<std::string, const model::Names*>& own, const RunOptions& options,
-                           const std::string& owner, const std::string& symbol) const {
+  model::Constant external(const model::OutsideNames& names, const std::string& owner,
+                           const std::string& symbol) const {
     const auto& inside = *own.at(owner);
     const auto found = inside.find(symbol);
-    return found != inside.end() ? found->second : options.outside.at(owner).at(symbol);
+    return found != inside.end() ? found->second : names.at(owner).at(symbol);
   }
+
+ private:
+  std::map<std::string, const model::Names*> own;  ///< namespaces of the groups
 };
 
 Simulation::Simulation(std::shared_ptr<model::Network> network) : impl_(std::make_unique<Impl>()) {
@@ -141,22 +156,23 @@ void Simulation::run(const RunOptions& options) {
   auto& self = *impl_;
   self.stop.store(false);
   self.prepare(options);
-  std::map<std::string, const model::Names*> own;
-  for (const auto& object : self.network->objects) std::visit(GroupNames{own}, object);
+  self.outside = options.outside;
   Reports reports(options, self.network->t);
-  runtime::Settings settings;
+  auto settings = self.settings(options.outside);
   settings.duration = options.duration;
   settings.threads = runtime::thread_limit(options.threads);
-  settings.seed = self.network->seed;
-  settings.external = [&](const std::string& owner, const std::string& symbol) {
-    return self.external(own, options, owner, symbol);
-  };
   settings.watch = [&](double fraction) { return reports.watch(fraction); };
   settings.stop = &self.stop;
   const double start = self.network->t;
   reports.say(0);
   runtime::run(self.plan, self.callables, *self.network, self.state, settings);
   reports.say(options.duration > 0 ? (self.network->t - start) / options.duration : 1.0);
+}
+
+bool Simulation::record(const std::string& monitor) {
+  auto& self = *impl_;
+  return runtime::perform_now(self.plan, self.callables, *self.network, self.state,
+                              self.settings(self.outside), monitor);
 }
 
 void Simulation::stop() { impl_->stop.store(true); }

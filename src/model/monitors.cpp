@@ -60,6 +60,14 @@ std::shared_ptr<SpikeMonitor> make_monitor(SpikeMonitor monitor) {
   check_emits_spikes(monitor.name, monitor.source);
   check_variables(monitor.name, monitor.source, monitor.variables);
   check_keep(monitor.name, monitor.keep);
+  if (monitor.keep.seconds && !monitor.record) {
+    throw ModelError(
+        {Code::invalid_value,
+         nullptr,
+         {},
+         fmt::format("{} can't keep the last stretch of time without recording times", monitor.name),
+         "record times, or keep a number of events"});
+  }
   std::vector<record::Column> columns;
   for (const auto& name : monitor.variables) columns.push_back(column_of(monitor.source, name, 1, false));
   if (monitor.record) {

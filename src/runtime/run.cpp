@@ -107,4 +107,19 @@ void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, 
   network.t = to;
 }
 
+bool perform_now(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels,
+                 const model::Network& network, State& state, const Settings& settings,
+                 const std::string& name) {
+  auto clocks = start_clocks(plan, network.t, network.t);
+  Machine machine(plan, kernels, state, settings, clocks);
+  machine.prepare();
+  bool found = false;
+  for (const auto& task : plan.tasks) {
+    if (task.when.name != name) continue;
+    machine.perform(task);
+    found = true;
+  }
+  return found;
+}
+
 }  // namespace brio::runtime

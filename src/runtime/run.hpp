@@ -40,4 +40,10 @@ struct Settings {
 void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, model::Network& network,
          State& state, const Settings& settings);
 
+/// Performs the tasks of one name once, at the time of the network, without letting time pass. Returns whether
+/// there are any.
+bool perform_now(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels,
+                 const model::Network& network, State& state, const Settings& settings,
+                 const std::string& name);
+
 }  // namespace brio::runtime

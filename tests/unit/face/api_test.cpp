@@ -240,6 +240,24 @@ TEST(Monitors, GiveViewsOfTheirMemory) {
   EXPECT_EQ(i.values().data(), driven.spikes.i().values().data());
 }
 
+TEST(Monitors, RecordOnceMoreOnDemand) {
+  NeuronGroup group(1, "dv/dt = -v/tau : 1\nx = v/tau : Hz");
+  group["v"] = 1.0;
+  StateMonitor trace(group, {"v", "x"});
+  Network network(group, trace);
+  EXPECT_THROW(network.record(trace), RunError);
+  network.run(0.5 * ms, {.names = {{"tau", 5 * ms}}});
+  network.record(trace);
+  ASSERT_EQ(trace.t().size(), 6u);
+  EXPECT_NEAR(trace.t()[5].value(), 0.0005, 1e-15);
+  EXPECT_EQ(list(trace.trace("v"))[5], list(group["v"])[0]);
+  EXPECT_NEAR(list(trace.trace("x"))[5], list(group["v"])[0] / 0.005, 1e-10);
+  network.run(0.1 * ms, {.names = {{"tau", 5 * ms}}});
+  EXPECT_EQ(trace.t().size(), 7u);
+  StateMonitor stranger(group, {"v"});
+  EXPECT_THROW(network.record(stranger), RunError);
+}
+
 TEST(Monitors, KeepTheLastStretch) {
   Driven driven;
   StateMonitor last_time(driven.group, {"v"}, {.keep = 10 * ms});

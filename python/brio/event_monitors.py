@@ -1,0 +1,253 @@
+"""Monitors of spikes and of other events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from . import _core
+from .errors import not_available
+from .groups import SpikeSource
+from .monitors import Monitor, clock_of, kept, listed
+from .quantities import SECOND, dimension
+from .rates import SpikeRates
+from .units import DIMENSIONLESS
+
+__all__ = ["EventMonitor", "SpikeMonitor"]
+
+
+class EventMonitor(Monitor):
+    """Records which neuron has an event when: ``M.i`` and ``M.t``, in the order of time.
+
+    Parameters
+    ----------
+    source : NeuronGroup, PoissonGroup, SpikeGeneratorGroup or Subgroup
+        What to record from.
+    event : str
+        The name of the event.
+    variables : str or sequence of str, optional
+        Variables of the source to record at each event, before the code that follows it.
+    record : bool
+        False leaves out `i` and `t`; events are counted, and `variables` recorded.
+    when, order
+        The slot of a time step; right after the condition of the event if it is not given.
+    name : str
+        A name; ``eventmonitor``, ``eventmonitor_1``, … if none is given.
+    keep : Quantity or int, optional
+        Keeps only the last stretch of time, or the last events; everything if it is left out. Counts are of
+        all events.
+
+    Raises
+    ------
+    ValueError
+        If the source has no such event or no such variable, or for an order without a slot.
+    TypeError
+        If the source is not a group of neurons.
+    """
+
+    def __init__(
+        self,
+        source: Any,
+        event: str,
+        variables: str | Sequence[str] | None = None,
+        record: bool = True,
+        when: str | None = None,
+        order: int | None = None,
+        name: str = "eventmonitor*",
+        codeobj_class: Any = None,
+        keep: Any = None,
+    ) -> None:
+        if not isinstance(source, SpikeSource):
+            raise TypeError(
+                f"{type(self).__name__} records from groups of neurons, not from {type(source).__name__}"
+            )
+        if when is None and order is not None:
+            raise ValueError(f"{type(self).__name__} takes an order only together with when")
+        if when not in (None, "thresholds", "after_thresholds"):
+            raise not_available(f"the slot '{when}' for {type(self).__name__} is")
+        if event != "spike":
+            raise not_available("events other than spikes are")
+        Monitor.__init__(self, source, name, clock=clock_of(source))
+        #: The event that is recorded.
+        self.event = event
+        #: Whether neurons and times are kept, or events only counted.
+        self.record = bool(record)
+        columns = _wanted(source, variables, self.record)
+        #: What is recorded at each event.
+        self.record_variables = {*columns, *(("i", "t") if self.record else ())}
+        self._core = _core.spike_monitor(self._name, source._core_view(), columns, self.record, kept(keep))
+        dims = {each: dimension(source._variables[each].exponents) for each in columns}
+        if self.record:
+            dims.update(i=DIMENSIONLESS, t=SECOND)
+        self._record(**dims, count=DIMENSIONLESS)
+
+    def _values(self, name: str) -> Any:
+        return self._core.count if name == "count" else Monitor._values(self, name)
+
+    def _state(self, name: str, units: bool) -> Any:
+        if name == "count":
+            return self._values(name)  # the caller's own
+        return Monitor._state(self, name, units)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.rstrip("_") in ("i", "t", "it") and not self.__dict__.get("record", True):
+            raise AttributeError(self._only_counts())
+        return Monitor.__getattr__(self, name)
+
+    def _only_counts(self) -> str:
+        return f"{self.name} only counts events: make it with record=True to have neurons and times"
+
+    def _check_recorded(self) -> None:
+        if not self.record:
+            raise AttributeError(self._only_counts())
+
+    @property
+    def i(self) -> np.ndarray:
+        """The neuron of each event."""
+        self._check_recorded()
+        return self._state("i", True)
+
+    @property
+    def t(self) -> Any:
+        """The time of each event."""
+        self._check_recorded()
+        return self._state("t", True)
+
+    @property
+    def t_(self) -> np.ndarray:
+        """The time of each event, in seconds."""
+        self._check_recorded()
+        return self._state("t", False)
+
+    @property
+    def it(self) -> tuple[np.ndarray, Any]:
+        """`i` and `t`."""
+        return self.i, self.t
+
+    @property
+    def it_(self) -> tuple[np.ndarray, np.ndarray]:
+        """`i` and `t` in seconds."""
+        return self.i, self.t_
+
+    @property
+    def count(self) -> np.ndarray:
+        """The number of events of each neuron."""
+        return self._core.count
+
+    @property
+    def num_events(self) -> int:
+        """The number of events of all neurons together."""
+        return int(self._core.count.sum())
+
+    def _by_neuron(self, *variables: str) -> dict[str, dict[int, Any]]:
+        self._check_recorded()
+        i = self._values("i")
+        order = np.argsort(i, kind="stable")
+        edges = np.searchsorted(i[order], np.arange(len(self.source) + 1))
+        result = {}
+        for name in variables:
+            values = self.state(name)[order]
+            result[name] = {k: values[edges[k] : edges[k + 1]] for k in range(len(self.source))}
+        return result
+
+    def event_trains(self) -> dict[int, Any]:
+        """The times of the events of each neuron: ``{0: [1. 2.1] ms, 1: …}``."""
+        return self.values("t")
+
+    def values(self, var: str) -> dict[int, Any]:
+        """The values of a recorded variable at the events of each neuron, in the order of time.
+
+        Raises KeyError for a variable that is not recorded, AttributeError if events are only counted.
+        """
+        return self._by_neuron(var)[var]
+
+    def all_values(self) -> dict[str, dict[int, Any]]:
+        """`values` of everything that is recorded, with the times as 't'."""
+        return self._by_neuron(*sorted(self.record_variables - {"i"}))
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__} '{self.name}', recording event '{self.event}' from '{self.source.name}'>"
+        )
+
+
+class SpikeMonitor(SpikeRates, EventMonitor):
+    """Records which neuron spikes when: ``M.i`` and ``M.t``, in the order of time.
+
+    Parameters
+    ----------
+    source : NeuronGroup, PoissonGroup, SpikeGeneratorGroup or Subgroup
+        What to record from.
+    variables : str or sequence of str, optional
+        Variables of the source to record at each spike, before the reset.
+    record : bool
+        False leaves out `i` and `t`; spikes are counted, and `variables` recorded.
+    when, order
+        The slot of a time step; right after the thresholds if it is not given.
+    name : str
+        A name; ``spikemonitor``, ``spikemonitor_1``, … if none is given.
+    keep : Quantity or int, optional
+        Keeps only the last stretch of time, or the last spikes; everything if it is left out. Counts are of
+        all spikes.
+
+    Raises
+    ------
+    ValueError
+        If the source emits no spikes or has no such variable, or for an order without a slot.
+    TypeError
+        If the source is not a group of neurons.
+    """
+
+    def __init__(
+        self,
+        source: Any,
+        variables: str | Sequence[str] | None = None,
+        record: bool = True,
+        when: str | None = None,
+        order: int | None = None,
+        name: str = "spikemonitor*",
+        codeobj_class: Any = None,
+        keep: Any = None,
+    ) -> None:
+        EventMonitor.__init__(self, source, "spike", variables, record, when, order, name, keep=keep)
+
+    @property
+    def num_spikes(self) -> int:
+        """The number of spikes of all neurons together."""
+        return self.num_events
+
+    def spike_trains(self) -> dict[int, Any]:
+        """The times of the spikes of each neuron: ``{0: [1. 2.1] ms, 1: …}``."""
+        return self.event_trains()
+
+    def _rate_data(self) -> tuple[np.ndarray, float, float]:
+        dt = clock_of(self.source).dt_
+        end = round(self._current_time() / dt)
+        first = end - self._steps_kept(dt, end)
+        at = np.round(self._values("t") / dt).astype(np.int64) - first
+        counts = np.bincount(at[at >= 0], minlength=end - first)[: end - first]
+        return counts / (dt * len(self.source)), dt, first * dt
+
+    def _steps_kept(self, dt: float, steps: int) -> int:
+        """For how many of the steps all spikes are in the record."""
+        seconds, rows = self._core.keep
+        if seconds is not None:
+            return min(steps, round(seconds / dt))
+        if rows is not None and self.num_spikes > len(self):
+            # Spikes of the first step that is there may have been dropped.
+            return steps - round(self._values("t")[0] / dt) - 1
+        return steps
+
+    def __repr__(self) -> str:
+        return f"<SpikeMonitor '{self.name}', recording from '{self.source.name}'>"
+
+
+def _wanted(source: Any, variables: Any, record: bool) -> list[str]:
+    """The variables to record besides i and t. Raises ValueError for those that the source does not have."""
+    wanted = listed(variables)
+    for each in wanted:
+        if each not in source._variables and each not in ("t", "i"):
+            raise ValueError(f"'{each}' is not a variable of {source.name}")
+    return [each for each in dict.fromkeys(wanted) if each not in ("t", "i")]
