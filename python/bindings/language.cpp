@@ -53,6 +53,15 @@ void bind_language(nb::module_& m) {
   m.def("equation_lines", &lines_of, nb::arg("text"));
   m.def(
       "equations_latex", [](const std::string& text) { return lang::latex(parse(text)); }, nb::arg("text"));
+  m.def(
+      "equation_latex", [](const std::string& line) { return lang::latex(parse(line).lines.at(0)); },
+      nb::arg("line"));
+  m.def(
+      "expression_latex",
+      [](const std::string& text) {
+        return lang::latex(*lang::parse_expression(lang::make_source("expression", text)).root);
+      },
+      nb::arg("text"));
   m.def("names_in_expression", &names_of, nb::arg("text"));
 }
 

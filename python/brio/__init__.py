@@ -18,6 +18,7 @@ from . import plotting as _plotting
 from . import units as _units
 from .base import BrianObject
 from .clocks import Clock, defaultclock
+from .codestrings import Expression, Statements
 from .equations import Equations
 from .errors import (
     BrianObjectException,
@@ -40,6 +41,7 @@ from .methods import (
     rk4,
 )
 from .monitors import PopulationRateMonitor
+from .names import Nameable
 from .namespace import get_local_namespace
 from .network import Network
 from .owner import Group, VariableOwner
@@ -59,9 +61,11 @@ __all__ = [
     "EquationError",
     "Equations",
     "EventMonitor",
+    "Expression",
     "Group",
     "MagicError",
     "MagicNetwork",
+    "Nameable",
     "Network",
     "NeuronGroup",
     "PoissonGroup",
@@ -71,6 +75,7 @@ __all__ = [
     "SpikeSource",
     "StateMonitor",
     "StateUpdateMethod",
+    "Statements",
     "Subgroup",
     "Synapses",
     "UnsupportedEquationsException",

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Mapping
 from typing import Any
-from weakref import ReferenceType, ref
+from weakref import ReferenceType, WeakSet, ref
 
 from .clocks import Clock, clock_from, defaultclock
-from .names import register, unique_name
+from .messages import warn
+from .names import Nameable, register, unique_name
+from .namespace import caller, check_namespace
+from .preference_table import prefs
 
 #: Objects remember in which scope they were made; `start_scope` begins a new one.
 _scope = 0
+
+#: Objects that no run has included yet.
+never_run: WeakSet[BrianObject] = WeakSet()
 
 
 def current_scope() -> int:
@@ -26,36 +34,93 @@ def start_scope() -> None:
     _scope += 1
 
 
-class BrianObject:
-    """Base of everything that can be in a `Network`."""
+class BrianObject(Nameable):
+    """Base of everything that can be in a `Network`.
+
+    A class of your own that derives from it can have methods that a network calls: ``run()`` in every step of
+    its clock, ``before_run(namespace)`` and ``after_run()`` around each run of the network. Set
+    `add_to_magic_network` to True in it, if the function `run` is to find its objects, too.
+
+    Parameters
+    ----------
+    dt : Quantity, optional
+        The time step, if it is not that of the default clock.
+    clock : Clock, optional
+        The clock, instead of `dt`.
+    when : str
+        The slot of the time step in which it runs.
+    order : int
+        Among objects in the same slot, smaller ones come first.
+    namespace : dict, optional
+        Values for names in texts of the object.
+    name : str
+        A name; one that ends with ``*`` is completed by a number if it is taken.
+
+    Raises
+    ------
+    TypeError
+        For arguments of the wrong kind.
+    ValueError
+        For both `dt` and `clock`, for an impossible name, and for names in `namespace` that begin with ``_``.
+    """
 
     #: Whether `run` must not mix new objects of this kind with ones that were run before.
     invalidates_magic_network = True
     #: Whether `run` and `collect` find it.
-    add_to_magic_network = True
+    add_to_magic_network = False
+    #: Whether the engine has a counterpart of it, which `_made` tells of.
+    _in_engine = False
 
     _core: Any
 
-    def __init__(self, name: str, dt: Any = None, clock: Clock | None = None, order: int = 0) -> None:
+    def __init__(
+        self,
+        dt: Any = None,
+        clock: Clock | None = None,
+        when: str = "start",
+        order: int = 0,
+        namespace: Mapping[str, Any] | None = None,
+        name: str = "brianobject*",
+    ) -> None:
+        if not isinstance(when, str):
+            raise TypeError(f"when has to be the name of a slot, such as 'start', not {type(when).__name__}")
         if not isinstance(order, int):
             raise TypeError(f"order has to be an integer, not {type(order).__name__}")
+        check_namespace(namespace)
         self._name = unique_name(name)
         self._clock = clock_from(dt, clock)
+        self._when = when
         self._order = order
         self._scope = _scope
         self._network: ReferenceType[Any] | None = None
         self._time = 0.0  # in seconds, if the network is gone
-        #: Objects that are not active are left out of runs.
-        self.active = True
+        self._active = True
+        self._contained: list[BrianObject] = []
+        self._needed_objects: list[BrianObject] = []
+        self._made_at = _place()
+        if not self._in_engine:
+            self.namespace = namespace
+            self._made()
 
     def _made(self) -> None:
         """To be called at the end of construction: objects that failed don't keep their name."""
         register(self._name, self)
+        never_run.add(self)
+        self._complete = True
+
+    def __del__(self) -> None:
+        unused = self.__dict__.get("_complete", False) and self._network is None
+        if unused and not sys.is_finalizing() and prefs["logging.warn_for_unused_objects"]:
+            warn(
+                "core.base.unused_brian_object",
+                f"'{self._name}', made at {self._made_at}, was never in a run and is gone now: no variable "
+                "holds it, and no network was made of it",
+            )
 
     @property
-    def name(self) -> str:
-        """The name of the object, unique among those that live."""
-        return self._name
+    def id(self) -> int:
+        """A number that no other living object has."""
+        return id(self)
 
     @property
     def clock(self) -> Clock:
@@ -63,9 +128,48 @@ class BrianObject:
         return self._clock
 
     @property
+    def when(self) -> str:
+        """The slot of the time step in which the object runs."""
+        return self._when
+
+    @when.setter
+    def when(self, slot: str) -> None:
+        self._when = slot
+
+    @property
     def order(self) -> int:
         """Among objects in the same slot of a time step, smaller ones come first."""
         return self._order
+
+    @order.setter
+    def order(self, order: int) -> None:
+        self._order = order
+
+    @property
+    def active(self) -> bool:
+        """Whether runs include the object; what it contains follows it."""
+        return self._active
+
+    @active.setter
+    def active(self, active: bool) -> None:
+        self._active = bool(active)
+        for part in self._contained:
+            part.active = active
+
+    @property
+    def contained_objects(self) -> list[BrianObject]:
+        """Objects that go into networks together with this one. The list can be changed, not replaced."""
+        return self._contained
+
+    def add_dependency(self, obj: BrianObject) -> None:
+        """Says that this object can't run without another one."""
+        self._needed_objects.append(getattr(obj, "_owner_object", lambda: obj)())
+
+    def before_run(self, run_namespace: Any) -> None:
+        """Called at the beginning of each run of a network that holds the object."""
+
+    def after_run(self) -> None:
+        """Called at the end of each run of a network that holds the object."""
 
     @property
     def _dt(self) -> float | None:
@@ -74,7 +178,7 @@ class BrianObject:
 
     def _dependencies(self) -> list[BrianObject]:
         """Objects without which this one can't run."""
-        return []
+        return self._needed_objects
 
     def _sync(self) -> None:
         """Tells the engine what may have changed in Python since the last run."""
@@ -88,9 +192,23 @@ class BrianObject:
     def _belongs_to(self, network: Any) -> None:
         """Notes the network that has run this object: it can't be run in another one."""
         self._network = ref(network)
+        never_run.discard(self)
 
     def _ran_elsewhere(self, network: Any) -> bool:
         return self._network is not None and self._network() is not network
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._name!r}>"
+
+
+def with_contained(objects: Any) -> Iterator[BrianObject]:
+    """Objects, each followed by those that it contains."""
+    for obj in objects:
+        yield obj
+        yield from with_contained(obj.contained_objects)
+
+
+def _place() -> str:
+    """Where the user's code is at the moment."""
+    frame = caller()
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"

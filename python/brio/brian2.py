@@ -68,6 +68,7 @@ _found: dict[str, Any] = {}
 _fill(_found)
 __all__ = sorted(set(_found) - _NOT_GIVEN)
 globals().update(_found)
+__version_tuple__ = (2, 10, 1)  # after NumPy's names, which contain one
 _compat.prefs.load_preferences()
 
 

@@ -25,6 +25,17 @@ __all__ = [
 
 
 class Device:
+    """Where models run. Accepted as a base class; Brio has one device, and runs models itself."""
+
+    #: The slots of a time step that a device prescribes; None: the network's.
+    network_schedule: list[str] | None = None
+
+    def __init__(self) -> None:
+        #: Arguments for `build`.
+        self.build_options: dict[str, Any] = {}
+
+
+class RuntimeDevice(Device):
     """The one way in which Brio runs models: at once, in this process."""
 
     name = "runtime"
@@ -33,14 +44,14 @@ class Device:
     def build(self, *args: Any, **kwds: Any) -> None:
         """Does nothing: `run` has run already."""
 
-    activate = reinit = delete = insert_code = build
+    activate = reinit = delete = insert_code = apply_run_args = build
 
     def __repr__(self) -> str:
         return "<Device of Brio>"
 
 
-device = Device()
-all_devices = {"runtime": device}
+device = RuntimeDevice()
+all_devices: dict[str, Device] = {"runtime": device}
 
 
 def get_device() -> Device:
@@ -50,16 +61,23 @@ def get_device() -> Device:
 
 def set_device(device: Any, build_on_run: bool = True, **kwds: Any) -> None:
     """Accepted, without effect: Brio compiles in memory, and `run` runs at once on every device."""
-    if device != "runtime":
-        warn(
-            "devices.device",
-            f"set_device('{device}') has no effect: Brio compiles models in memory",
-            once=True,
-        )
+    if device not in ("runtime", all_devices["runtime"]):
+        text = f"set_device('{device}') has no effect: Brio compiles models in memory"
+        warn("devices.device", text, once=True)
 
 
 def reset_device(device: Any = None) -> None:
     """Accepted, without effect."""
+
+
+def reinit_devices() -> None:
+    """The default clock as at the beginning; there is nothing else that a device would have to forget."""
+    from .clocks import defaultclock
+
+    defaultclock.dt_ = 1e-4
+
+
+reinit_and_delete = reinit_devices
 
 
 def restore_initial_state() -> None:

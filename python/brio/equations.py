@@ -1,114 +1,78 @@
-"""Equations as an object: names, addition, substitution, LaTeX."""
+"""Equations as an object: names, addition, substitution, dependencies, LaTeX."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar
 
 from . import _core
-from .quantities import dimension
-from .units import Quantity, get_unit
+from .codestrings import Expression, is_noise
+from .equation_checks import (
+    check_noise,
+    check_unique,
+    checked_list,
+    replacement,
+    sorted_subexpressions,
+    substituted,
+)
+from .single_equation import (
+    DIFFERENTIAL_EQUATION,
+    ORDER,
+    PARAMETER,
+    SUBEXPRESSION,
+    Dependency,
+    SingleEquation,
+    parse_string_equations,
+)
 
-__all__ = ["Equations", "SingleEquation"]
-
-DIFFERENTIAL = "differential equation"
-SUBEXPRESSION = "subexpression"
-PARAMETER = "parameter"
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
-
-class SingleEquation(NamedTuple):
-    """One line of a model."""
-
-    #: 'differential equation', 'subexpression' or 'parameter'.
-    type: str
-    #: The variable that it defines.
-    varname: str
-    #: The right-hand side, or '' for a parameter.
-    expr: str
-    #: The unit, as written.
-    unit_text: str
-    flags: list[str]
-    #: 'float', 'integer' or 'boolean'.
-    var_type: str
-    exponents: tuple[float, ...]
-
-    @property
-    def dim(self) -> Any:
-        """The dimension of the variable."""
-        return dimension(self.exponents)
-
-    @property
-    def unit(self) -> Any:
-        """The unit of the variable, without prefix."""
-        return get_unit(self.dim)
-
-    @property
-    def identifiers(self) -> set[str]:
-        """Names of variables in the right-hand side."""
-        return set(_core.names_in_expression(self.expr)) if self.expr else set()
-
-    def __str__(self) -> str:
-        left = f"d{self.varname}/dt" if self.type == DIFFERENTIAL else self.varname
-        right = f" = {self.expr}" if self.expr else ""
-        flags = f" ({', '.join(self.flags)})" if self.flags else ""
-        return f"{left}{right} : {self.unit_text}{flags}"
-
-    def __repr__(self) -> str:
-        flags = f", flags: {', '.join(self.flags)}" if self.flags else ""
-        right = f": {self.expr}" if self.expr else ""
-        return f"<{self.type} {self.varname}{right} (Unit: {self.unit_text}{flags})>"
-
-    def _repr_latex_(self) -> str:
-        return _core.equations_latex(str(self))
+__all__ = ["Equations"]
 
 
-def _replacement(value: Any) -> str:
-    """What stands in the text for a name that is substituted."""
-    if isinstance(value, str):
-        return value if value.isidentifier() else f"({value})"
-    if isinstance(value, Quantity) and value.shape != ():
-        raise ValueError(f"only single values can be put into equations, not an array of shape {value.shape}")
-    return f"({value!r})" if isinstance(value, Quantity) else f"({float(value)!r})"
-
-
-def _substitute(text: str, replacements: dict[str, str]) -> str:
-    return _IDENTIFIER.sub(lambda match: replacements.get(match.group(), match.group()), text)
-
-
-def _substituted(line: SingleEquation, replacements: dict[str, str]) -> SingleEquation:
-    name = replacements.get(line.varname, line.varname)
-    if not name.isidentifier():
-        raise ValueError(f"'{line.varname}' is defined here: it can be renamed, but not replaced by {name}")
-    return line._replace(varname=name, expr=_substitute(line.expr, replacements))
-
-
-class Equations:
+class Equations(Mapping[str, SingleEquation]):
     """Equations of a model, to be combined and adapted before a group is made of them.
+
+    As a mapping, it goes from the names of variables to their lines.
 
     Parameters
     ----------
-    eqns : str or Equations
-        The equations, one a line.
+    eqns : str, Equations or list of SingleEquation
+        The equations; as text, one a line.
     kwds
         For each name that is to be replaced: another name, an expression as text, a number or a quantity.
+        A variable that the equations define can only be renamed.
 
     Raises
     ------
     EquationError, SyntaxError
-        If the text can't be understood.
+        If the text can't be understood, a variable is defined twice, or noise is used in a wrong way.
+    ValueError
+        If subexpressions depend on each other, or a replacement is not possible.
+    TypeError
+        For equations of another kind, and differential equations that are not of type float.
     """
 
-    def __init__(self, eqns: str | Equations, **kwds: Any) -> None:
-        if not isinstance(eqns, (str, Equations)):
-            raise TypeError(f"equations have to be given as text, not as {type(eqns).__name__}")
-        self._text = eqns if isinstance(eqns, str) else eqns._text
-        self._lines = _read(self._text)
+    #: Called with the name of each variable that text defines; they raise an exception if they don't like it.
+    identifier_checks: ClassVar[set[Callable[[str], None]]] = set()
+
+    def __init__(self, eqns: str | Equations | Iterable[SingleEquation], **kwds: Any) -> None:
+        if isinstance(eqns, str):
+            text = eqns
+        elif isinstance(eqns, Equations):
+            text = eqns._text
+        else:
+            text = "\n".join(map(str, checked_list(eqns)))
+        self._text = text
+        self._lines = parse_string_equations(text)
         if kwds:
-            replacements = {name: _replacement(value) for name, value in kwds.items()}
-            self._text = "\n".join(str(_substituted(line, replacements)) for line in self._lines.values())
-            self._lines = _read(self._text)
+            replacements = {name: replacement(name, value) for name, value in kwds.items()}
+            lines = [substituted(line, replacements) for line in self._lines.values()]
+            check_unique(lines)
+            self._text = "\n".join(map(str, lines))
+            self._lines = parse_string_equations(self._text)
+        for name in self._lines:
+            Equations.check_identifier(name)
+        check_noise(self._lines.values())
+        self._sorted_subexpressions = sorted_subexpressions(self._lines)
 
     def substitute(self, **kwds: Any) -> Equations:
         """New equations with names replaced, as in the constructor."""
@@ -124,6 +88,20 @@ class Equations:
     def __radd__(self, other: str) -> Equations:
         return Equations(other) + self if isinstance(other, str) else NotImplemented
 
+    @staticmethod
+    def register_identifier_check(func: Callable[[str], None]) -> None:
+        """Adds a function to `identifier_checks`. Raises ValueError for what can't be called."""
+        if not callable(func):
+            raise ValueError(f"a check of names has to be a function, not {type(func).__name__}")
+        Equations.identifier_checks.add(func)
+
+    @staticmethod
+    def check_identifier(identifier: str) -> None:
+        """Raises an exception if a variable can't have a name."""
+        _core.equation_lines(f"{identifier} : 1")
+        for check in Equations.identifier_checks:
+            check(identifier)
+
     # ---- a mapping from names to lines -------------------------------------------------------------------
 
     def __getitem__(self, name: str) -> SingleEquation:
@@ -135,20 +113,22 @@ class Equations:
     def __len__(self) -> int:
         return len(self._lines)
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._lines
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Equations) and self._lines == other._lines
 
-    def keys(self) -> Any:
-        """The names of all variables."""
-        return self._lines.keys()
+    def __hash__(self) -> int:
+        return hash(str(self))
 
-    def values(self) -> Any:
-        """All lines."""
-        return self._lines.values()
+    @property
+    def ordered(self) -> list[SingleEquation]:
+        """Subexpressions, each after those that it needs; then differential equations; then parameters."""
+        rank = {name: k for k, name in enumerate(self._sorted_subexpressions)}
+        return sorted(
+            self._lines.values(),
+            key=lambda line: (ORDER[line.type], rank.get(line.varname, 0), line.varname),
+        )
 
-    def items(self) -> Any:
-        """Pairs of name and line."""
-        return self._lines.items()
+    # ---- names -------------------------------------------------------------------------------------------
 
     def _of(self, *types: str) -> set[str]:
         return {name for name, line in self._lines.items() if line.type in types}
@@ -161,12 +141,12 @@ class Equations:
     @property
     def eq_names(self) -> set[str]:
         """Variables with a right-hand side."""
-        return self._of(DIFFERENTIAL, SUBEXPRESSION)
+        return self._of(DIFFERENTIAL_EQUATION, SUBEXPRESSION)
 
     @property
     def diff_eq_names(self) -> set[str]:
         """Variables with a differential equation."""
-        return self._of(DIFFERENTIAL)
+        return self._of(DIFFERENTIAL_EQUATION)
 
     @property
     def subexpr_names(self) -> set[str]:
@@ -186,46 +166,138 @@ class Equations:
     @property
     def identifiers(self) -> set[str]:
         """All names that right-hand sides use and that are not variables of these equations."""
-        used = set().union(*(line.identifiers for line in self._lines.values()))
+        used: set[str] = set().union(*(line.identifiers for line in self._lines.values()))
         return used - set(self._lines)
+
+    # ---- right-hand sides --------------------------------------------------------------------------------
+
+    @property
+    def diff_eq_expressions(self) -> list[tuple[str, Expression]]:
+        """Pairs of variable and right-hand side of all differential equations."""
+        return [(name, expr) for name, expr in self.eq_expressions if name in self.diff_eq_names]
+
+    @property
+    def eq_expressions(self) -> list[tuple[str, Expression]]:
+        """Pairs of variable and right-hand side of all lines that have one."""
+        return [(name, line.expr) for name, line in self._lines.items() if line.expr is not None]
+
+    def get_substituted_expressions(
+        self, variables: Any = None, include_subexpressions: bool = False
+    ) -> list[tuple[str, Expression]]:
+        """Right-hand sides in which subexpressions are replaced by what they stand for.
+
+        Parameters
+        ----------
+        variables : optional
+            Accepted for compatibility.
+        include_subexpressions : bool
+            Whether to give those of subexpressions, too.
+
+        Returns
+        -------
+        list of (str, Expression)
+            Pairs of variable and right-hand side.
+        """
+        known: dict[str, Expression] = {}
+        result = []
+        for line in self.ordered:
+            if line.expr is None:
+                continue
+            expression = line.expr.replace(known) if known.keys() & line.identifiers else line.expr
+            if line.type == SUBEXPRESSION:
+                known[line.varname] = expression
+            if line.type == DIFFERENTIAL_EQUATION or include_subexpressions:
+                result.append((line.varname, expression))
+        return result
+
+    @property
+    def dependencies(self) -> dict[str, list[Dependency]]:
+        """On which variables with a right-hand side each of them depends, directly or through subexpressions.
+
+        That the derivative of a variable contains the variable is a dependency as well.
+        """
+        found: dict[str, list[Dependency]] = {}
+        for line in self.ordered:  # subexpressions come after those that they need
+            if line.expr is None:
+                continue
+            direct = sorted(line.identifiers & self.eq_names)
+            via = {name: Dependency(self._lines[name]) for name in direct}
+            for name in direct:
+                if self._lines[name].type != SUBEXPRESSION:
+                    continue
+                for further in found[name]:
+                    via.setdefault(
+                        further.equation.varname, Dependency(further.equation, (name, *further.via))
+                    )
+            found[line.varname] = list(via.values())
+        return found
+
+    # ---- noise -------------------------------------------------------------------------------------------
 
     @property
     def stochastic_variables(self) -> set[str]:
         """The noise variables ``xi`` and ``xi_…`` in use."""
-        return {name for name in self.identifiers if name == "xi" or name.startswith("xi_")}
+        return {name for name in self.identifiers if is_noise(name)}
 
     @property
     def is_stochastic(self) -> bool:
         """Whether there is noise."""
         return bool(self.stochastic_variables)
 
+    @property
+    def stochastic_type(self) -> str | None:
+        """'additive'; 'multiplicative' if a factor of noise depends on time or a variable; None without."""
+        if not self.is_stochastic:
+            return None
+        changing = self.diff_eq_names | {"t"}
+        for _, expression in self.get_substituted_expressions():
+            _, factors = expression.split_stochastic()
+            if factors and any(factor.identifiers & changing for factor in factors.values()):
+                return "multiplicative"
+        return "additive"
+
+    # ---- checks ------------------------------------------------------------------------------------------
+
+    def check_flags(
+        self,
+        allowed_flags: Mapping[str, Iterable[str]],
+        incompatible_flags: Iterable[Iterable[str]] = (),
+    ) -> None:
+        """Raises ValueError for flags that are not possible.
+
+        Parameters
+        ----------
+        allowed_flags : dict
+            For each kind of line ('differential equation', …), the flags that it may have.
+        incompatible_flags : sequence of sequences of str, optional
+            Flags that one line can't have at the same time.
+        """
+        for line in self._lines.values():
+            allowed = list(allowed_flags.get(line.type, ()))
+            for flag in line.flags:
+                if flag not in allowed:
+                    possible = f"possible are {', '.join(allowed)}" if allowed else "it can have none"
+                    raise ValueError(
+                        f"'{line.varname}' is a {line.type} and can't be flagged '{flag}': {possible}"
+                    )
+            for together in map(set, incompatible_flags or ()):
+                if len(together.intersection(line.flags)) > 1:
+                    names = " and ".join(f"'{flag}'" for flag in sorted(together))
+                    raise ValueError(f"'{line.varname}' can't be flagged {names} at the same time")
+
     # ---- text --------------------------------------------------------------------------------------------
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self._lines.values()))
+        return "\n".join(map(str, self.ordered))
 
     def __repr__(self) -> str:
         return f"<Equations object consisting of {len(self)} equations>"
 
     def _repr_latex_(self) -> str:
-        return _core.equations_latex(str(self))
+        return _core.equations_latex("\n".join(map(str, self._lines.values())))
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Equations) and self._lines == other._lines
-
-    def __hash__(self) -> int:
-        return hash(str(self))
-
-
-_TYPE_NAMES = {"f64": "float", "i32": "integer", "i64": "integer", "bool": "boolean"}
-
-
-def _read(text: str) -> dict[str, SingleEquation]:
-    lines = _core.equation_lines(text)
-    return {
-        name: SingleEquation(kind, name, expr, unit, flags, _TYPE_NAMES[type_], tuple(exponents))
-        for kind, name, expr, unit, flags, type_, exponents in lines
-    }
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
 
 
 def equations_text(model: Any) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from weakref import WeakSet
 
 from . import network as _network
-from .base import BrianObject, current_scope, start_scope
+from .base import BrianObject, current_scope, never_run, start_scope, with_contained
 from .errors import MagicError
-from .messages import warn
+from .messages import debug, is_wanted, warn
 from .namespace import Outside, caller
 from .network import Network, stop
 
@@ -26,16 +26,21 @@ def collect(level: int = 0) -> set[BrianObject]:
     level : int
         How many frames above the caller to look.
     """
-    frame = caller(level)
-    values = list(frame.f_globals.values())
-    if frame.f_locals is not frame.f_globals:
-        values += frame.f_locals.values()
-    scope = current_scope()
     return {
-        value
-        for value in values
-        if isinstance(value, BrianObject) and value.add_to_magic_network and value._scope == scope
+        value for _, value in _variables(level) if isinstance(value, BrianObject) and _is_collected(value)
     }
+
+
+def _variables(level: int) -> list[tuple[str, Any]]:
+    frame = caller(level)
+    variables = list(frame.f_globals.items())
+    if frame.f_locals is not frame.f_globals:
+        variables += frame.f_locals.items()
+    return variables
+
+
+def _is_collected(obj: BrianObject) -> bool:
+    return obj.add_to_magic_network and obj._scope == current_scope()
 
 
 class MagicNetwork(Network):
@@ -45,14 +50,19 @@ class MagicNetwork(Network):
     Monitors may be added at any time. Anything else is ambiguous, and a `MagicError`.
     """
 
+    _made = False
+
     def __init__(self) -> None:
+        if MagicNetwork._made:
+            raise ValueError("there is one MagicNetwork, magic_network: use a Network for others")
+        MagicNetwork._made = True
         self._seen: WeakSet[BrianObject] = WeakSet()
         Network.__init__(self, name="magicnetwork")
 
     def add(self, *objs: Any) -> None:
         """Not possible: the objects are those that the caller's variables hold."""
         if objs:
-            raise TypeError(
+            raise MagicError(
                 "magic_network takes the objects that variables hold: use a Network to choose them"
             )
 
@@ -69,19 +79,21 @@ class MagicNetwork(Network):
     ) -> None:
         """As `brio.run`."""
         length = _network._duration(duration)
-        self._update(collect(level))
+        self._update(collect(level), level)
         try:
             self._run(length, report, report_period, Outside(namespace, level))
         finally:
             self._objects = []  # variables decide how long objects live
 
-    def _update(self, found: set[BrianObject]) -> None:
-        objects = _with_dependencies(sorted(found, key=lambda obj: (obj.order, obj.name)))
+    def _update(self, found: set[BrianObject], level: int) -> None:
+        objects = sorted(found, key=lambda obj: (obj.order, obj.name))
+        _check_left_out(found, level)
+        _switch_off_dependents(objects)
         deciding = [obj for obj in objects if obj.invalidates_magic_network]
         for obj in objects:
-            if obj._ran_elsewhere(self):
+            if obj._network is not None and obj not in self._seen:
                 raise RuntimeError(
-                    f"'{obj.name}' has been run in a network: continue with the run() of that network"
+                    f"'{obj.name}' has been run in another network: continue with the run() of that network"
                 )
         known = [obj for obj in deciding if obj in self._seen]
         if known and len(known) < len(deciding):
@@ -90,7 +102,10 @@ class MagicNetwork(Network):
             self._begin()
             self._seen = WeakSet()
         self._objects = objects
-        self._seen.update(objects)
+        self._seen.update(with_contained(objects))
+        if is_wanted("DEBUG"):
+            names = [obj.name for obj in self]
+            debug("core.magic.magic_objects", f"the run includes {len(names)} objects: {', '.join(names)}")
 
 
 def _mixture(known: list[BrianObject], new: list[BrianObject]) -> str:
@@ -104,20 +119,51 @@ def _mixture(known: list[BrianObject], new: list[BrianObject]) -> str:
     )
 
 
-def _with_dependencies(objects: list[BrianObject]) -> list[BrianObject]:
-    """Without objects that record from, or connect, what the caller does not see."""
-    visible = set(map(id, objects))
-    kept = []
+def _switch_off_dependents(objects: list[BrianObject]) -> None:
+    """Objects that record from, or connect, what the caller does not see can't run."""
+    visible = {id(obj) for obj in with_contained(objects)}
     for obj in objects:
         missing = [needed.name for needed in obj._dependencies() if id(needed) not in visible]
-        if missing:
+        if missing and obj.active:
             warn(
                 "core.magic.dependency_warning",
-                f"'{obj.name}' is left out of the run, because no variable holds '{missing[0]}'",
+                f"'{obj.name}' is left out of the run, because no variable holds '{missing[0]}'; "
+                "its attribute 'active' is False now",
             )
-        else:
-            kept.append(obj)
-    return kept
+            obj.active = False
+
+
+def _check_left_out(found: set[BrianObject], level: int) -> None:
+    """Refuses a run that would pass over objects that were most likely meant to be in it.
+
+    These are objects that could run, that no run has included yet, and that are in a list (tuple, set,
+    dictionary) that the caller sees; or any, if the caller sees none at all.
+    """
+    waiting = {id(obj): obj for obj in never_run if obj not in found and obj.active and _is_collected(obj)}
+    if not waiting:
+        return
+    for name, value in _variables(level):
+        inside = [waiting[id(item)] for item in _items(value) if id(item) in waiting]
+        together = {id(obj) for obj in (*found, *inside)}
+        for obj in inside:
+            if all(id(needed) in together for needed in obj._dependencies()):
+                raise MagicError(
+                    f"'{obj.name}' would be left out of the run: run() does not look into lists and other "
+                    f"containers such as '{name}'. Make a Network of the objects, Network(…, {name}), and "
+                    "call its run(); or set the attribute 'active' of what is to be left out to False"
+                )
+    if not found:
+        names = ", ".join(sorted(f"'{obj.name}'" for obj in waiting.values())[:5])
+        raise MagicError(
+            f"run() finds nothing to run, because no variable where it is called holds any object; there are "
+            f"{names}. Make a Network of them and call its run()"
+        )
+
+
+def _items(value: Any) -> Iterable[Any]:
+    if type(value) is dict:
+        return value.values()
+    return value if type(value) in (list, tuple, set) else ()
 
 
 #: The network that `run` uses.

@@ -59,6 +59,8 @@ class Monitor(BrianObject):
     """
 
     invalidates_magic_network = False
+    add_to_magic_network = True
+    _in_engine = True
     _variables: dict[str, RecordedVariable]
 
     def __init__(
@@ -66,7 +68,7 @@ class Monitor(BrianObject):
     ) -> None:
         if not isinstance(source, VariableOwner):
             raise TypeError(f"{type(self).__name__} records from groups, not from {type(source).__name__}")
-        BrianObject.__init__(self, name, dt, clock, order)
+        BrianObject.__init__(self, dt=dt, clock=clock, order=order, name=name)
         #: What is recorded from.
         self.source = source
         self._extra: set[str] = set()

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from weakref import WeakValueDictionary
 
+__all__ = ["Nameable"]
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _living: WeakValueDictionary[str, object] = WeakValueDictionary()
 
 
 def unique_name(wanted: str) -> str:
-    """A name for a new object. One that ends with ``*`` is completed so that no living object has it."""
+    """A name for a new object. One that ends with ``*`` is completed so that no living object has it.
+
+    Raises TypeError for what is no text, ValueError for a text that can't be a name.
+    """
     if not isinstance(wanted, str):
         raise TypeError(f"the name of an object has to be a string, not {type(wanted).__name__}")
+    base = wanted.removesuffix("*")
+    if not _NAME.fullmatch(base):
+        raise ValueError(f"'{wanted}' can't be the name of an object: use letters, digits and '_'")
     if not wanted.endswith("*"):
-        if not wanted.isidentifier():
-            raise ValueError(f"'{wanted}' can't be the name of an object: use letters, digits and '_'")
         return wanted
-    base = wanted[:-1]
     name, number = base, 0
     while name in _living:
         number += 1
@@ -26,3 +33,22 @@ def unique_name(wanted: str) -> str:
 def register(name: str, thing: object) -> None:
     """Remembers who has a name, as long as it lives."""
     _living[name] = thing
+
+
+class Nameable:
+    """Has a name that no other living object has, unless the user gave it.
+
+    Parameters
+    ----------
+    name : str
+        The name. If it ends with ``*``, a number is added to it if it is taken.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = unique_name(name)
+        register(self._name, self)
+
+    @property
+    def name(self) -> str:
+        """The name of the object."""
+        return self._name

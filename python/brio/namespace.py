@@ -10,14 +10,29 @@ from typing import Any
 import numpy as np
 
 from .errors import add_to_message, is_unknown_name
-from .units import get_dimensions
+from .units import Unit, get_dimensions
 
-__all__ = ["get_local_namespace"]
+__all__ = ["DEFAULT_CONSTANTS", "get_local_namespace"]
+
+#: Constants that model text can use everywhere.
+DEFAULT_CONSTANTS = {"pi": np.pi, "e": np.e, "inf": np.inf, "-inf": -np.inf}
 
 #: SI value, exponents of the dimension, type.
 Constant = tuple[float, tuple[float, ...], str]
 _NO_DIMENSION = (0.0,) * 7
 _PACKAGE = __name__.rpartition(".")[0]
+
+
+def __getattr__(name: str) -> Any:
+    # Units are made when they are first asked for.
+    if name == "DEFAULT_UNITS":
+        from .units import allunits, stdunits
+
+        modules = (allunits, stdunits)
+        units = {unit: getattr(module, unit) for module in modules for unit in module.__all__}
+        value = globals()[name] = {unit: value for unit, value in units.items() if isinstance(value, Unit)}
+        return value
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
 
 
 def caller(level: int = 0) -> FrameType:
@@ -60,6 +75,10 @@ class Outside:
         self._explicit = namespace
         self._frame = caller(level) if namespace is None else None
         self.refused: dict[str, str] = {}
+
+    def as_dict(self) -> dict[str, Any]:
+        """All names outside any group."""
+        return {name: value for place in reversed(self._places(None)) for name, value in place.items()}
 
     def _places(self, own: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
         places = [own] if own else []
@@ -128,3 +147,16 @@ def as_constant(value: Any) -> Constant | None:
     # Asked of the class, because attributes of some objects import whole packages.
     as_scalar = getattr(type(value), "_as_scalar_quantity", None)
     return as_constant(as_scalar(value)) if as_scalar is not None else None
+
+
+def check_namespace(namespace: Any) -> None:
+    """Refuses what can't be a group's namespace."""
+    if namespace is None:
+        return
+    if not hasattr(namespace, "keys"):
+        raise TypeError(f"namespace has to be a dictionary, not {type(namespace).__name__}")
+    for name in namespace:
+        if name.startswith("_"):
+            raise ValueError(
+                f"'{name}' can't be in a namespace: names with a leading '_' are for Brio itself"
+            )

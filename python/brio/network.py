@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from . import _core, random
-from .base import BrianObject
+from .base import BrianObject, with_contained
 from .clocks import defaultclock
 from .errors import BrianObjectException, code_of
 from .messages import warn
@@ -69,8 +69,8 @@ class Network:
 
     @property
     def sorted_objects(self) -> list[BrianObject]:
-        """The objects by order, then name."""
-        return sorted(self._objects, key=lambda obj: (obj.order, obj.name))
+        """The objects, and what they contain, by order, then name."""
+        return sorted(self, key=lambda obj: (obj.order, obj.name))
 
     def add(self, *objs: Any) -> None:
         """Adds objects, or lists of them. Raises TypeError for others, RuntimeError if they ran elsewhere."""
@@ -93,7 +93,7 @@ class Network:
     def __getitem__(self, name: str) -> BrianObject:
         if not isinstance(name, str):
             raise TypeError(f"objects of a network are found by their name, not by {type(name).__name__}")
-        for obj in self._objects:
+        for obj in self:
             if obj.name == name:
                 return obj
         raise KeyError(f"the network has no object '{name}'")
@@ -102,13 +102,13 @@ class Network:
         self.remove(self[name])
 
     def __contains__(self, item: object) -> bool:
-        return any(item is obj or item == obj.name for obj in self._objects)
+        return any(item is obj or item == obj.name for obj in self)
 
     def __iter__(self) -> Iterator[BrianObject]:
-        return iter(self._objects)
+        return with_contained(self._objects)
 
     def __len__(self) -> int:
-        return len(self._objects)
+        return sum(1 for _ in self)
 
     def __repr__(self) -> str:
         names = ", ".join(obj.name for obj in self._objects)
@@ -171,6 +171,9 @@ class Network:
     def _run(self, duration: float, report: Any, report_period: Any, outside: Outside) -> None:
         progress = reporter(report, report_period)
         names = self._prepare(outside)
+        mine = [obj for obj in self if obj.active and not obj._in_engine]
+        for obj in mine:
+            obj.before_run(outside.as_dict())
         _running.append(self)
         try:
             interrupted = self._simulation.run(duration, names, *progress, 0)
@@ -180,16 +183,18 @@ class Network:
         finally:
             _running.pop()
             self._tell_clocks()
+        for obj in mine:
+            obj.after_run()
         if interrupted:
             warn("core.network", f"stopped by Ctrl-C at t={self.t}: what was recorded until then is kept")
 
     def _prepare(self, outside: Outside) -> dict[str, Any]:
         """Brings the engine up to date; gives the names around the run for each object."""
-        active = [obj for obj in self._objects if obj.active]
+        active = [obj for obj in self if obj.active]
         self._check(active)
         known = tuple(map(id, active))
         if known != self._known:
-            self._core.objects = [obj._core for obj in active]
+            self._core.objects = [obj._core for obj in active if obj._in_engine]
             self._known = known
         if self._core.dt != defaultclock.dt_:
             self._check_new_step(defaultclock.dt_)
@@ -200,14 +205,18 @@ class Network:
         names = {}
         for obj in active:
             obj._belongs_to(self)
-            obj._sync()
+            if obj._in_engine:
+                obj._sync()
             if isinstance(obj, Group):
                 names[obj.name] = obj._outside_names(outside)
         return names
 
     def _check(self, active: list[BrianObject]) -> None:
         present = set(map(id, active))
+        named: dict[str, BrianObject] = {}
         for obj in active:
+            if named.setdefault(obj.name, obj) is not obj:
+                raise ValueError(f"the network has two objects with the name '{obj.name}'")
             if obj._ran_elsewhere(self):
                 raise RuntimeError(f"'{obj.name}' has been run in another network already")
             for needed in obj._dependencies():
@@ -223,11 +232,9 @@ class Network:
             )
 
     def _tell_clocks(self) -> None:
-        for clock in {
-            id(clock): clock for clock in (defaultclock, *(obj.clock for obj in self._objects))
-        }.values():
+        for clock in {id(clock): clock for clock in (defaultclock, *(obj.clock for obj in self))}.values():
             clock._t = self._core.t
-        for obj in self._objects:
+        for obj in self:
             obj._time = self._core.t
 
 

@@ -254,9 +254,11 @@ class VariableOwner:
 class Group(VariableOwner, BrianObject):
     """A whole group of the engine: what `Network` runs."""
 
+    add_to_magic_network = True
+    _in_engine = True
+
     def __init__(self, name: str, dt: Any, clock: Any, order: int, namespace: dict[str, Any] | None) -> None:
-        BrianObject.__init__(self, name, dt, clock, order)
-        check_namespace(namespace)
+        BrianObject.__init__(self, dt=dt, clock=clock, order=order, namespace=namespace, name=name)
         #: Names that the group's equations and code see before those of the caller.
         self.namespace: dict[str, Any] | None = namespace
         self._handed_out: set[str] = set()
@@ -290,19 +292,6 @@ class Group(VariableOwner, BrianObject):
         BrianObject._sync(self)
         for name in self._handed_out:
             self._variables[name].array.touch()
-
-
-def check_namespace(namespace: Any) -> None:
-    """Refuses what can't be a group's namespace."""
-    if namespace is None:
-        return
-    if not hasattr(namespace, "keys"):
-        raise TypeError(f"namespace has to be a dictionary, not {type(namespace).__name__}")
-    for name in namespace:
-        if name.startswith("_"):
-            raise ValueError(
-                f"'{name}' can't be in a namespace: names with a leading '_' are for Brio itself"
-            )
 
 
 __all__ = ["Group", "VariableOwner"]

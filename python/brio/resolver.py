@@ -40,6 +40,11 @@ _FACADES = frozenset(f"brian2.{name}" for name in _MODULES)
 #: Names that modules of Brian's package have and ``from brian2 import *`` does not give, and where they are.
 _BY_MODULE = {
     "brio.logger": "catch_logs std_silent",
+    "brio.equations": "PARAMETER SUBEXPRESSION DIFFERENTIAL_EQUATION",
+    "brio.single_equation": "SingleEquation parse_string_equations FLOAT INTEGER BOOLEAN",
+    "brio.codestrings": "CodeString",
+    "brio.namespace": "DEFAULT_CONSTANTS DEFAULT_UNITS",
+    "brio.compat": "Device RuntimeDevice reinit_and_delete reinit_devices",
     "brio.network": "schedule_propagation_offset",
     "brio.preferences": "BrianGlobalPreferences BrianGlobalPreferencesView DefaultValidator",
 }

@@ -73,7 +73,7 @@ class UnitReader {
       case Kind::name: return named(expr);
       case Kind::integer:
       case Kind::number:
-        if (expr.number == 1) return dimensionless;
+        if (expr.kind == Kind::integer && expr.number == 1) return dimensionless;
         return refuse(
             expr, fmt::format("a unit can't contain the number {}", expr.name),
             "variables are stored in base units: write 'volt', and '-70*mV' where you give a value");
@@ -89,7 +89,10 @@ class UnitReader {
   }
 
   std::optional<Dimension> named(const lang::Expr& expr) {
-    if (expr.name == "bool") return refuse(expr, "'bool' is not a type", "write 'boolean'");
+    if (expr.name == "bool") {
+      diagnostics_.add({Code::type_mismatch, source_, expr.span, "'bool' is not a type", "write 'boolean'"});
+      return std::nullopt;
+    }
     const auto* row = units::find_unit(expr.name);
     if (row == nullptr)
       return refuse(expr, fmt::format("unknown unit '{}'", expr.name), suggestion(expr.name));

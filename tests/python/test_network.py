@@ -5,6 +5,7 @@ import gc
 import numpy as np
 import pytest
 from brio import *
+from brio.preference_table import prefs
 
 
 def ramp(n=1, **kwds):
@@ -71,12 +72,139 @@ def test_objects_may_vanish():
     assert group.t == 3 * ms
 
 
-def test_objects_in_lists_are_not_found(caplog):
-    hidden = [ramp()]
-    monitor = StateMonitor(hidden[0], "v", record=True)
+def test_NW_03_without_its_group_a_monitor_is_switched_off(caplog):
+    monitor = StateMonitor(ramp(), "v", record=True)
     run(1 * ms)
-    assert hidden[0].v[0] == 0 and len(monitor.t) == 0
+    assert not monitor.active and len(monitor.t) == 0
+    assert [record.name for record in caplog.records] == ["brian2.core.magic.dependency_warning"]
     assert f"'{monitor.name}' is left out of the run" in caplog.text
+
+
+@pytest.mark.parametrize("container", [list, tuple, set, lambda objs: dict(enumerate(objs))])
+def test_NW_03_objects_in_containers_are_not_passed_over_in_silence(container):
+    group = ramp()  # noqa: F841
+    hidden = container([ramp(name="passed_over"), 3])
+    with pytest.raises(MagicError, match=r"'passed_over' would be left out of the run.*'hidden'"):
+        run(1 * ms)
+    items = hidden.values() if isinstance(hidden, dict) else hidden
+    Network(obj for obj in items if obj != 3).run(1 * ms)
+    run(1 * ms)  # what another network has run is not waiting for this one
+
+
+def test_NW_03_only_what_could_run_is_missed():
+    group = ramp()
+    inactive = [ramp()]
+    inactive[0].active = False
+    dependents = [StateMonitor(inactive[0], "v", record=True)]
+    dependents[0].active = False
+    copies = [group]  # noqa: F841
+    run(1 * ms)
+    assert group.t == 1 * ms
+
+
+def test_NW_03_a_run_of_nothing_is_not_passed_over_in_silence():
+    class Model:
+        def __init__(self):
+            self.group = ramp(name="unseen")
+
+        def run(self):
+            run(1 * ms)
+
+    model = Model()
+    with pytest.raises(MagicError, match=r"finds nothing to run.*'unseen'"):
+        model.run()
+    model.group.active = False
+    model.run()
+
+
+def test_NW_03_objects_of_an_earlier_simulation():
+    group = ramp()
+    run(1 * ms)
+    earlier = group
+    del group
+    start_scope()
+    group = ramp()
+    run(1 * ms)
+    assert group.t == 1 * ms
+    earlier._scope = group._scope  # seen again
+    with pytest.raises(RuntimeError, match="has been run in another network"):
+        run(1 * ms)
+
+
+def test_NW_10_unused_objects_are_told_of(caplog):
+    ramp()
+    assert [record.name for record in caplog.records] == ["brian2.core.base.unused_brian_object"]
+    assert "', made at" in caplog.text and "test_network.py" in caplog.text
+    with pytest.raises(ValueError):
+        NeuronGroup(0, "v : 1")
+    group = ramp()
+    run(1 * ms)
+    del group
+    prefs.logging.warn_for_unused_objects = False
+    ramp()
+    prefs.logging.warn_for_unused_objects = True
+    assert len(caplog.records) == 1
+
+
+def test_NW_01_objects_inside_objects():
+    class Pair(BrianObject):
+        def __init__(self):
+            super().__init__(name="pair*")
+            self.contained_objects.extend([ramp(name="first"), ramp(name="second")])
+
+    pair = Pair()
+    with pytest.raises(AttributeError):
+        pair.contained_objects = []
+    network = Network(pair)
+    assert network.objects == [pair] and len(network) == 3
+    assert [obj.name for obj in network] == ["pair", "first", "second"]
+    assert network["second"] is pair.contained_objects[1] and "first" in network
+    network.run(1 * ms)
+    np.testing.assert_allclose(pair.contained_objects[1].v[0], 1, rtol=1e-12)
+    pair.active = False
+    assert not pair.contained_objects[0].active
+    network.remove(pair)
+    assert len(network) == 0
+
+
+def test_IN_08_hooks_around_runs():
+    seen = []
+
+    class Watcher(BrianObject):
+        def before_run(self, run_namespace):
+            seen.append(run_namespace["tau"])
+
+        def after_run(self):
+            seen.append("after")
+
+    tau = 3 * ms  # noqa: F841
+    network = Network(Watcher())
+    network.run(1 * ms)
+    network.run(0 * ms, namespace={"tau": 5})
+    assert seen == [3 * ms, "after", 5, "after"]
+
+
+def test_NW_12_one_name_one_object():
+    group, other = NeuronGroup(1, "v : 1", name="same"), NeuronGroup(1, "v : 1", name="same")
+    with pytest.raises(ValueError, match="two objects with the name 'same'"):
+        Network(group, other).run(0 * ms)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        ({"when": 3}, TypeError),
+        ({"order": "first"}, TypeError),
+        ({"name": 3}, TypeError),
+        ({"name": "a b"}, ValueError),
+        ({"dt": 1 * ms, "clock": defaultclock}, ValueError),
+        ({"namespace": {"_x": 3}}, ValueError),
+        ({"namespace": 3}, TypeError),
+    ],
+)
+def test_wrong_arguments_of_objects(arguments, error):
+    with pytest.raises(error):
+        BrianObject(**arguments)
 
 
 def test_start_scope_hides():
@@ -130,7 +258,7 @@ def test_run_with_namespace():
 
 
 def test_magic_network_can_not_be_changed():
-    with pytest.raises(TypeError):
+    with pytest.raises(MagicError):
         magic_network.add(ramp())
 
 

@@ -66,7 +66,6 @@ def fresh_state() -> Any:
 
     brian2.restore_initial_state()
     brian2.prefs["codegen.target"] = "numpy"  # the phase of Brian's tests that knows no compiler
-    brian2.prefs["logging.warn_for_unused_objects"] = False
     np.set_printoptions(legacy="1.13")
     yield
     brian2.reset_device()
