@@ -103,6 +103,11 @@ class GroupView {
   const Random& random() const { return random_; }
 };
 
+/// How numbers are held in memory. Calculations are in double precision in any case.
+enum class DType : std::uint8_t { float64, float32, int32, int64 };
+/// Of single variables, by name: float64 or float32 for numbers with a unit (or 1), int32 or int64 for integers.
+using DTypes = std::map<std::string, DType>;
+
 struct NeuronGroupOptions {
   std::string threshold = {};  ///< condition for a spike; empty: none
   std::string reset = {};      ///< statements after a spike; empty: none
@@ -114,6 +119,8 @@ struct NeuronGroupOptions {
   int order = 0;  ///< among objects of one slot in a time step
   std::string name = {};
   Random random = {};
+  DType dtype = DType::float64;  ///< of all variables but integers and booleans
+  DTypes dtypes = {};
 };
 
 /// Neurons of one model. Throws ModelError: syntax, units or flags of the equations, size below 1.
@@ -128,6 +135,7 @@ struct PoissonGroupOptions {
   int order = 0;
   std::string name = {};
   Random random = {};
+  DType dtype = DType::float64;  ///< of the rates
 };
 
 /// Neurons that spike at random, independently: in each step with probability rates*dt.
@@ -163,6 +171,8 @@ struct SynapsesOptions {
   int order = 0;
   std::string name = {};
   Random random = {};
+  DType dtype = DType::float64;  ///< of all variables but integers and booleans
+  DTypes dtypes = {};
 };
 
 struct ConnectOptions {

@@ -35,6 +35,10 @@ using PythonConstant = std::tuple<double, Exponents, std::string>;
 using PythonNames = std::map<std::string, PythonConstant>;
 model::Names to_names(const PythonNames& names);
 
+/// Types in memory ("f64", "f32", "i32" …): of single variables by name, of all floats under "".
+using PythonTypes = std::map<std::string, std::string>;
+model::StorageTypes to_storage(const PythonTypes& types);
+
 /// A NumPy array that takes over a vector.
 template <class T>
 nb::object to_numpy(std::vector<T>&& values) {

@@ -9,6 +9,7 @@ nb::dlpack::dtype numpy_type(ir::Type type) {
     case ir::Type::boolean: return nb::dtype<bool>();
     case ir::Type::i32: return nb::dtype<std::int32_t>();
     case ir::Type::i64: return nb::dtype<std::int64_t>();
+    case ir::Type::f32: return nb::dtype<float>();
     case ir::Type::f64: break;
   }
   return nb::dtype<double>();
@@ -57,7 +58,8 @@ void bind_neuron_group(nb::module_& m) {
           [](model::NeuronGroup* self, std::int64_t size, std::string text,
              std::optional<std::string> threshold, std::optional<std::string> reset,
              std::optional<std::string> refractory, std::optional<double> refractory_period,
-             std::vector<std::string> methods, std::optional<double> dt, int order, std::string name) {
+             std::vector<std::string> methods, std::optional<double> dt, int order, std::string name,
+             const PythonTypes& storage) {
             new (self) model::NeuronGroup({.size = size,
                                            .model = std::move(text),
                                            .threshold = std::move(threshold),
@@ -68,11 +70,12 @@ void bind_neuron_group(nb::module_& m) {
                                            .dt = dt,
                                            .names = {},
                                            .order = order,
-                                           .name = std::move(name)});
+                                           .name = std::move(name),
+                                           .storage = to_storage(storage)});
           },
           nb::arg("size"), nb::arg("model"), nb::arg("threshold").none(), nb::arg("reset").none(),
           nb::arg("refractory").none(), nb::arg("refractory_period").none(), nb::arg("methods"),
-          nb::arg("dt").none(), nb::arg("order"), nb::arg("name"));
+          nb::arg("dt").none(), nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{});
 }
 
 void bind_poisson_group(nb::module_& m) {
@@ -80,17 +83,19 @@ void bind_poisson_group(nb::module_& m) {
       .def(
           "__init__",
           [](model::PoissonGroup* self, std::int64_t size, const Column<double>& rates,
-             std::optional<std::string> rates_text, std::optional<double> dt, int order, std::string name) {
+             std::optional<std::string> rates_text, std::optional<double> dt, int order, std::string name,
+             const PythonTypes& storage) {
             new (self) model::PoissonGroup({.size = size,
                                             .rates = to_vector(rates),
                                             .rates_text = std::move(rates_text),
                                             .dt = dt,
                                             .names = {},
                                             .order = order,
-                                            .name = std::move(name)});
+                                            .name = std::move(name),
+                                            .storage = to_storage(storage)});
           },
           nb::arg("size"), nb::arg("rates"), nb::arg("rates_text").none(), nb::arg("dt").none(),
-          nb::arg("order"), nb::arg("name"));
+          nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{});
 }
 
 void bind_spike_generator(nb::module_& m) {

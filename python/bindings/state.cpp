@@ -3,13 +3,37 @@
 
 namespace brio::bindings {
 
+namespace {
+
+ir::Type type_of(const std::string& name) {
+  static const std::map<std::string, ir::Type> types = {{"bool", ir::Type::boolean},
+                                                        {"i32", ir::Type::i32},
+                                                        {"i64", ir::Type::i64},
+                                                        {"f64", ir::Type::f64},
+                                                        {"f32", ir::Type::f32}};
+  return types.at(name);
+}
+
+}  // namespace
+
+// All floats are under the name "", which no variable has.
+model::StorageTypes to_storage(const PythonTypes& types) {
+  model::StorageTypes storage;
+  for (const auto& [variable, type] : types) {
+    if (variable.empty()) {
+      storage.floats = type_of(type);
+    } else {
+      storage.variables[variable] = type_of(type);
+    }
+  }
+  return storage;
+}
+
 model::Names to_names(const PythonNames& names) {
-  static const std::map<std::string, ir::Type> types = {
-      {"bool", ir::Type::boolean}, {"i32", ir::Type::i32}, {"i64", ir::Type::i64}, {"f64", ir::Type::f64}};
   model::Names result;
   for (const auto& [name, constant] : names) {
     const auto& [value, exponents, type] = constant;
-    result[name] = {value, Dimension{exponents}, types.at(type)};
+    result[name] = {value, Dimension{exponents}, type_of(type)};
   }
   return result;
 }

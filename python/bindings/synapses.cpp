@@ -36,7 +36,7 @@ void bind_synapses(nb::module_& m) {
           [](Synapses* self, model::View source, model::View target, std::string text,
              std::optional<std::string> on_pre, std::optional<std::string> on_post, double delay_pre,
              double delay_post, std::vector<std::string> methods, std::optional<double> dt, int order,
-             std::string name) {
+             std::string name, const PythonTypes& storage) {
             new (self) Synapses({.source = std::move(source),
                                  .target = std::move(target),
                                  .model = std::move(text),
@@ -48,11 +48,12 @@ void bind_synapses(nb::module_& m) {
                                  .dt = dt,
                                  .names = {},
                                  .order = order,
-                                 .name = std::move(name)});
+                                 .name = std::move(name),
+                                 .storage = to_storage(storage)});
           },
           nb::arg("source"), nb::arg("target"), nb::arg("model"), nb::arg("on_pre").none(),
           nb::arg("on_post").none(), nb::arg("delay_pre"), nb::arg("delay_post"), nb::arg("methods"),
-          nb::arg("dt").none(), nb::arg("order"), nb::arg("name"))
+          nb::arg("dt").none(), nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{})
       .def_prop_ro("pathways", &pathway_names)
       .def("delay", [](Synapses& self, const std::string& name) { return pathway(self, name).delay; })
       .def("set_delay",

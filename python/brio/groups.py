@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from . import _core
 from .clocks import Clock
+from .dtypes import storage_types
 from .equations import Equations, equations_text
 from .errors import not_available
-from .messages import warn
 from .methods import DEFAULT_CHOICE, method_names
 from .names import register, unique_name
 from .owner import Group, VariableOwner
@@ -128,12 +127,6 @@ def _text_or_none(value: Any, what: str) -> str | None:
     raise TypeError(f"{what} has to be a string, not {type(value).__name__}")
 
 
-def _warn_about_dtype(name: str, dtype: Any) -> None:
-    kinds = dtype.values() if isinstance(dtype, Mapping) else [] if dtype is None else [dtype]
-    if any(np.dtype(kind) == np.float32 for kind in kinds):
-        warn("groups.group.dtype", f"{name}: single precision is not available yet, double precision is used")
-
-
 class NeuronGroup(SpikeSource, Group):
     """Neurons that follow the same equations.
 
@@ -158,8 +151,9 @@ class NeuronGroup(SpikeSource, Group):
         Further events and their conditions.
     namespace : dict, optional
         Values for names in the model, looked up before the caller's variables.
-    dtype : optional
-        Precision of the state; double precision is what there is.
+    dtype : data-type or dict, optional
+        How numbers are stored: float64, or float32, which needs half the memory; calculations are in double
+        precision in any case. A dict gives the types of single variables, also of integers.
     dt : Quantity, optional
         The time step, if it is not that of the default clock.
     clock : Clock, optional
@@ -202,7 +196,6 @@ class NeuronGroup(SpikeSource, Group):
         if events:
             raise not_available("events other than spikes are")
         Group.__init__(self, name, dt, clock, order, namespace)
-        _warn_about_dtype(self._name, dtype)
         self.method_choice = method
         expression, period = _refractory(refractory)
         text = equations_text(model)
@@ -213,6 +206,7 @@ class NeuronGroup(SpikeSource, Group):
             reset=_text_or_none(reset, "reset"),
             refractory=expression,
             refractory_period=period,
+            storage=storage_types(dtype),
             methods=method_names(method),
             dt=self._dt,
             order=order,
@@ -278,6 +272,7 @@ class PoissonGroup(SpikeSource, Group):
             size=int(N),
             rates=np.atleast_1d(np.asarray(numbers, dtype=float)),
             rates_text=text,
+            storage=storage_types(None),
             dt=self._dt,
             order=order,
             name=self._name,

@@ -10,6 +10,7 @@ from . import _core
 from .base import BrianObject
 from .clocks import Clock
 from .connect import connect_arguments
+from .dtypes import storage_types
 from .equations import Equations, equations_text
 from .errors import not_available
 from .methods import DEFAULT_CHOICE, method_names
@@ -130,6 +131,7 @@ class Synapses(Group):
             dt=self._dt,
             order=order,
             name=self._name,
+            storage=storage_types(dtype),
         )
         self._pathways = tuple(self._core.pathways)
         for which in set(delays) - set(self._pathways):

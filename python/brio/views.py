@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["VariableView"]
 
 _EVERYTHING = slice(None)
-DTYPES = {"f64": np.float64, "i32": np.int32, "i64": np.int64, "bool": np.bool_}
+DTYPES = {"f64": np.float64, "f32": np.float32, "i32": np.int32, "i64": np.int64, "bool": np.bool_}
 
 
 def is_everything(item: Any) -> bool:

@@ -16,7 +16,7 @@ constexpr std::size_t deepest_nesting = 500;
 
 // The declared type is what readers of the subexpression get.
 ir::ExprPtr as_declared(const Typed& typed, const model::Variable& variable) {
-  return typed.valid ? ir::convert(typed.expr, variable.type) : ir::convert(ir::constant(0), variable.type);
+  return ir::convert(typed.valid ? typed.expr : ir::constant(0), ir::value_type(variable.type));
 }
 
 void check_dimension(Context& context, const model::Variable& variable, const SourcePtr& source,
@@ -115,7 +115,7 @@ const Expanded& Context::expand(const Meaning& meaning) {
     return too_deep_;
   }
   auto& entry = expanded_[key];
-  entry.expanded.expr = ir::convert(ir::constant(0), variable.type);
+  entry.expanded.expr = ir::convert(ir::constant(0), ir::value_type(variable.type));
   in_progress_.push_back(key);
   const auto& source = meaning.scope.group->equations().source;
   Expanded result;

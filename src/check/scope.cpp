@@ -134,7 +134,7 @@ Meaning of_variable(const Scope& scope, const model::Variable& variable) {
   Symbol symbol;
   symbol.kind = Symbol::Kind::state;
   symbol.name = with_ending(variable.name, scope.side);
-  symbol.type = variable.type;
+  symbol.type = ir::value_type(variable.type);
   symbol.dimension = variable.dimension;
   symbol.side = scope.side;
   symbol.shared = variable.shared;

@@ -104,6 +104,30 @@ std::string name_or(const std::string& name, const char* otherwise) {
   return name.empty() ? otherwise : name;
 }
 
+ir::Type type_of(DType dtype) {
+  switch (dtype) {
+    case DType::float64: return ir::Type::f64;
+    case DType::float32: return ir::Type::f32;
+    case DType::int32: return ir::Type::i32;
+    case DType::int64: return ir::Type::i64;
+  }
+  throw InternalError("unknown data type");
+}
+
+model::StorageTypes storage_of(DType floats, const DTypes& single) {
+  if (floats != DType::float64 && floats != DType::float32) {
+    throw ModelError({Code::type_mismatch,
+                      nullptr,
+                      {},
+                      "the dtype of a group is that of its numbers with a fraction: float64 or float32",
+                      "dtypes names single variables, also integers"});
+  }
+  model::StorageTypes storage;
+  storage.floats = type_of(floats);
+  for (const auto& [name, dtype] : single) storage.variables[name] = type_of(dtype);
+  return storage;
+}
+
 model::NeuronGroupOptions options_of(std::int64_t size, const std::string& text,
                                      const NeuronGroupOptions& options) {
   model::NeuronGroupOptions result;
@@ -120,6 +144,7 @@ model::NeuronGroupOptions options_of(std::int64_t size, const std::string& text,
   result.names = face::constants(options.names);
   result.order = options.order;
   result.name = name_or(options.name, "neurongroup");
+  result.storage = storage_of(options.dtype, options.dtypes);
   return result;
 }
 
@@ -130,6 +155,7 @@ model::PoissonGroupOptions options_of(std::int64_t size, const PoissonGroupOptio
   result.names = face::constants(options.names);
   result.order = options.order;
   result.name = name_or(options.name, "poissongroup");
+  result.storage = storage_of(options.dtype, {});
   return result;
 }
 
@@ -170,6 +196,7 @@ model::SynapsesOptions options_of(const GroupView& source, const GroupView& targ
   result.names = face::constants(options.names);
   result.order = options.order;
   result.name = name_or(options.name, "synapses");
+  result.storage = storage_of(options.dtype, options.dtypes);
   return result;
 }
 

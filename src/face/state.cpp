@@ -65,7 +65,7 @@ plan::BoundKernel store_kernel(const model::View& view, ir::Domain domain, const
   plan::Lowering lowering("assign", domain, view.group->name(), sides_of(view));
   lowering.begin_block("assign", symbols);
   auto& b = lowering.builder();
-  const auto result = b.convert(lowering.value(value.expr), target->type());
+  const auto result = b.convert(lowering.value(value.expr), ir::value_type(target->type()));
   b.store(lowering.array("target", target), b.item(), result);
   return std::move(lowering).finish();
 }

@@ -31,6 +31,9 @@ struct Tag {
   using type = T;
 };
 
+/// The nearest f32, as a double: IEEE rounding, also to infinity and to subnormal numbers.
+inline double round_to_f32(double a) { return static_cast<double>(static_cast<float>(a)); }
+
 /// Calls `visit` with the Tag of the C++ type that holds values of `type`.
 template <class Visit>
 decltype(auto) with_type(Type type, Visit&& visit) {
@@ -38,7 +41,8 @@ decltype(auto) with_type(Type type, Visit&& visit) {
     case Type::boolean: return visit(Tag<Boolean>{});
     case Type::i32: return visit(Tag<std::int32_t>{});
     case Type::i64: return visit(Tag<std::int64_t>{});
-    case Type::f64: break;
+    case Type::f64:
+    case Type::f32: break;
   }
   return visit(Tag<double>{});
 }
@@ -143,6 +147,7 @@ class Dispatch {
       case Op::ceil: return visit_([](double a) { return std::ceil(a); }, t, t);
       case Op::trunc: return visit_([](double a) { return std::trunc(a); }, t, t);
       case Op::round_even: return visit_([](double a) { return std::nearbyint(a); }, t, t);
+      case Op::round_f32: return visit_([](double a) { return round_to_f32(a); }, t, t);
       case Op::copysign: return visit_([](double a, double b) { return std::copysign(a, b); }, t, t, t);
       default: return Returned{};
     }

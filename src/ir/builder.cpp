@@ -123,7 +123,7 @@ Value Builder::item() { return pure({.op = Op::item, .type = Type::i64}); }
 
 Value Builder::load(std::uint32_t array, Value index) {
   return push({.op = Op::load,
-               .type = kernel_.arrays.at(array).type,
+               .type = value_type(kernel_.arrays.at(array).type),
                .args = {index, no_value, no_value},
                .immediate = array});
 }

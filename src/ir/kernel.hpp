@@ -27,7 +27,7 @@ enum class Op : std::uint8_t {
   constant,  ///< immediate holds the bits (double's bits for f64)
   scalar,    ///< the call's scalar number `immediate`
   item,      ///< i64: index of the item
-  load,      ///< array `immediate` at index args[0] (i32 or i64)
+  load,      ///< array `immediate` at index args[0] (i32 or i64); its value_type
   // arithmetic, fi: integers wrap
   add,
   sub,
@@ -41,6 +41,7 @@ enum class Op : std::uint8_t {
   ceil,
   trunc,
   round_even,  ///< f
+  round_f32,   ///< f: the nearest number that an f32 can hold
   copysign,    ///< f: magnitude of args[0], sign of args[1]
   // integers (the builder guards against zero divisors and overflow before it uses these)
   sdiv,
@@ -66,7 +67,8 @@ enum class Op : std::uint8_t {
   zext,     ///< i32 -> i64 without sign
   bitcast,  ///< f64 <-> i64
   // effects, in program order for one item
-  store,   ///< array `immediate` at index args[0] takes args[1], if args[2] (boolean) is there and true
+  store,   ///< array `immediate` at index args[0] takes args[1] (of its value_type; memory of f32 rounds
+           ///< to nearest), if args[2] (boolean) is there and true
   append,  ///< list `immediate` takes the i32 args[0] if args[1]; ascending by position in the domain
   // loop (poisson and the like): see Loop
   loop_begin,   ///< immediate: number of the loop; args[0], if there: boolean, go in at all?

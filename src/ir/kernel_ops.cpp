@@ -23,6 +23,7 @@ constexpr OpRow op_rows[] = {
     {Op::ceil, "ceil", 1, 1, Operands::alike, f64_type},
     {Op::trunc, "trunc", 1, 1, Operands::alike, f64_type},
     {Op::round_even, "round_even", 1, 1, Operands::alike, f64_type},
+    {Op::round_f32, "round_f32", 1, 1, Operands::alike, f64_type},
     {Op::copysign, "copysign", 2, 2, Operands::alike, f64_type},
     {Op::sdiv, "sdiv", 2, 2, Operands::alike, integer_type},
     {Op::srem, "srem", 2, 2, Operands::alike, integer_type},

@@ -69,7 +69,7 @@ class Line {
   }
   Type type() {
     const auto found = word();
-    for (const Type type : {Type::boolean, Type::i32, Type::i64, Type::f64}) {
+    for (const Type type : {Type::boolean, Type::i32, Type::i64, Type::f64, Type::f32}) {
       if (name_of(type) == found) return type;
     }
     fail("a type");

@@ -43,6 +43,7 @@ class Verifier {
       require(names.insert(array.name).second, "two arrays with one name");
     names.clear();
     for (const auto& scalar : kernel_.scalars) {
+      require(value_type(scalar.type) == scalar.type, "a scalar of a type of memory");
       require(names.insert(scalar.name).second, "two scalars with one name");
     }
     names.clear();
@@ -130,7 +131,7 @@ class Verifier {
         break;
       case Immediate::array:
         require(number < kernel_.arrays.size(), "no such array");
-        require(kernel_.arrays[number].type == inst.type, "not the array's type");
+        require(value_type(kernel_.arrays[number].type) == inst.type, "not the array's type");
         break;
       case Immediate::list: require(number < kernel_.lists.size(), "no such list"); break;
       case Immediate::loop: require(number < kernel_.loops.size(), "no such loop"); break;

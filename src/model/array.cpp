@@ -24,6 +24,7 @@ double Array::at(std::int64_t index) const {
     case ir::Type::i32: return as<std::int32_t>()[index];
     case ir::Type::i64: return static_cast<double>(as<std::int64_t>()[index]);
     case ir::Type::f64: return as<double>()[index];
+    case ir::Type::f32: return static_cast<double>(as<float>()[index]);
   }
   return 0;
 }
@@ -34,6 +35,7 @@ void Array::put(std::int64_t index, double value) {
     case ir::Type::i32: as<std::int32_t>()[index] = saturated<std::int32_t>(value, -0x1p31, 0x1p31); break;
     case ir::Type::i64: as<std::int64_t>()[index] = saturated<std::int64_t>(value, -0x1p63, 0x1p63); break;
     case ir::Type::f64: as<double>()[index] = value; break;
+    case ir::Type::f32: as<float>()[index] = static_cast<float>(value); break;
   }
 }
 

@@ -37,7 +37,7 @@ void Group::add_indices() {
   add_variable(std::move(variable));
 }
 
-void Group::add_equation_variables() {
+void Group::add_equation_variables(const StorageTypes& types) {
   base::Diagnostics diagnostics;
   const auto allowed = [this](lang::Equation::Kind kind, const std::string& flag) {
     return flag_allowed(kind, flag);
@@ -48,6 +48,7 @@ void Group::add_equation_variables() {
       diagnostics.add({Code::duplicate_name, equations_.source, line.name_span,
                        fmt::format("'{}' is defined already", line.name), "give it another name"});
     }
+    variable.type = storage_of(variable, types);
     if (variable.kind != Variable::Kind::subexpression) {
       variable.array = std::make_shared<Array>(variable.type, variable.shared ? 1 : size_);
     }
@@ -100,7 +101,7 @@ NeuronGroup::NeuronGroup(NeuronGroupOptions options)
     find("lastspike")->array->fill(-1e4);
     find("not_refractory")->array->fill(1);
   }
-  add_equation_variables();
+  add_equation_variables(options.storage);
 }
 
 bool NeuronGroup::flag_allowed(lang::Equation::Kind kind, const std::string& flag) const {
@@ -124,7 +125,7 @@ PoissonGroup::PoissonGroup(PoissonGroupOptions options)
   if (dt) check_time_step(*dt, name());
   threshold_ = lang::make_source("the threshold of " + name(), "rand() < rates*dt");
   add_indices();
-  add_equation_variables();
+  add_equation_variables(options.storage);
   if (options.rates_text) return;
   if (options.rates.size() != 1 && std::ssize(options.rates) != size()) {
     throw ModelError({Code::wrong_shape,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lang/ast.hpp"
+#include "model/storage.hpp"
 #include "model/variable.hpp"
 
 namespace brio::model {
@@ -38,7 +39,7 @@ class Group {
   void add_variable(Variable variable);
   void add_indices();  ///< the variable i
   /// Variables of the equations: units resolved, flags checked against `allowed`, arrays made.
-  void add_equation_variables();
+  void add_equation_variables(const StorageTypes& types = {});
   virtual bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const = 0;
   void resize(std::int64_t size);  ///< all arrays that are not shared
   friend class Synapses;
@@ -79,6 +80,7 @@ struct NeuronGroupOptions {
   Names names;
   int order = 0;
   std::string name;
+  StorageTypes storage;
 };
 
 class NeuronGroup : public SpikeSource {
@@ -106,6 +108,7 @@ struct PoissonGroupOptions {
   Names names;
   int order = 0;
   std::string name;
+  StorageTypes storage;
 };
 
 /// Independent Poisson spikes: in each step, rand() < rates*dt.

@@ -66,7 +66,7 @@ Synapses::Synapses(SynapsesOptions options)
   for (const char* side : {"i", "j"}) add_variable(builtin(side, ir::Type::i32, 0));
   i_ = find("i")->array;
   j_ = find("j")->array;
-  add_equation_variables();
+  add_equation_variables(options.storage);
   refuse_shadowing();
   const auto event_driven = [](const Variable& variable) { return variable.event_driven; };
   if (std::any_of(variables().begin(), variables().end(), event_driven)) {

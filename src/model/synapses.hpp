@@ -27,6 +27,7 @@ struct SynapsesOptions {
   Names names;
   int order = 0;
   std::string name;
+  StorageTypes storage;
 };
 
 /// Rows: the synapses of each neuron on one side, in the order in which they were made.

@@ -176,7 +176,12 @@ Value Lowering::current(const check::Symbol& symbol) {
 }
 
 void Lowering::set(const check::Symbol& symbol, Value value) {
-  locals_[symbol.name] = builder_.convert(value, symbol.type);
+  auto result = builder_.convert(value, symbol.type);
+  // What memory will hold: so that later code sees the same, whether it loads it or not.
+  if (symbol.array && symbol.array->type() == Type::f32) {
+    result = builder_.emit(Op::round_f32, Type::f64, result);
+  }
+  locals_[symbol.name] = result;
   if (symbol.kind == Kind::state) assigned_[symbol.name] = &symbol;
 }
 

@@ -27,7 +27,7 @@ model::ArrayPtr column(Draft& draft, const std::shared_ptr<model::Group>& group,
                     sides_of(*group));
   lowering.begin_block("record", value.symbols);
   auto& b = lowering.builder();
-  const auto result = b.convert(lowering.value(value.expr), variable->type);
+  const auto result = b.convert(lowering.value(value.expr), ir::value_type(variable->type));
   b.store(lowering.array(name, scratch), b.item(), result);
   draft.add_task(place.slot, place.order, place.name, place.clock,
                  ItemsTask{draft.add_kernel(std::move(lowering).finish()), group->size(), nullptr, {}});

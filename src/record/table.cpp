@@ -35,6 +35,7 @@ double Window::at(std::int64_t index) const {
     case ir::Type::boolean: return as_double<std::uint8_t>(data, index);
     case ir::Type::i32: return as_double<std::int32_t>(data, index);
     case ir::Type::i64: return as_double<std::int64_t>(data, index);
+    case ir::Type::f32: return as_double<float>(data, index);
     case ir::Type::f64: break;
   }
   return as_double<double>(data, index);

@@ -17,7 +17,8 @@ std::uint64_t bits_of(double value, ir::Type type) {
     case ir::Type::boolean: return value != 0 ? 1 : 0;
     case ir::Type::i32: return static_cast<std::uint32_t>(static_cast<std::int32_t>(value));
     case ir::Type::i64: return static_cast<std::uint64_t>(static_cast<std::int64_t>(value));
-    case ir::Type::f64: return std::bit_cast<std::uint64_t>(value);
+    case ir::Type::f64:
+    case ir::Type::f32: return std::bit_cast<std::uint64_t>(value);
   }
   return 0;
 }

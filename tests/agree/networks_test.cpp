@@ -113,6 +113,26 @@ const Model models[] = {
              "set G v = vr\n"
              "spikes M P\n",
      0.05},
+    {"single_precision",
+     names + "neurons G {N}\n"
+             "  floats: f32\n"
+             "  model:\n"
+             "    dv/dt = (ge - (v - El) + 0.3*mV*sin(w))/tau : volt (unless refractory)\n"
+             "    dge/dt = -ge/taue : volt\n"
+             "    dw/dt = v/vr/taue : 1\n"
+             "  threshold: v > vt + w*1*mV\n"
+             "  reset:\n"
+             "    v = vr + 0.1*ge\n"
+             "    w = w/3 + v/vr\n"
+             "  refractory: 1*ms\n"
+             "  method: rk2\n"
+             "synapses S G G\n"
+             "  on_pre: ge += 0.6*mV\n"
+             "  connect: i != j\n"
+             "set G v = vr + rand()*(vt - vr)\n"
+             "spikes M G\n"
+             "state T G w\n",
+     0.03},
     {"random_numbers",
      "neurons G {N}\n"
      "  model:\n"
@@ -140,6 +160,19 @@ void expect_same(const std::vector<std::string>& expected, const std::vector<std
                  const std::string& what) {
   ASSERT_EQ(expected.size(), found.size()) << what;
   for (std::size_t k = 0; k < expected.size(); ++k) ASSERT_EQ(expected[k], found[k]) << what;
+}
+
+// What fusion changes is when values are stored, never which.
+TEST_P(Networks, SameBitsWithoutFusion) {
+  const auto& model = models[std::get<0>(GetParam())];
+  const auto backend = interpreter::make();
+  std::vector<std::vector<std::string>> found;
+  for (const bool fuse : {true, false}) {
+    ModelText network(sized(model.text, std::get<1>(GetParam())));
+    network.run_with(*backend, 1, model.duration, fuse);
+    found.push_back(network.bits());
+  }
+  expect_same(found[0], found[1], model.name);
 }
 
 TEST_P(Networks, SameBitsAtEveryWidth) {

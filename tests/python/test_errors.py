@@ -1,6 +1,5 @@
 """Wrong models: which class is raised, where, and what it says. Classes as Brian 2 raises them."""
 
-import numpy as np
 import pytest
 from brio import *
 from brio import _core
@@ -149,12 +148,6 @@ def test_inputs(make, error):
 def test_did_you_mean():
     assert "tau_m" in _core.did_you_mean("tau_n", ["tau_m", "v"])
     assert _core.did_you_mean("zzz", ["tau_m", "v"]) == ""
-
-
-def test_single_precision_is_told_to_be_missing(caplog):
-    group = NeuronGroup(1, "v : 1", dtype=np.float32)
-    assert group.v.dtype == np.float64
-    assert "double precision is used" in caplog.text
 
 
 def test_notes_come_with_whatever_is_raised():

@@ -118,6 +118,7 @@ void ModelText::neurons(const Entry& entry) {
   options.refractory = key_of(entry, "refractory");
   if (const auto method = key_of(entry, "method")) options.methods = words_of(*method);
   if (const auto dt = key_of(entry, "dt")) options.dt = milliseconds(*dt);
+  if (key_of(entry, "floats") == "f32") options.storage.floats = ir::Type::f32;
   const auto group = std::make_shared<model::NeuronGroup>(std::move(options));
   groups_[group->name()] = group;
   network_->objects.emplace_back(group);
@@ -247,9 +248,10 @@ std::shared_ptr<model::Group> ModelText::group(const std::string& name) const {
   return found->second;
 }
 
-void ModelText::run_with(backend::Backend& backend, int threads, double duration) {
+void ModelText::run_with(backend::Backend& backend, int threads, double duration, bool fuse) {
   const auto names_of_all = outside();
-  const auto plan = plan::lower(*network_, plan::check_all(*network_, names_of_all), names_of_all);
+  const auto plan =
+      plan::lower(*network_, plan::check_all(*network_, names_of_all), names_of_all, {.fuse = fuse});
   std::vector<ir::Kernel> kernels;
   for (const auto& bound : plan.kernels) kernels.push_back(bound.kernel);
   runtime::State state;

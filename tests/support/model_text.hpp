@@ -35,7 +35,7 @@ class ModelText {
   model::OutsideNames outside() const;
   std::shared_ptr<model::Group> group(const std::string& name) const;
   /// Runs the network with a backend and a number of threads of the test's choice.
-  void run_with(backend::Backend& backend, int threads, double duration);
+  void run_with(backend::Backend& backend, int threads, double duration, bool fuse = true);
   /// Every value of every group and everything recorded, bit by bit, one line each.
   std::vector<std::string> bits() const;
   const record::Table& spikes(const std::string& monitor) const;

@@ -73,9 +73,10 @@ void item(Frame& frame, const Step& step) {
   std::copy_n(frame.items.data(), frame.lanes, frame.lane<std::int64_t>(step.out));
 }
 
-template <class T, class Index>
+// `Memory` is what holds a T in an array: T itself but for f32.
+template <class T, class Index, class Memory = T>
 void load(Frame& frame, const Step& step) {
-  const T* const array = static_cast<const T*>(frame.call->arrays[step.immediate]);
+  const Memory* const array = static_cast<const Memory*>(frame.call->arrays[step.immediate]);
   const Index* const index = frame.lane<Index>(step.args[0]);
   T* const out = frame.lane<T>(step.out);
   for (std::size_t lane = 0; lane < frame.lanes; ++lane) out[lane] = array[index[lane]];
@@ -83,22 +84,24 @@ void load(Frame& frame, const Step& step) {
 
 // effects
 
-template <class T, class Index>
+template <class T, class Index, class Memory = T>
 void store(Frame& frame, const Step& step) {
-  T* const array = static_cast<T*>(frame.call->arrays[step.immediate]);
+  Memory* const array = static_cast<Memory*>(frame.call->arrays[step.immediate]);
   const Index* const index = frame.lane<Index>(step.args[0]);
   const T* const value = frame.lane<T>(step.args[1]);
-  for (std::size_t lane = 0; lane < frame.lanes; ++lane) array[index[lane]] = value[lane];
+  for (std::size_t lane = 0; lane < frame.lanes; ++lane) {
+    array[index[lane]] = static_cast<Memory>(value[lane]);
+  }
 }
 
-template <class T, class Index>
+template <class T, class Index, class Memory = T>
 void masked_store(Frame& frame, const Step& step) {
-  T* const array = static_cast<T*>(frame.call->arrays[step.immediate]);
+  Memory* const array = static_cast<Memory*>(frame.call->arrays[step.immediate]);
   const Index* const index = frame.lane<Index>(step.args[0]);
   const T* const value = frame.lane<T>(step.args[1]);
   const Boolean* const mask = frame.lane<Boolean>(step.args[2]);
   for (std::size_t lane = 0; lane < frame.lanes; ++lane) {
-    if (mask[lane] != 0) array[index[lane]] = value[lane];
+    if (mask[lane] != 0) array[index[lane]] = static_cast<Memory>(value[lane]);
   }
 }
 
@@ -180,6 +183,8 @@ class Decoder {
  private:
   ir::Type type_of(Value value) const { return kernel_.body[value].type; }
 
+  bool is_f32(const Inst& access) const { return kernel_.arrays[access.immediate].type == ir::Type::f32; }
+
   /// A function template's instance for the types of a value and of an index.
   template <class Choose>
   Run for_access(ir::Type type, Value index, Choose choose) const {
@@ -230,11 +235,13 @@ class Decoder {
       case Op::scalar: return of_type([]<class T>(Tag<T>) -> Run { return &scalar<T>; });
       case Op::item: return &item;
       case Op::load:
-        return for_access(inst.type, inst.args[0],
-                          []<class T, class I>(Tag<T>, Tag<I>) -> Run { return &load<T, I>; });
+        return for_access(inst.type, inst.args[0], [&]<class T, class I>(Tag<T>, Tag<I>) -> Run {
+          return is_f32(inst) ? &load<double, I, float> : &load<T, I>;
+        });
       case Op::store:
         return for_access(inst.type, inst.args[0], [&]<class T, class I>(Tag<T>, Tag<I>) -> Run {
-          return inst.args[2] == ir::no_value ? &store<T, I> : &masked_store<T, I>;
+          if (inst.args[2] == ir::no_value) return is_f32(inst) ? &store<double, I, float> : &store<T, I>;
+          return is_f32(inst) ? &masked_store<double, I, float> : &masked_store<T, I>;
         });
       case Op::append: return &append;
       case Op::loop_begin: return inst.args[0] == ir::no_value ? &begin_loop : &begin_loop_if;

@@ -22,7 +22,7 @@ llvm::Value* Body::active() {
   return active_;
 }
 
-// memory holds booleans as bytes
+// memory holds booleans as bytes, and may hold f64 as f32
 
 llvm::Type* Body::memory_lanes(std::size_t array) const {
   auto* const element = memory_type(b_.getContext(), frame_.kernel.arrays[array].type);
@@ -31,13 +31,15 @@ llvm::Type* Body::memory_lanes(std::size_t array) const {
 }
 
 llvm::Value* Body::from_memory(std::size_t array, llvm::Value* value) {
-  if (frame_.kernel.arrays[array].type != Type::boolean) return value;
-  return b_.CreateICmpNE(value, llvm::Constant::getNullValue(value->getType()));
+  return value_from_memory(b_, frame_.kernel.arrays[array].type, value, cursor_.width);
 }
 
 llvm::Value* Body::to_memory(std::size_t array, llvm::Value* value) {
-  return frame_.kernel.arrays[array].type == Type::boolean ? b_.CreateZExt(value, memory_lanes(array))
-                                                           : value;
+  switch (frame_.kernel.arrays[array].type) {
+    case Type::boolean: return b_.CreateZExt(value, memory_lanes(array));
+    case Type::f32: return b_.CreateFPTrunc(value, memory_lanes(array));
+    default: return value;
+  }
 }
 
 // loads
@@ -104,6 +106,7 @@ void Body::store(const ir::Inst& inst) {
     store_at(array, lanes(inst.args[0]), value, mask);
     return;
   }
+  if (frame_.kernel.arrays[array].type == Type::f32) value = from_memory(array, to_memory(array, value));
   if (mask != nullptr) value = b_.CreateSelect(mask, value, load(inst));
   kept_[array] = {.value = value, .stored = true};
 }

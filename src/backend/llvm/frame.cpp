@@ -33,7 +33,8 @@ llvm::Value* scalar_from_bits(Builder& b, ir::Type type, llvm::Value* bits) {
     case ir::Type::boolean: return b.CreateICmpNE(b.CreateTrunc(bits, b.getInt8Ty()), b.getInt8(0));
     case ir::Type::i32: return b.CreateTrunc(bits, b.getInt32Ty());
     case ir::Type::i64: return bits;
-    case ir::Type::f64: break;
+    case ir::Type::f64:
+    case ir::Type::f32: break;
   }
   return b.CreateBitCast(bits, b.getDoubleTy());
 }

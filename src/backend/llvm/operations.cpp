@@ -42,6 +42,11 @@ llvm::Value* copysign(Builder& b, const Operation& o) {
   return b.CreateBinaryIntrinsic(llvm::Intrinsic::copysign, o.args[0], o.args[1]);
 }
 
+llvm::Value* round_to_f32(Builder& b, const Operation& o) {
+  auto* const narrow = lanes_type(b.getContext(), Type::f32, o.width);
+  return b.CreateFPExt(b.CreateFPTrunc(o.args[0], narrow), o.args[0]->getType());
+}
+
 llvm::Value* negate(Builder& b, const Operation& o) {
   return o.type == Type::f64 ? b.CreateFNeg(o.args[0]) : b.CreateNeg(o.args[0]);
 }
@@ -165,6 +170,7 @@ constexpr Row rows[] = {
     {Op::ceil, unary_intrinsic<llvm::Intrinsic::ceil>},
     {Op::trunc, unary_intrinsic<llvm::Intrinsic::trunc>},
     {Op::round_even, unary_intrinsic<llvm::Intrinsic::roundeven>},
+    {Op::round_f32, round_to_f32},
     {Op::copysign, copysign},
     {Op::sdiv, divide<false>},
     {Op::srem, divide<true>},
@@ -201,6 +207,14 @@ llvm::Type* memory_type(llvm::LLVMContext& context, Type type) {
   return type == Type::boolean ? llvm::Type::getInt8Ty(context) : lanes_type(context, type, 1);
 }
 
+llvm::Value* value_from_memory(llvm::IRBuilder<>& builder, Type memory, llvm::Value* loaded, int width) {
+  switch (memory) {
+    case Type::boolean: return builder.CreateICmpNE(loaded, llvm::Constant::getNullValue(loaded->getType()));
+    case Type::f32: return builder.CreateFPExt(loaded, lanes_type(builder.getContext(), Type::f64, width));
+    default: return loaded;
+  }
+}
+
 llvm::Type* lanes_type(llvm::LLVMContext& context, Type type, int width) {
   llvm::Type* element = nullptr;
   switch (type) {
@@ -208,6 +222,7 @@ llvm::Type* lanes_type(llvm::LLVMContext& context, Type type, int width) {
     case Type::i32: element = llvm::Type::getInt32Ty(context); break;
     case Type::i64: element = llvm::Type::getInt64Ty(context); break;
     case Type::f64: element = llvm::Type::getDoubleTy(context); break;
+    case Type::f32: element = llvm::Type::getFloatTy(context); break;
   }
   return width == 1 ? element : llvm::FixedVectorType::get(element, static_cast<unsigned>(width));
 }

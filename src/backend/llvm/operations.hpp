@@ -12,6 +12,8 @@ namespace brio::llvm_backend {
 llvm::Type* lanes_type(llvm::LLVMContext& context, ir::Type type, int width);
 /// Of an element in memory.
 llvm::Type* memory_type(llvm::LLVMContext& context, ir::Type type);
+/// What was loaded from memory of a type, as a value: memory holds booleans as bytes, and may hold f64 as f32.
+llvm::Value* value_from_memory(llvm::IRBuilder<>& builder, ir::Type memory, llvm::Value* loaded, int width);
 
 struct Operation {
   ir::Op op;

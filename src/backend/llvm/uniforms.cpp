@@ -23,12 +23,12 @@ llvm::Value* Uniforms::emit(Builder& b, const Frame& frame, const ir::Inst& inst
     case ir::Op::scalar: return frame.scalars[inst.immediate];
     case ir::Op::item: return b.getInt64(0);
     case ir::Op::load: {
-      auto* const type = memory_type(context, inst.type);
+      const auto memory = frame.kernel.arrays[inst.immediate].type;
+      auto* const type = memory_type(context, memory);
       auto* const address = b.CreateGEP(type, frame.arrays[inst.immediate], scalars_[inst.args[0]]);
       auto* const load = b.CreateLoad(type, address);
       frame.scopes.touches_array(load, inst.immediate);
-      if (inst.type != ir::Type::boolean) return load;
-      return b.CreateICmpNE(load, b.getInt8(0));
+      return value_from_memory(b, memory, load, 1);
     }
     default: break;
   }

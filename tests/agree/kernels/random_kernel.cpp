@@ -71,12 +71,14 @@ std::uint64_t random_bits(Random& random, Type type) {
     case Type::boolean: return random() & 1u;
     case Type::i32: return static_cast<std::uint32_t>(random_integer(random, type));
     case Type::i64: return static_cast<std::uint64_t>(random_integer(random, type));
+    case Type::f32: return std::bit_cast<std::uint32_t>(static_cast<float>(random_double(random)));
     case Type::f64: break;
   }
   return std::bit_cast<std::uint64_t>(random_double(random));
 }
 
 constexpr Type types[] = {Type::boolean, Type::i32, Type::i64, Type::f64};
+constexpr Type memory_types[] = {Type::boolean, Type::i32, Type::i64, Type::f64, Type::f32};
 
 /// What kernels are made of: the operation, its result and its operands ("n": a NaN must not get there,
 /// since its bits would be seen).
@@ -86,25 +88,32 @@ struct Row {
   const char* operands;
 };
 constexpr Row rows[] = {
-    {Op::add, 'f', "ff"},      {Op::sub, 'f', "ff"},     {Op::mul, 'f', "ff"},     {Op::div, 'f', "ff"},
-    {Op::neg, 'f', "f"},       {Op::fma, 'f', "fff"},    {Op::sqrt, 'f', "f"},     {Op::abs, 'f', "f"},
-    {Op::floor, 'f', "f"},     {Op::ceil, 'f', "f"},     {Op::trunc, 'f', "f"},    {Op::round_even, 'f', "f"},
-    {Op::copysign, 'f', "fn"}, {Op::add, 'i', "ii"},     {Op::sub, 'i', "ii"},     {Op::mul, 'i', "ii"},
-    {Op::neg, 'i', "i"},       {Op::sdiv, 'i', "ii"},    {Op::srem, 'i', "ii"},    {Op::shl, 'i', "ii"},
-    {Op::lshr, 'i', "ii"},     {Op::ashr, 'i', "ii"},    {Op::bit_and, 'i', "ii"}, {Op::bit_or, 'i', "ii"},
-    {Op::bit_xor, 'i', "ii"},  {Op::add, 'l', "ll"},     {Op::sub, 'l', "ll"},     {Op::mul, 'l', "ll"},
-    {Op::neg, 'l', "l"},       {Op::sdiv, 'l', "ll"},    {Op::srem, 'l', "ll"},    {Op::shl, 'l', "ll"},
-    {Op::lshr, 'l', "ll"},     {Op::ashr, 'l', "ll"},    {Op::bit_and, 'l', "ll"}, {Op::bit_or, 'l', "ll"},
-    {Op::bit_xor, 'l', "ll"},  {Op::bit_and, 'b', "bb"}, {Op::bit_or, 'b', "bb"},  {Op::bit_xor, 'b', "bb"},
-    {Op::eq, 'b', "ff"},       {Op::ne, 'b', "ff"},      {Op::lt, 'b', "ff"},      {Op::le, 'b', "ff"},
-    {Op::gt, 'b', "ff"},       {Op::ge, 'b', "ff"},      {Op::eq, 'b', "ii"},      {Op::ne, 'b', "ll"},
-    {Op::lt, 'b', "ii"},       {Op::le, 'b', "ll"},      {Op::gt, 'b', "ii"},      {Op::ge, 'b', "ll"},
-    {Op::ult, 'b', "ii"},      {Op::ult, 'b', "ll"},     {Op::eq, 'b', "bb"},      {Op::ne, 'b', "bb"},
-    {Op::select, 'f', "bff"},  {Op::select, 'i', "bii"}, {Op::select, 'l', "bll"}, {Op::select, 'b', "bbb"},
-    {Op::convert, 'b', "i"},   {Op::convert, 'b', "l"},  {Op::convert, 'b', "f"},  {Op::convert, 'i', "b"},
-    {Op::convert, 'i', "l"},   {Op::convert, 'i', "f"},  {Op::convert, 'l', "b"},  {Op::convert, 'l', "i"},
-    {Op::convert, 'l', "f"},   {Op::convert, 'f', "b"},  {Op::convert, 'f', "i"},  {Op::convert, 'f', "l"},
-    {Op::zext, 'l', "i"},      {Op::bitcast, 'l', "n"},  {Op::bitcast, 'f', "l"},
+    {Op::add, 'f', "ff"},      {Op::sub, 'f', "ff"},      {Op::mul, 'f', "ff"},
+    {Op::div, 'f', "ff"},      {Op::neg, 'f', "f"},       {Op::fma, 'f', "fff"},
+    {Op::sqrt, 'f', "f"},      {Op::abs, 'f', "f"},       {Op::floor, 'f', "f"},
+    {Op::ceil, 'f', "f"},      {Op::trunc, 'f', "f"},     {Op::round_even, 'f', "f"},
+    {Op::round_f32, 'f', "f"}, {Op::copysign, 'f', "fn"}, {Op::add, 'i', "ii"},
+    {Op::sub, 'i', "ii"},      {Op::mul, 'i', "ii"},      {Op::neg, 'i', "i"},
+    {Op::sdiv, 'i', "ii"},     {Op::srem, 'i', "ii"},     {Op::shl, 'i', "ii"},
+    {Op::lshr, 'i', "ii"},     {Op::ashr, 'i', "ii"},     {Op::bit_and, 'i', "ii"},
+    {Op::bit_or, 'i', "ii"},   {Op::bit_xor, 'i', "ii"},  {Op::add, 'l', "ll"},
+    {Op::sub, 'l', "ll"},      {Op::mul, 'l', "ll"},      {Op::neg, 'l', "l"},
+    {Op::sdiv, 'l', "ll"},     {Op::srem, 'l', "ll"},     {Op::shl, 'l', "ll"},
+    {Op::lshr, 'l', "ll"},     {Op::ashr, 'l', "ll"},     {Op::bit_and, 'l', "ll"},
+    {Op::bit_or, 'l', "ll"},   {Op::bit_xor, 'l', "ll"},  {Op::bit_and, 'b', "bb"},
+    {Op::bit_or, 'b', "bb"},   {Op::bit_xor, 'b', "bb"},  {Op::eq, 'b', "ff"},
+    {Op::ne, 'b', "ff"},       {Op::lt, 'b', "ff"},       {Op::le, 'b', "ff"},
+    {Op::gt, 'b', "ff"},       {Op::ge, 'b', "ff"},       {Op::eq, 'b', "ii"},
+    {Op::ne, 'b', "ll"},       {Op::lt, 'b', "ii"},       {Op::le, 'b', "ll"},
+    {Op::gt, 'b', "ii"},       {Op::ge, 'b', "ll"},       {Op::ult, 'b', "ii"},
+    {Op::ult, 'b', "ll"},      {Op::eq, 'b', "bb"},       {Op::ne, 'b', "bb"},
+    {Op::select, 'f', "bff"},  {Op::select, 'i', "bii"},  {Op::select, 'l', "bll"},
+    {Op::select, 'b', "bbb"},  {Op::convert, 'b', "i"},   {Op::convert, 'b', "l"},
+    {Op::convert, 'b', "f"},   {Op::convert, 'i', "b"},   {Op::convert, 'i', "l"},
+    {Op::convert, 'i', "f"},   {Op::convert, 'l', "b"},   {Op::convert, 'l', "i"},
+    {Op::convert, 'l', "f"},   {Op::convert, 'f', "b"},   {Op::convert, 'f', "i"},
+    {Op::convert, 'f', "l"},   {Op::zext, 'l', "i"},      {Op::bitcast, 'l', "n"},
+    {Op::bitcast, 'f', "l"},
 };
 
 Type type_of_letter(char letter) {
@@ -147,7 +156,8 @@ class Maker {
       case Type::boolean: return b_.boolean(chance(random_, 0.5));
       case Type::i32: return b_.i32(static_cast<std::int32_t>(random_integer(random_, type)));
       case Type::i64: return b_.i64(random_integer(random_, type));
-      case Type::f64: break;
+      case Type::f64:
+      case Type::f32: break;
     }
     return b_.f64(random_double(random_));
   }
@@ -175,6 +185,7 @@ class Maker {
 
   void leaves() {
     if (chance(random_, 0.5)) have(b_.item());
+    for (int k = below(random_, 3); k > 0; --k) load(Type::f32);
     for (const Type type : types) {
       for (int k = below(random_, 3); k > 0; --k) load(type);
       if (chance(random_, 0.4)) have(b_.scalar(fmt::format("scalar_{}", ir::name_of(type)), type));
@@ -189,7 +200,7 @@ class Maker {
 
   void compute(int count) {
     for (; count > 0; --count) {
-      if (chance(random_, 0.1)) load(types[below(random_, 4)]);
+      if (chance(random_, 0.1)) load(memory_types[below(random_, 5)]);
       const Row& row = rows[below(random_, std::size(rows))];
       std::array<Value, 3> args{ir::no_value, ir::no_value, ir::no_value};
       for (std::size_t k = 0; row.operands[k] != '\0'; ++k) args[k] = operand(row.operands[k]);
@@ -219,25 +230,26 @@ class Maker {
 
   void effects(int count) {
     for (int k = 0; k < count; ++k) {
-      const Type type = types[below(random_, 4)];
+      const Type memory = memory_types[below(random_, 5)];
+      const Type type = ir::value_type(memory);
       const Value mask = chance(random_, 0.5) ? pick(Type::boolean) : ir::no_value;
       switch (below(random_, 5)) {
         case 0:
-        case 1: b_.store(array("kept", type), b_.item(), pick(type), mask); break;
-        case 2: b_.store(array("target", type), guarded_index(mask), pick(type), mask); break;
+        case 1: b_.store(array("kept", memory), b_.item(), pick(type), mask); break;
+        case 2: b_.store(array("target", memory), guarded_index(mask), pick(type), mask); break;
         case 3:
-          b_.store(array(fmt::format("alone_{}", k).c_str(), type), guarded_index(mask), pick(type), mask);
+          b_.store(array(fmt::format("alone_{}", k).c_str(), memory), guarded_index(mask), pick(type), mask);
           break;
         default:
           b_.append(b_.list(chance(random_, 0.5) ? "list_a" : "list_b"),
                     chance(random_, 0.7) ? b_.convert(b_.item(), Type::i32) : pick(Type::i32),
                     pick(Type::boolean));
       }
-      if (chance(random_, 0.2)) load(type);
+      if (chance(random_, 0.2)) load(memory);
     }
     // Something must be left of what was computed last.
     for (const char* const use : {"result", "result_too"}) {
-      for (const Type type : types) b_.store(array(use, type), b_.item(), pick(type));
+      for (const Type type : memory_types) b_.store(array(use, type), b_.item(), pick(ir::value_type(type)));
     }
   }
 

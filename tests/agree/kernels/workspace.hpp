@@ -98,9 +98,11 @@ inline Outcome run(const backend::Callable& callable, const Workspace& workspace
 
 /// All NaNs are one value: neither the processor nor LLVM's folding promises their sign or payload.
 inline bool same(ir::Type type, std::uint64_t a, std::uint64_t b) {
-  if (a == b) return true;
-  return type == ir::Type::f64 && std::isnan(std::bit_cast<double>(a)) &&
-         std::isnan(std::bit_cast<double>(b));
+  const auto is_nan = [type](std::uint64_t bits) {
+    if (type == ir::Type::f32) return std::isnan(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+    return type == ir::Type::f64 && std::isnan(std::bit_cast<double>(bits));
+  };
+  return a == b || (is_nan(a) && is_nan(b));
 }
 
 /// The first difference in words, or "".

@@ -35,6 +35,25 @@ TEST(StateView, TakesValuesArraysAndText) {
   EXPECT_EQ(list(group["n"])[0], 2);
 }
 
+TEST(DTypes, ChooseHowNumbersAreHeld) {
+  NeuronGroup group(2, leaky,
+                    {.dtype = DType::float32, .dtypes = {{"tau", DType::float64}, {"n", DType::int64}}});
+  group["v"] = 0.1 * volt;
+  group["tau"] = 0.1 * second;
+  group["n"] = 3e9;  // more than 32 bits hold
+  EXPECT_EQ(list(group["v"])[0], static_cast<double>(0.1F));
+  EXPECT_EQ(list(group["tau"])[0], 0.1);
+  EXPECT_EQ(list(group["n"])[0], 3e9);
+  group["v"] = "v/3";
+  EXPECT_EQ(list(group["v"])[0], static_cast<double>(static_cast<float>(static_cast<double>(0.1F) / 3)));
+}
+
+TEST(DTypes, RefuseWhatAVariableIsNot) {
+  EXPECT_THROW(NeuronGroup(2, leaky, {.dtype = DType::int32}), ModelError);
+  EXPECT_THROW(NeuronGroup(2, leaky, {.dtypes = {{"v", DType::int32}}}), ModelError);
+  EXPECT_THROW(NeuronGroup(2, leaky, {.dtypes = {{"n", DType::float32}}}), ModelError);
+}
+
 TEST(StateView, RefusesWhatDoesNotFit) {
   NeuronGroup group(4, leaky);
   EXPECT_THROW(group["v"] = 3 * nA, ModelError);
