@@ -33,6 +33,7 @@ enum class Code : std::uint8_t {
   syntax_error,
   unknown_name,
   unknown_function,
+  wrong_call,
   unknown_unit,
   dimension_mismatch,
   type_mismatch,

@@ -33,7 +33,7 @@ model::Names to_names(const PythonNames& names) {
   model::Names result;
   for (const auto& [name, constant] : names) {
     const auto& [value, exponents, type] = constant;
-    result[name] = {value, Dimension{exponents}, type_of(type)};
+    result[name] = model::Constant{value, Dimension{exponents}, type_of(type)};
   }
   return result;
 }

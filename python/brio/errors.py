@@ -56,6 +56,10 @@ class UnknownNameError(KeyError):
         return Exception.__str__(self)
 
 
+class WrongCallError(ModelSyntaxError, ValueError):
+    """A function without its arguments, with too many of them, or something else used as a function."""
+
+
 class DuplicateNameError(EquationError, ValueError):
     """A name that is defined already."""
 
@@ -64,6 +68,7 @@ _CLASS_OF_CODE: dict[str, type[Exception]] = {
     "syntax-error": ModelSyntaxError,
     "unknown-name": UnknownNameError,
     "unknown-function": UnknownNameError,
+    "wrong-call": WrongCallError,
     "unknown-unit": EquationError,
     "dimension-mismatch": DimensionMismatchError,
     "type-mismatch": TypeError,

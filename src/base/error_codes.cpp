@@ -16,6 +16,7 @@ constexpr std::array rows = {
     Row{Code::syntax_error, "syntax-error"},
     Row{Code::unknown_name, "unknown-name"},
     Row{Code::unknown_function, "unknown-function"},
+    Row{Code::wrong_call, "wrong-call"},
     Row{Code::unknown_unit, "unknown-unit"},
     Row{Code::dimension_mismatch, "dimension-mismatch"},
     Row{Code::type_mismatch, "type-mismatch"},

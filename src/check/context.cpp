@@ -46,7 +46,7 @@ void check_shared(Context& context, const model::Variable& variable, const Sourc
                   const SymbolTable& symbols) {
   if (!variable.shared) return;
   for (const auto& [name, symbol] : symbols) {
-    if (symbol.shared) continue;
+    if (symbol.shared || symbol.kind == Symbol::Kind::function) continue;
     context.add(
         Code::equation_error, source, variable.rhs_span,
         fmt::format("the shared subexpression '{}' uses '{}', which differs between items", variable.name,
@@ -58,7 +58,7 @@ void check_shared(Context& context, const model::Variable& variable, const Sourc
 
 bool same_meaning(const Symbol& a, const Symbol& b) {
   return a.kind == b.kind && a.array == b.array && a.side == b.side && a.type == b.type &&
-         a.dimension == b.dimension && a.value.value == b.value.value;
+         a.dimension == b.dimension && a.value.value == b.value.value && a.function == b.function;
 }
 
 }  // namespace

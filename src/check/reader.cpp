@@ -113,6 +113,10 @@ Typed Reader::literal(const lang::Expr& expr) const {
 }
 
 Typed Reader::name(const lang::Expr& expr) {
+  if (values_ != nullptr) {
+    const auto value = values_->find(expr.name);
+    if (value != values_->end()) return value->second;
+  }
   if (locals_ != nullptr) {
     const auto local = locals_->find(expr.name);
     if (local != locals_->end()) {
@@ -136,7 +140,8 @@ Typed Reader::meaning(const lang::Expr& expr, const Meaning& found) {
     case Meaning::Kind::subexpression: return subexpression(expr, found);
     case Meaning::Kind::constant: return valid(ir::constant(found.value), found.dimension);
     case Meaning::Kind::function:
-      return failed(Code::unknown_name, expr.span, fmt::format("'{}' is a function", expr.name),
+    case Meaning::Kind::outside_function:
+      return failed(Code::wrong_call, expr.span, fmt::format("'{}' is a function", expr.name),
                     fmt::format("give it its arguments: {}(...)", expr.name));
     case Meaning::Kind::noise_out_of_place:
       return failed(Code::equation_error, expr.span,

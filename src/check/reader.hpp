@@ -11,6 +11,11 @@ namespace brio::check {
 
 /// Temporary variables of a block of statements, by the name that the user gave them.
 using Locals = std::map<std::string, Symbol>;
+/// In the text of a function: _where(condition, then, otherwise).
+inline constexpr std::string_view choice_name = "_where";
+
+/// What the names of a function's text stand for: its arguments and temporary variables.
+using Values = std::map<std::string, Typed>;
 
 class Reader {
  public:
@@ -23,7 +28,16 @@ class Reader {
         symbols_(symbols),
         locals_(locals) {}
 
-  /// A whole expression: random functions are called at most once by name.
+  /// For the text of a function.
+  Reader(Context& context, Scope scope, SourcePtr source, SymbolTable& symbols, const Values* values)
+      : context_(context),
+        scope_(std::move(scope)),
+        source_(std::move(source)),
+        symbols_(symbols),
+        locals_(nullptr),
+        values_(values) {}
+
+  /// A whole expression: functions with a state are called at most once by name.
   Typed read(const lang::Expr& expr);
 
  private:
@@ -40,6 +54,17 @@ class Reader {
   Typed power(const lang::Expr& expr, const Typed& a, const Typed& b);
   Typed call(const lang::Expr& expr);
   bool arguments_fit(const lang::Expr& expr, const ir::FunctionRow& row, const std::vector<Typed>& args);
+  Typed wrong_count(const lang::Expr& expr, std::size_t arity);
+  bool first_call(const lang::Expr& expr);
+
+  // reader_function.cpp
+  Typed outside_call(const lang::Expr& expr, const Symbol& symbol, const std::vector<Typed>& args);
+  bool arguments_fit(const lang::Expr& expr, const model::Function& function, const std::vector<Typed>& args);
+  bool type_fits(const lang::Expr& expr, std::size_t k, const model::Argument& argument, const Typed& arg);
+  bool unit_fits(const lang::Expr& expr, std::size_t k, const model::Argument& argument,
+                 const std::vector<Typed>& args);
+  Typed text_call(const lang::Expr& expr, const Symbol& symbol, const std::vector<Typed>& args);
+  Typed choice(const lang::Expr& expr, const std::vector<Typed>& args);
 
   Typed unknown_name(const lang::Expr& expr);
   Typed unknown_function(const lang::Expr& expr);
@@ -54,7 +79,8 @@ class Reader {
   SourcePtr source_;
   SymbolTable& symbols_;
   const Locals* locals_;
-  std::set<ir::Function> drawn_;  ///< random functions called so far in the expression
+  const Values* values_ = nullptr;
+  std::set<std::string> drawn_;  ///< functions with a state called so far in the expression
 };
 
 // Words for messages.

@@ -25,16 +25,36 @@ Dimension result_dimension(ir::UnitRule rule, const std::vector<Typed>& args) {
 Typed Reader::unknown_function(const lang::Expr& expr) {
   if (!context_.first_mention(expr.name + "()")) return {};
   if (find(scope_, expr.name).kind != Meaning::Kind::unknown) {
-    return failed(Code::unknown_function, expr.name_span, fmt::format("'{}' is not a function", expr.name),
+    return failed(Code::wrong_call, expr.name_span, fmt::format("'{}' is not a function", expr.name),
                   fmt::format("write {}*(...) for a product", expr.name));
   }
   std::vector<std::string> names;
   for (const auto& row : ir::all_functions()) names.emplace_back(row.name);
+  for (const auto& name : known_names(scope_)) {
+    if (find(scope_, name).kind == Meaning::Kind::outside_function) names.push_back(name);
+  }
   return failed(Code::unknown_function, expr.name_span, fmt::format("there is no function '{}'", expr.name),
                 base::did_you_mean(expr.name, names));
 }
 
+Typed Reader::wrong_count(const lang::Expr& expr, std::size_t arity) {
+  return failed(
+      Code::wrong_call, expr.span,
+      fmt::format("{}() takes {}, not {}", expr.name, arguments(static_cast<int>(arity)), expr.args.size()));
+}
+
+// The second call of a function with a state would give another value, which is more often a slip than a wish.
+bool Reader::first_call(const lang::Expr& expr) {
+  if (drawn_.insert(expr.name).second) return true;
+  failed(Code::repeated_random_call, expr.span,
+         fmt::format("{}() is called more than once in one expression", expr.name),
+         fmt::format("give the first value a name of its own: a = {}({})", expr.name,
+                     expr.args.empty() ? "" : "..."));
+  return false;
+}
+
 Typed Reader::call(const lang::Expr& expr) {
+  const auto outside = find(scope_, expr.name);
   const auto* row = ir::find_function(expr.name);
   std::vector<Typed> args;
   bool valid = true;
@@ -42,17 +62,17 @@ Typed Reader::call(const lang::Expr& expr) {
     args.push_back(node(*arg));
     valid = valid && args.back().valid;
   }
+  if (outside.kind == Meaning::Kind::outside_function) {
+    if (args.size() != outside.symbol.function->arguments.size()) {
+      return wrong_count(expr, outside.symbol.function->arguments.size());
+    }
+    return valid ? outside_call(expr, outside.symbol, args) : Typed{};
+  }
+  if (scope_.text != nullptr && expr.name == choice_name) return valid ? choice(expr, args) : Typed{};
   if (row == nullptr) return unknown_function(expr);
-  if (std::ssize(args) != row->arity) {
-    return failed(Code::syntax_error, expr.span,
-                  fmt::format("{}() takes {}, not {}", row->name, arguments(row->arity), args.size()));
-  }
+  if (std::ssize(args) != row->arity) return wrong_count(expr, static_cast<std::size_t>(row->arity));
   if (!valid || !arguments_fit(expr, *row, args)) return {};
-  if (row->stateful && !drawn_.insert(row->function).second) {
-    return failed(Code::repeated_random_call, expr.span,
-                  fmt::format("{}() is called more than once in one expression", row->name),
-                  fmt::format("give the first value a name of its own: a = {}()", row->name));
-  }
+  if (row->stateful && !first_call(expr)) return {};
   std::vector<ir::ExprPtr> values;
   for (const auto& arg : args) values.push_back(arg.expr);
   return {ir::call(row->function, std::move(values)), result_dimension(row->unit, args), true};

@@ -207,34 +207,51 @@ bool is_unsupported(const Scope& scope, const std::string& name) {
   return name == "N_incoming" || name == "N_outgoing" || name == "delay";
 }
 
+Meaning of_named(const std::string& path, const model::Named& named) {
+  Symbol symbol;
+  symbol.name = path;
+  symbol.shared = symbol.constant = symbol.read_only = true;
+  if (const auto* constant = std::get_if<model::Constant>(&named)) {
+    symbol.kind = Symbol::Kind::external;
+    symbol.type = constant->type;
+    symbol.dimension = constant->dimension;
+    symbol.value = *constant;
+    return of_symbol(std::move(symbol));
+  }
+  Meaning meaning = of_kind(Kind::outside_function);
+  symbol.kind = Symbol::Kind::function;
+  symbol.function = std::get<model::FunctionPtr>(named);
+  meaning.symbol = std::move(symbol);
+  return meaning;
+}
+
 std::optional<Meaning> find_outside(const Scope& scope, const std::string& name) {
   // Brian looks up the constants of a neuron's subexpression from the synapses that use it.
   const model::Group& home = scope.synapses != nullptr ? *scope.synapses : *scope.group;
   for (const auto* names : {&home.names, scope.outside}) {
     const auto found = names->find(name);
-    if (found == names->end()) continue;
-    Symbol symbol;
-    symbol.kind = Symbol::Kind::external;
-    symbol.name = name;
-    symbol.type = found->second.type;
-    symbol.dimension = found->second.dimension;
-    symbol.shared = symbol.constant = symbol.read_only = true;
-    symbol.value = found->second;
-    return of_symbol(std::move(symbol));
+    if (found != names->end()) return of_named(name, found->second);
   }
   // Where that finds nothing, the neurons' own namespace still knows what was meant; whoever runs the
   // synapses' code doesn't know that namespace, so the value is put in.
   const auto own = scope.group->names.find(name);
   if (own == scope.group->names.end()) return std::nullopt;
+  const auto* constant = std::get_if<model::Constant>(&own->second);
+  if (constant == nullptr) return std::nullopt;
   Meaning meaning = of_kind(Kind::constant);
-  meaning.value = own->second.value;
-  meaning.dimension = own->second.dimension;
+  meaning.value = constant->value;
+  meaning.dimension = constant->dimension;
   return meaning;
 }
 
 }  // namespace
 
 Meaning find(const Scope& scope, const std::string& name) {
+  if (scope.text != nullptr) {
+    const auto own = scope.text->names.find(name);
+    if (own != scope.text->names.end()) return of_named(scope.path + "." + name, own->second);
+    return find_in_language(scope, name).value_or(Meaning{});
+  }
   for (const auto search : {find_clock, find_position, find_variable, find_in_language}) {
     if (auto meaning = search(scope, name)) return *meaning;
   }
@@ -244,7 +261,12 @@ Meaning find(const Scope& scope, const std::string& name) {
 
 // Names of the model first: among equally close ones, they are meant.
 std::vector<std::string> known_names(const Scope& scope) {
-  std::vector<std::string> names = scope.group->variable_names();
+  std::vector<std::string> names;
+  if (scope.text != nullptr) {
+    for (const auto& [name, value] : scope.text->names) names.push_back(name);
+    return names;
+  }
+  names = scope.group->variable_names();
   for (const auto* outside : {&scope.group->names, scope.outside}) {
     for (const auto& [name, value] : *outside) names.push_back(name);
   }

@@ -15,8 +15,10 @@ struct Scope {
   Side side = Side::self;                     ///< of `group`, seen from the items
   const model::Synapses* synapses = nullptr;  ///< the items are its synapses, or pairs of its neurons
   const model::Names* outside = nullptr;
-  bool pairs = false;  ///< there are no synapses yet
-  bool noise = false;  ///< xi has a meaning
+  bool pairs = false;                 ///< there are no synapses yet
+  bool noise = false;                 ///< xi has a meaning
+  const model::Text* text = nullptr;  ///< code of a function: knows its own names and the language alone
+  std::string path;                   ///< of that function: "f", "f.g"
 };
 
 struct Meaning {
@@ -25,13 +27,14 @@ struct Meaning {
     symbol,
     subexpression,  ///< `variable` of `scope`
     constant,       ///< number of the language: a unit, pi, e, inf
-    function,
+    function,       ///< of the language
+    outside_function,
     noise_out_of_place,
     synaptic_in_pair,  ///< variable of synapses that do not exist yet
     unsupported,       ///< name of Brian's that has no meaning here yet
   };
   Kind kind = Kind::unknown;
-  Symbol symbol;
+  Symbol symbol;  ///< symbol, outside_function
   double value = 0;
   Dimension dimension;
   const model::Variable* variable = nullptr;

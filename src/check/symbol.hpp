@@ -8,6 +8,7 @@
 
 #include "base/diagnostics.hpp"
 #include "ir/expr.hpp"
+#include "model/function.hpp"
 #include "model/network.hpp"
 
 namespace brio::check {
@@ -30,6 +31,7 @@ struct Symbol {
     size,        ///< N, N_pre, N_post: i32; the number is in `constant.value`
     noise,       ///< xi, xi_name: sqrt(dt)*N(0,1) in statements made by integrate/; unit second**-0.5
     local,       ///< first assigned in the block itself
+    function,    ///< of a namespace; called, never read
     propagator,  ///< entry of integrate::Propagator, shared or one per item
   };
   Kind kind = Kind::local;
@@ -44,6 +46,7 @@ struct Symbol {
   model::ArrayPtr write_guard;  ///< state, if `unless refractory`: not_refractory of the same owner;
                                 ///< code other than that group's reset writes only where it is true
   model::Constant value;        ///< external, size
+  model::FunctionPtr function;  ///< function
 };
 using SymbolTable = std::map<std::string, Symbol>;
 

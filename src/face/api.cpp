@@ -18,7 +18,7 @@ model::Names constants(const Names& names) {
                         fmt::format("'{}' has {} values", name, quantity.size()),
                         "model text knows constants of one value; make it a parameter of the group"});
     }
-    result[name] = {quantity.value(), quantity.dimension(), ir::Type::f64};
+    result[name] = model::Constant{quantity.value(), quantity.dimension(), ir::Type::f64};
   }
   return result;
 }

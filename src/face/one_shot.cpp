@@ -8,6 +8,7 @@
 
 #include "backend/interpreter/interpreter.hpp"
 #include "backend/llvm/llvm_backend.hpp"
+#include "model/function.hpp"
 
 namespace brio::face {
 
@@ -59,9 +60,11 @@ backend::Backend& interpreter_backend() {
 runtime::Settings settings_of(const model::Names& own, const model::Names& outside, std::uint64_t seed) {
   runtime::Settings settings;
   settings.seed = seed;
-  settings.external = [&own, &outside](const std::string&, const std::string& symbol) {
-    const auto inside = own.find(symbol);
-    return inside != own.end() ? inside->second : outside.at(symbol);
+  settings.external = [&own, &outside](const std::string&, const std::string& symbol) -> model::Named {
+    for (const auto* names : {&own, &outside}) {
+      if (const auto* named = model::find(*names, symbol)) return *named;
+    }
+    throw InternalError(fmt::format("the name '{}' is gone", symbol));
   };
   return settings;
 }

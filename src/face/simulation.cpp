@@ -7,6 +7,7 @@
 
 #include "face/one_shot.hpp"
 #include "face/session.hpp"
+#include "model/function.hpp"
 
 namespace brio::face {
 
@@ -43,10 +44,7 @@ class Signature {
 
  private:
   void add_names(const model::Names& names) {
-    for (const auto& [name, constant] : names) {
-      text_ += fmt::format("{} {} {}\n", name, ir::name_of(constant.type),
-                           fmt::join(constant.dimension.exponents, " "));
-    }
+    for (const auto& [name, named] : names) text_ += model::signature(name, named);
   }
   std::string text_;
 };
@@ -56,6 +54,15 @@ struct GroupNames {
   template <class Object>
   void operator()(const std::shared_ptr<Object>& object) const {
     if constexpr (std::is_base_of_v<model::Group, Object>) names[object->name()] = &object->names;
+  }
+};
+
+struct KeepNames {
+  model::OutsideNames& kept;
+  template <class Object>
+  void operator()(const std::shared_ptr<Object>& object) const {
+    if constexpr (std::is_base_of_v<model::Group, Object>)
+      kept["own names of " + object->name()] = object->names;
   }
 };
 
@@ -98,6 +105,7 @@ struct Simulation::Impl {
   std::vector<backend::CallablePtr> callables;
   runtime::State state;
   std::map<std::string, double> time_steps;  ///< of groups when they ran last
+  model::OutsideNames kept;                  ///< no new function takes the address of one in the signature
   std::atomic<bool> stop{false};
   model::OutsideNames outside;  ///< of the last run
 
@@ -124,6 +132,8 @@ struct Simulation::Impl {
     callables = run_backend().compile(kernels);
     plan = std::move(lowered);
     signature = now.text();
+    kept = options.outside;
+    for (const auto& object : network->objects) std::visit(KeepNames{kept}, object);
   }
 
   // A change of dt between runs must leave the clock at a whole number of steps.
@@ -134,11 +144,12 @@ struct Simulation::Impl {
     known->second = network->dt;
   }
 
-  model::Constant external(const model::OutsideNames& names, const std::string& owner,
-                           const std::string& symbol) const {
-    const auto& inside = *own.at(owner);
-    const auto found = inside.find(symbol);
-    return found != inside.end() ? found->second : names.at(owner).at(symbol);
+  model::Named external(const model::OutsideNames& names, const std::string& owner,
+                        const std::string& symbol) const {
+    const auto* inside = model::find(*own.at(owner), symbol);
+    if (inside == nullptr) inside = model::find(names.at(owner), symbol);
+    if (inside == nullptr) throw InternalError(fmt::format("the name '{}' is gone", symbol));
+    return *inside;
   }
 
  private:

@@ -63,6 +63,10 @@ bool has_complex_eigenvalues(const Eigen::MatrixXd& matrix) {
 }  // namespace
 
 std::optional<Refusal> refused_by_brian(const check::System& system, const LinearSystem& linear) {
+  for (const auto& [name, symbol] : system.symbols) {
+    if (symbol.kind != check::Symbol::Kind::function || symbol.function->stateless) continue;
+    return Refusal{"the equations call " + name + "(), which may have a state"};
+  }
   std::unordered_set<const ir::Expr*> seen;
   for (std::size_t k = 0; k < linear.matrix.size(); ++k) {
     if (!compares(*linear.matrix[k], seen)) continue;

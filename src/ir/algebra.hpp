@@ -16,8 +16,13 @@ namespace brio::ir {
 ExprPtr simplify(const ExprPtr& expr);
 
 /// d expr / d symbol, simplified. Functions without a derivative almost everywhere (rand …) count as
-/// independent of the symbol; sign, floor, ceil, int have derivative 0.
+/// independent of the symbol; sign, floor, ceil, int have derivative 0. Throws ModelError where a function
+/// from outside is given the symbol: see unknown_slope.
 ExprPtr derivative(const ExprPtr& expr, const std::string& symbol);
+
+/// A call of a function from outside whose arguments depend on the symbol, so that nobody knows the derivative
+/// of `expr`; or null.
+const Expr* unknown_slope(const Expr& expr, const std::string& symbol);
 
 /// expr == sum_k coefficients[k] * symbols[k] + rest, with coefficients and rest free of all `symbols`.
 struct LinearForm {

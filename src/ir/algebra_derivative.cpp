@@ -1,6 +1,10 @@
+#include <fmt/format.h>
+
 #include <array>
 #include <unordered_map>
+#include <unordered_set>
 
+#include "brio/error.hpp"
 #include "ir/algebra.hpp"
 
 namespace brio::ir {
@@ -73,6 +77,7 @@ class Derivative {
       case Expr::Kind::symbol: return expr.name == symbol_ ? one() : nullptr;
       case Expr::Kind::op: return operation(expr);
       case Expr::Kind::call: return function_call(expr);
+      case Expr::Kind::external: return outside_call(expr);
       case Expr::Kind::select: return chosen(expr.args[0], of(expr.args[1]), of(expr.args[2]));
       default: return nullptr;  // what is converted to a float is piecewise constant
     }
@@ -121,11 +126,35 @@ class Derivative {
     return nullptr;
   }
 
+  ExprPtr outside_call(const Expr& expr) const {
+    if (!contains(expr, symbol_)) return nullptr;
+    throw ModelError({Code::unsupported_equations,
+                      nullptr,
+                      {},
+                      fmt::format("the derivative of {}() is not known", expr.name),
+                      ""});
+  }
+
   const std::string& symbol_;
   std::unordered_map<const Expr*, ExprPtr> done_;
 };
 
+const Expr* find_unknown_slope(const Expr& expr, const std::string& symbol,
+                               std::unordered_set<const Expr*>& seen) {
+  if (!seen.insert(&expr).second) return nullptr;
+  if (expr.kind == Expr::Kind::external && contains(expr, symbol)) return &expr;
+  for (const auto& arg : expr.args) {
+    if (const auto* found = find_unknown_slope(*arg, symbol, seen)) return found;
+  }
+  return nullptr;
+}
+
 }  // namespace
+
+const Expr* unknown_slope(const Expr& expr, const std::string& symbol) {
+  std::unordered_set<const Expr*> seen;
+  return find_unknown_slope(expr, symbol, seen);
+}
 
 ExprPtr derivative(const ExprPtr& expr, const std::string& symbol) {
   const auto result = Derivative(symbol).of(expr);

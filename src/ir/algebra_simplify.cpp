@@ -88,7 +88,8 @@ class Simplifier {
     ExprPtr result;
     switch (node->kind) {
       case Expr::Kind::constant:
-      case Expr::Kind::symbol: break;
+      case Expr::Kind::symbol:
+      case Expr::Kind::external: break;
       case Expr::Kind::op: result = node->type == Type::f64 ? arithmetic(*node) : discrete(*node); break;
       case Expr::Kind::call: result = function_call(*node); break;
       case Expr::Kind::convert: result = conversion(*node); break;
@@ -107,6 +108,7 @@ class Simplifier {
       case Expr::Kind::convert: return convert(node.args[0], node.type);
       case Expr::Kind::select: return select(node.args[0], node.args[1], node.args[2]);
       case Expr::Kind::call: return call(node.function, node.args);
+      case Expr::Kind::external: return external(node.name, node.args, node.type, node.stateful);
       default: return std::make_shared<const Expr>(node);
     }
   }

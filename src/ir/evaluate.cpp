@@ -1,8 +1,8 @@
 #include "ir/evaluate.hpp"
 
-#include <array>
 #include <cmath>
 #include <unordered_map>
+#include <vector>
 
 #include "brio/error.hpp"
 #include "ir/algebra.hpp"
@@ -45,7 +45,7 @@ double operate(ExprOp op, double a, double b) {
   throw InternalError("unknown operation");
 }
 
-using Args = std::array<double, 3>;
+using Args = std::vector<double>;
 
 double call_host(Function function, const Args& a) {
   switch (function) {
@@ -99,14 +99,17 @@ class Evaluator {
 
  private:
   double compute(const Expr& expr) {
-    Args args{};
-    for (std::size_t k = 0; k < expr.args.size(); ++k) args[k] = value(*expr.args[k]);
+    Args args;
+    for (const auto& arg : expr.args) args.push_back(value(*arg));
     switch (expr.kind) {
       case Expr::Kind::constant:
         return is_integer(expr.type) ? static_cast<double>(expr.integer) : expr.number;
       case Expr::Kind::symbol: return value_of_(expr.name);
-      case Expr::Kind::op: return wrapped(operate(expr.op, args[0], args[1]), expr.type);
+      case Expr::Kind::op: return wrapped(operate(expr.op, args[0], args.back()), expr.type);
       case Expr::Kind::call: return wrapped(call_host(expr.function, args), expr.type);
+      case Expr::Kind::external:
+        if (expr.stateful) throw NotAValue{};
+        return value_of_(print(expr));
       case Expr::Kind::convert:
         return expr.type == Type::boolean ? args[0] != 0
                : is_integer(expr.type)    ? wrapped(std::trunc(args[0]), expr.type)

@@ -11,7 +11,8 @@
 namespace brio::ir {
 
 /// The value as a double (integers of more than 53 bits are rounded); booleans are 0 or 1. `value_of` gives
-/// the value of each symbol. Nothing if a stateful function is called.
+/// the value of each symbol, and of each call of a function from outside, by its printed form. Nothing if a
+/// stateful function is called.
 std::optional<double> evaluate(const Expr& expr, const std::function<double(const std::string&)>& value_of);
 
 }  // namespace brio::ir

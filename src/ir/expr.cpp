@@ -56,7 +56,8 @@ Type result_type(const FunctionRow& row, const std::vector<ExprPtr>& args) {
 bool same_node(const Expr& a, const Expr& b) {
   return a.kind == b.kind && a.type == b.type && a.op == b.op && a.function == b.function &&
          std::bit_cast<std::uint64_t>(a.number) == std::bit_cast<std::uint64_t>(b.number) &&
-         a.integer == b.integer && a.name == b.name && a.args.size() == b.args.size();
+         a.integer == b.integer && a.name == b.name && a.stateful == b.stateful &&
+         a.args.size() == b.args.size();
 }
 
 using Pair = std::pair<const Expr*, const Expr*>;
@@ -194,6 +195,16 @@ ExprPtr call(Function function, std::vector<ExprPtr> args) {
   return finish(std::move(expr));
 }
 
+ExprPtr external(std::string name, std::vector<ExprPtr> args, Type type, bool stateful) {
+  Expr expr;
+  expr.kind = Expr::Kind::external;
+  expr.name = std::move(name);
+  expr.type = type;
+  expr.stateful = stateful;
+  expr.args = std::move(args);
+  return finish(std::move(expr));
+}
+
 ExprPtr convert(ExprPtr a, Type type) {
   if (a->type == type) return a;
   if (a->kind == Expr::Kind::constant && a->type < type) {
@@ -238,10 +249,12 @@ bool contains(const Expr& expr, const std::string& symbol) {
                   [&](const Expr& node) { return node.kind == Expr::Kind::symbol && node.name == symbol; });
 }
 
-bool contains_stateful_call(const Expr& expr) {
-  return any_node(
-      expr, [](const Expr& node) { return node.kind == Expr::Kind::call && row_of(node.function).stateful; });
+bool is_stateful_call(const Expr& node) {
+  if (node.kind == Expr::Kind::external) return node.stateful;
+  return node.kind == Expr::Kind::call && row_of(node.function).stateful;
 }
+
+bool contains_stateful_call(const Expr& expr) { return any_node(expr, is_stateful_call); }
 
 ExprPtr substitute(const ExprPtr& expr, const std::map<std::string, ExprPtr>& replacement) {
   return Substitution(replacement).apply(expr);

@@ -43,15 +43,17 @@ struct Expr;
 using ExprPtr = std::shared_ptr<const Expr>;
 
 struct Expr {
-  enum class Kind : std::uint8_t { constant, symbol, op, call, convert, select };
+  enum class Kind : std::uint8_t { constant, symbol, op, call, external, convert, select };
   Kind kind = Kind::constant;
   Type type = Type::f64;              ///< of the value
   ExprOp op = ExprOp::add;            ///< op
   Function function = Function::exp;  ///< call
   double number = 0;                  ///< constant of type f64 or boolean
   std::int64_t integer = 0;           ///< constant of type i32 or i64
-  std::string name;                   ///< symbol
-  std::vector<ExprPtr> args;  ///< op: 1 or 2; call: arity; convert: 1; select: condition, then, otherwise
+  std::string name;                   ///< symbol; external: the symbol of the function
+  bool stateful = false;              ///< external
+  std::vector<ExprPtr> args;  ///< op: 1 or 2; call: arity; external: any; convert: 1; select: condition,
+                              ///< then, otherwise
   std::uint32_t depth = 1;    ///< of the tree: 1 for a leaf
 
   Expr() = default;
@@ -72,6 +74,8 @@ ExprPtr symbol(std::string name, Type type = Type::f64);
 ExprPtr unary(ExprOp op, ExprPtr a);
 ExprPtr binary(ExprOp op, ExprPtr a, ExprPtr b);
 ExprPtr call(Function function, std::vector<ExprPtr> args);
+/// A call of a function that the symbol table knows by `name`; its arguments are taken as they are.
+ExprPtr external(std::string name, std::vector<ExprPtr> args, Type type, bool stateful);
 ExprPtr convert(ExprPtr a, Type type);
 ExprPtr select(ExprPtr condition, ExprPtr then, ExprPtr otherwise);
 
@@ -84,6 +88,8 @@ inline ExprPtr operator-(ExprPtr a) { return unary(ExprOp::neg, std::move(a)); }
 bool equal(const Expr& a, const Expr& b);  ///< same tree
 std::set<std::string> symbols_in(const Expr& expr);
 bool contains(const Expr& expr, const std::string& symbol);
+/// Whether a node is itself a call whose next evaluation may give another value.
+bool is_stateful_call(const Expr& node);
 bool contains_stateful_call(const Expr& expr);
 /// Each symbol that `replacement` has a value for is replaced by it, everywhere at once.
 ExprPtr substitute(const ExprPtr& expr, const std::map<std::string, ExprPtr>& replacement);

@@ -64,6 +64,7 @@ class Printer {
       case Expr::Kind::symbol: out_ += expr.name; return;
       case Expr::Kind::op: return operation(expr, least);
       case Expr::Kind::call: return list(row_of(expr.function).name, expr);
+      case Expr::Kind::external: return list(expr.name, expr);
       case Expr::Kind::select: return list("select", expr);
       case Expr::Kind::convert: return conversion(expr, least);
     }

@@ -73,7 +73,7 @@ bool is_coefficient(const Expr& node) {
 }  // namespace
 
 NormalForms::Key NormalForms::key_of(const Expr& node) {
-  if (node.kind == Expr::Kind::call && row_of(node.function).stateful) return {draw_key, kept_.size()};
+  if (is_stateful_call(node)) return {draw_key, kept_.size()};
   const auto name = names_.try_emplace(node.name, names_.size()).first->second;
   Key key = {node_key,
              static_cast<std::uint64_t>(node.kind),

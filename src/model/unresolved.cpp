@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "ir/function.hpp"
 #include "lang/names.hpp"
 #include "lang/parse.hpp"
 #include "model/declarations.hpp"
@@ -26,17 +27,32 @@ bool explained(const Group& group, const std::string& name) {
          has_with_ending(synapses->target(), name, "_post");
 }
 
+// Functions that the language doesn't have.
+void add_functions(const lang::Expr& expr, std::set<std::string>& names) {
+  for (const auto& name : lang::functions_in(expr)) {
+    if (ir::find_function(name) == nullptr) names.insert(name);
+  }
+}
+
+void add_tree(const lang::Expr& expr, std::set<std::string>& names) {
+  names.merge(lang::names_in(expr));
+  add_functions(expr, names);
+}
+
 void add_expression(const SourcePtr& text, std::set<std::string>& names) {
-  if (text) names.merge(lang::names_in(*lang::parse_expression(text).root));
+  if (text) add_tree(*lang::parse_expression(text).root, names);
 }
 
 void add_statements(const SourcePtr& text, std::set<std::string>& names) {
-  if (text) names.merge(lang::names_in(lang::parse_statements(text)));
+  if (!text) return;
+  const auto statements = lang::parse_statements(text);
+  names.merge(lang::names_in(statements));
+  for (const auto& line : statements.lines) add_functions(*line.value, names);
 }
 
 void add_equations(const Group& group, std::set<std::string>& names) {
   for (const auto& line : group.equations().lines) {
-    if (line.rhs) names.merge(lang::names_in(*line.rhs));
+    if (line.rhs) add_tree(*line.rhs, names);
   }
 }
 
@@ -67,8 +83,8 @@ std::vector<std::string> unresolved_names(const Group& group) {
 }
 
 std::vector<std::string> unresolved_names(const Group& group, const std::string& text) {
-  std::set<std::string> names =
-      lang::names_in(*lang::parse_expression(lang::make_source("expression", text)).root);
+  std::set<std::string> names;
+  add_expression(lang::make_source("expression", text), names);
   add_equations(group, names);
   if (const auto* synapses = dynamic_cast<const Synapses*>(&group)) {
     add_equations(*synapses->source().group, names);

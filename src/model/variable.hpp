@@ -1,8 +1,10 @@
-// Names and what they stand for in a group; constants from outside.
+// Names and what they stand for: in a group, and outside of it.
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
+#include <variant>
 
 #include "brio/dimension.hpp"
 #include "lang/ast.hpp"
@@ -16,7 +18,13 @@ struct Constant {
   Dimension dimension;
   ir::Type type = ir::Type::f64;
 };
-using Names = std::map<std::string, Constant>;
+
+struct Function;  // model/function.hpp
+using FunctionPtr = std::shared_ptr<const Function>;
+
+/// What a name from outside stands for. A null function stands for nothing.
+using Named = std::variant<Constant, FunctionPtr>;
+using Names = std::map<std::string, Named>;
 
 struct Variable {
   enum class Kind : std::uint8_t {

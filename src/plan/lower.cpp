@@ -154,6 +154,7 @@ Value Lowering::leaf(const check::Symbol& symbol) {
     case Kind::propagator:
       if (symbol.array) return element(symbol.name, symbol.array, check::Side::self, false);
       return scalar(symbol.name, {.kind = ScalarSource::Kind::propagator, .symbol = symbol.name});
+    case Kind::function:
     case Kind::local: break;
   }
   throw InternalError(fmt::format("'{}' is read before it has a value", symbol.name));
@@ -232,6 +233,8 @@ Value Lowering::compute(const ir::Expr& expr) {
     case ir::Expr::Kind::symbol: result = current(symbol(expr.name)); break;
     case ir::Expr::Kind::op: result = operation(expr.op, args, expr.type); break;
     case ir::Expr::Kind::call: result = call(expr.function, args); break;
+    case ir::Expr::Kind::external:
+      throw InternalError(fmt::format("{}() has no text that could be put in", expr.name));
     case ir::Expr::Kind::convert: result = builder_.convert(args[0], expr.type); break;
     case ir::Expr::Kind::select: {
       const auto type = expr.type;

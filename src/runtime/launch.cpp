@@ -25,7 +25,10 @@ std::uint64_t bits_of(double value, ir::Type type) {
 
 std::uint64_t initial_bits(const plan::ScalarSource& source, const Settings& settings) {
   switch (source.kind) {
-    case Kind::external: return bits_of(settings.external(source.owner, source.symbol).value, source.type);
+    case Kind::external: {
+      const auto named = settings.external(source.owner, source.symbol);
+      return bits_of(std::get<model::Constant>(named).value, source.type);
+    }
     case Kind::size: return bits_of(static_cast<double>(source.number), source.type);
     case Kind::key: return ir::host::random_key(settings.seed, source.stream);
     default: return 0;

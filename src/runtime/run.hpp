@@ -26,8 +26,8 @@ struct Settings {
   double duration = 0;  ///< seconds
   int threads = 1;      ///< at most
   std::uint64_t seed = 0;
-  /// Value of an outside name for an object.
-  std::function<model::Constant(const std::string& owner, const std::string& symbol)> external;
+  /// What an outside name stands for, for an object; `symbol` may lead into a function: "f.tau".
+  std::function<model::Named(const std::string& owner, const std::string& symbol)> external;
   /// Called now and then (a few hundred times a second at most) with the fraction that is done; true: stop
   /// after the current step.
   std::function<bool(double completed)> watch;

@@ -259,7 +259,9 @@ void ModelText::run_with(backend::Backend& backend, int threads, double duration
   settings.duration = duration;
   settings.threads = threads;
   settings.seed = network_->seed;
-  settings.external = [this](const std::string&, const std::string& symbol) { return names_.at(symbol); };
+  settings.external = [this](const std::string&, const std::string& symbol) {
+    return *model::find(names_, symbol);
+  };
   runtime::run(plan, backend.compile(kernels), *network_, state, settings);
 }
 

@@ -21,8 +21,10 @@ struct Texts {
 
 /// Names around every group of the tests.
 inline model::Names outside() {
-  return {{"tau", {0.01, seconds}}, {"I0", {1e-9, amp}},           {"R", {1e6, volt / amp}},
-          {"vt", {-0.05, volt}},    {"k", {3, {}, ir::Type::i32}}, {"yes", {1, {}, ir::Type::boolean}}};
+  using model::Constant;
+  return {{"tau", Constant{0.01, seconds}},      {"I0", Constant{1e-9, amp}},
+          {"R", Constant{1e6, volt / amp}},      {"vt", Constant{-0.05, volt}},
+          {"k", Constant{3, {}, ir::Type::i32}}, {"yes", Constant{1, {}, ir::Type::boolean}}};
 }
 
 inline std::shared_ptr<model::NeuronGroup> neurons(const Texts& texts, const std::string& name = "neurons") {

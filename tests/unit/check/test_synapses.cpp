@@ -142,10 +142,10 @@ TEST(Synapses, EventDrivenEquations) {
 TEST(Synapses, ConstantsOfANeuronsSubexpression) {
   // As in Brian, the synapses' namespace and what is outside come before the neurons' own namespace.
   auto group = synapses(weights, "w = u_post");
-  group->target().group->names["k"] = {7, {}};
+  group->target().group->names["k"] = model::Constant{7, {}};
   EXPECT_EQ(check(group, outside()).pathways[0].code.symbols.at("k").value.value, 3);
   EXPECT_EQ(print(check(group, {}).pathways[0].code), "w = x_post*7\n");
-  group->names["k"] = {5, {}};
+  group->names["k"] = model::Constant{5, {}};
   EXPECT_EQ(check(group, outside()).pathways[0].code.symbols.at("k").value.value, 5);
 }
 

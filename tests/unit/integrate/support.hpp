@@ -16,9 +16,14 @@ inline constexpr Dimension seconds{{0, 0, 1, 0, 0, 0, 0}};
 
 /// Constants of all tests.
 inline model::Names outside() {
-  return {{"tau", {0.01, seconds}}, {"tau2", {0.005, seconds}}, {"tau3", {0.002, seconds}},
-          {"I", {1.5, {}}},         {"El", {-0.3, {}}},         {"a", {0.7, {}}},
-          {"b", {0.4, {}}}};
+  using model::Constant;
+  return {{"tau", Constant{0.01, seconds}},
+          {"tau2", Constant{0.005, seconds}},
+          {"tau3", Constant{0.002, seconds}},
+          {"I", Constant{1.5, {}}},
+          {"El", Constant{-0.3, {}}},
+          {"a", Constant{0.7, {}}},
+          {"b", Constant{0.4, {}}}};
 }
 
 inline check::System system_of(const std::string& model, bool refractory = false) {
