@@ -48,6 +48,7 @@ void bind_variable(nb::module_& m) {
       .def_ro("shared", &model::Variable::shared)
       .def_ro("constant", &model::Variable::constant)
       .def_ro("read_only", &model::Variable::read_only)
+      .def_ro("unless_refractory", &model::Variable::unless_refractory)
       .def_ro("array", &model::Variable::array);
 }
 

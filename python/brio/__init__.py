@@ -48,6 +48,7 @@ from .owner import Group, VariableOwner
 from .random import seed
 from .resolver import install_as_brian2 as install_as_brian2
 from .state_monitor import StateMonitor
+from .states import ImportExport
 from .synapses import Synapses
 
 __version__ = "0.1.0"
@@ -63,6 +64,7 @@ __all__ = [
     "EventMonitor",
     "Expression",
     "Group",
+    "ImportExport",
     "MagicError",
     "MagicNetwork",
     "Nameable",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -225,6 +226,10 @@ class NeuronGroup(SpikeSource, Group):
 
     def _repr_latex_(self) -> str:
         return self.equations._repr_latex_()
+
+    def _repr_html_(self) -> str:
+        heading = f"NeuronGroup '{self.name}' with {len(self)} neuron{'' if len(self) == 1 else 's'}"
+        return f"<b>{escape(heading)}</b>\n{self._repr_latex_()}"
 
 
 class PoissonGroup(SpikeSource, Group):

@@ -41,9 +41,10 @@ def caller(level: int = 0) -> FrameType:
     while frame.f_back is not None and _is_ours(frame):
         frame = frame.f_back
     for _ in range(level):
-        if frame.f_back is None:
-            break
-        frame = frame.f_back
+        while frame.f_back is not None:
+            frame = frame.f_back
+            if not _is_ours(frame):
+                break
     return frame
 
 

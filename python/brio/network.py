@@ -16,6 +16,7 @@ from .owner import Group
 from .preference_table import prefs
 from .progress import reporter
 from .quantities import SECOND, seconds, with_dimension
+from .states import network_states, set_network_states
 
 __all__ = ["Network"]
 
@@ -113,6 +114,32 @@ class Network:
     def __repr__(self) -> str:
         names = ", ".join(obj.name for obj in self._objects)
         return f"<{type(self).__name__} '{self.name}' at t={self.t}, with {names or 'no objects'}>"
+
+    # ---- state -------------------------------------------------------------------------------------------
+
+    def get_states(
+        self,
+        units: bool = True,
+        format: str = "dict",
+        subexpressions: bool = False,
+        read_only_variables: bool = True,
+        level: int = 0,
+    ) -> dict[str, Any]:
+        """The states of all objects, by their names; arguments as for those of groups."""
+        return network_states(
+            self,
+            units=units,
+            format=format,
+            subexpressions=subexpressions,
+            read_only_variables=read_only_variables,
+            level=level,
+        )
+
+    def set_states(
+        self, values: Mapping[str, Any], units: bool = True, format: str = "dict", level: int = 0
+    ) -> None:
+        """Writes the states of objects, given by their names; KeyError for names that are not there."""
+        set_network_states(self, values, units=units, format=format, level=level)
 
     # ---- time --------------------------------------------------------------------------------------------
 

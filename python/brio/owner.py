@@ -9,15 +9,25 @@ import numpy as np
 
 from . import _core, random
 from .base import BrianObject
+from .codestrings import identifiers_in
+from .messages import warn
 from .namespace import Outside
-from .quantities import SECOND, with_dimension
+from .states import HasStates
+from .variables import COMPUTED, Variables
 from .views import DTYPES, VariableView, is_everything
 
-#: Read-only names of every group that are not variables of the engine.
-_TIME_NAMES = ("t", "dt", "t_", "dt_", "N", "N_")
+
+class Indices:
+    """The indices of a group's items at an index of any kind: ``G.indices['v > 0']``."""
+
+    def __init__(self, owner: VariableOwner) -> None:
+        self._owner = owner
+
+    def __getitem__(self, item: Any) -> np.ndarray:
+        return np.arange(len(self._owner), dtype=np.int32)[self._owner._index(item)]
 
 
-class VariableOwner:
+class VariableOwner(HasStates):
     """Access to the variables of a group, or of a contiguous part of one.
 
     ``G.v`` is a view of the variable v with its unit, ``G.v_`` one without. Assigning to an attribute that is
@@ -63,12 +73,11 @@ class VariableOwner:
 
     def _state(self, name: str) -> Any:
         variables = self._variables
-        variable = variables.get(name)
-        if variable is not None:
-            return self._view(variable, True)
-        if name.endswith("_") and name[:-1] in variables:
-            return self._view(variables[name[:-1]], False)
-        hint = _core.did_you_mean(name, list(variables))
+        for spelling, units in ((name, True), (name.removesuffix("_"), False)):
+            variable = variables.get(spelling) or COMPUTED.get(spelling)
+            if variable is not None:
+                return self._view(variable, units)
+        hint = _core.did_you_mean(name, [*variables, *COMPUTED])
         raise AttributeError(
             f"{self.name} has no attribute or variable '{name}'" + (f": {hint}" if hint else "")
         )
@@ -93,7 +102,7 @@ class VariableOwner:
             self._set_state(variables[name], value, True)
         elif name.endswith("_") and name[:-1] in variables:
             self._set_state(variables[name[:-1]], value, False)
-        elif name in _TIME_NAMES:
+        elif name.removesuffix("_") in COMPUTED:
             raise TypeError(f"'{name}' of {self.name} is read-only")
         elif name in self._extra or hasattr(type(self), name):
             object.__setattr__(self, name, value)
@@ -124,9 +133,20 @@ class VariableOwner:
 
         Raises KeyError if there is no such variable.
         """
-        if name not in self._variables:
+        variable = self._variables.get(name) or COMPUTED.get(name)
+        if variable is None:
             raise KeyError(f"{self.name} has no variable '{name}'")
-        return self._view(self._variables[name], use_units)
+        return self._view(variable, use_units)
+
+    @property
+    def variables(self) -> Variables:
+        """The variables by their names, as objects that know their dimension, type and values."""
+        return Variables(self)
+
+    @property
+    def indices(self) -> Indices:
+        """To be indexed: the indices of the items at an index, e.g. where a condition holds."""
+        return Indices(self)
 
     # ---- size and time -----------------------------------------------------------------------------------
 
@@ -141,26 +161,6 @@ class VariableOwner:
 
     N_ = N
 
-    @property
-    def t(self) -> Any:
-        """The time that the group has reached."""
-        return with_dimension(self.t_, SECOND)
-
-    @property
-    def t_(self) -> float:
-        """The time that the group has reached, in seconds."""
-        return self._clock_and_time()[1]
-
-    @property
-    def dt(self) -> Any:
-        """The time step."""
-        return self._clock_and_time()[0].dt
-
-    @property
-    def dt_(self) -> float:
-        """The time step in seconds."""
-        return self._clock_and_time()[0].dt_
-
     # ---- for views ---------------------------------------------------------------------------------------
 
     def _core_view(self) -> Any:
@@ -172,7 +172,8 @@ class VariableOwner:
 
     def _read(self, variable: Any) -> np.ndarray:
         if variable.array is None:
-            return self._evaluate(variable.name)
+            computed = variable.name in COMPUTED
+            return np.array([variable.value(self)]) if computed else self._evaluate(variable.name)
         numbers = variable.array.view()
         if variable.shared:
             return numbers
@@ -209,7 +210,7 @@ class VariableOwner:
 
     def _check_writable(self, variable: Any) -> None:
         if variable.read_only or variable.array is None:
-            because = ": it is computed from other variables" if variable.array is None else ""
+            because = ": it is computed from other variables" if variable.kind == "subexpression" else ""
             raise TypeError(f"'{variable.name}' of {self.name} is read-only{because}")
 
     def _index(self, item: Any, level: int = 0) -> Any:
@@ -221,6 +222,8 @@ class VariableOwner:
         if isinstance(item, VariableOwner):
             begin, end = item._range()
             return np.arange(begin, end) - self._range()[0]
+        if isinstance(item, (bool, np.bool_)):
+            raise TypeError("an index has to be integer, not a single truth value")
         if isinstance(item, tuple):
             raise IndexError(f"{self.name} takes one index, not {len(item)}")
         indices = np.asarray(item)
@@ -230,6 +233,18 @@ class VariableOwner:
             raise TypeError(f"an index has to be integer or boolean, not of type {indices.dtype}")
         return indices
 
+    def _warn_of_ambiguity(self, variable: Any, item: Any, text: str) -> None:
+        """In ``G.v[part] = 'i'``, somebody may mean the index in the part."""
+        parts = item if isinstance(item, tuple) else (item,)
+        if not any(isinstance(part, VariableOwner) and part is not self for part in parts):
+            return
+        for name in sorted(identifiers_in(text) & {"i", "N", "N_pre", "N_post"}):
+            warn(
+                "core.variables.ambiguous_string_expression",
+                f"'{name}' in the value for '{variable.name}' means '{name}' of {self.name}, "
+                "not of the group that is the index",
+            )
+
     def _where(self, condition: str, level: int) -> np.ndarray:
         outside = Outside(level=level)
         names = self._resolve(outside, condition)
@@ -238,6 +253,7 @@ class VariableOwner:
         return chosen - self._range()[0]
 
     def _assign_text(self, variable: Any, item: Any, text: str, level: int) -> None:
+        self._warn_of_ambiguity(variable, item, text)
         outside = Outside(level=level)
         selection: Any = None
         texts = [text]

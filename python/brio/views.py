@@ -117,8 +117,7 @@ class VariableView:
         """The values at an index. `level`: frames above the caller where names in a text are looked up."""
         numbers = self._numbers()
         if self._variable.shared:
-            if not (is_everything(item) or item in (0, -1)):
-                raise IndexError(f"'{self.name}' is shared by the whole group: it has one value")
+            self._refuse_index(item)
             return self._dressed(numbers[0])
         if is_everything(item):
             grows = self._owner._grows
@@ -127,6 +126,10 @@ class VariableView:
             )
         chosen = numbers[self._owner._index(item, level)]
         return self._dressed(chosen.copy() if chosen.base is not None else chosen)
+
+    def _refuse_index(self, item: Any) -> None:
+        if not is_everything(item):
+            raise IndexError(f"'{self.name}' is shared by the whole group: it has one value, {self.name}[:]")
 
     def __getitem__(self, item: Any) -> Any:
         if isinstance(item, tuple) and any(part is None or part is Ellipsis for part in item):
@@ -176,6 +179,8 @@ class VariableView:
         """
         variable = self._variable
         self._owner._check_writable(variable)
+        if variable.shared:
+            self._refuse_index(item)
         if isinstance(value, str):
             self._owner._assign_text(variable, item, value, level)
             return
@@ -244,7 +249,7 @@ def _add_operators() -> None:
         "mod": "%",
         "pow": "**",
     }
-    arithmetic |= {"and": "&", "or": "|", "xor": "^"}
+    arithmetic |= {"matmul": "@", "and": "&", "or": "|", "xor": "^"}
     for name, symbol in arithmetic.items():
         operation = getattr(operator, name if hasattr(operator, name) else name + "_")
         forward, reverse = _binary(operation)
@@ -257,4 +262,12 @@ def _add_operators() -> None:
         setattr(VariableView, f"__{name}__", _unary(getattr(operator, name)))
 
 
+def _as_exponent(self: VariableView, other: Any) -> Any:
+    if self.dim is not DIMENSIONLESS:
+        raise TypeError(f"'{self.name}' has the unit {self.unit}: it can't be an exponent")
+    return unwrap(other) ** self._values()
+
+
 _add_operators()
+VariableView.__rpow__ = _as_exponent  # type: ignore[attr-defined]
+VariableView.__idiv__ = VariableView.__itruediv__  # type: ignore[attr-defined] # Brian's name for it

@@ -96,8 +96,12 @@ NeuronGroup::NeuronGroup(NeuronGroupOptions options)
   }
   add_indices();
   if (refractory_.exists()) {
-    add_variable(builtin("lastspike", ir::Type::f64, size(), second));
-    add_variable(builtin("not_refractory", ir::Type::boolean, size()));
+    // Users may set them: a group can begin in a refractory state.
+    for (auto variable : {builtin("lastspike", ir::Type::f64, size(), second),
+                          builtin("not_refractory", ir::Type::boolean, size())}) {
+      variable.read_only = false;
+      add_variable(std::move(variable));
+    }
     find("lastspike")->array->fill(-1e4);
     find("not_refractory")->array->fill(1);
   }
