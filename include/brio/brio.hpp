@@ -6,4 +6,5 @@
 #include "brio/monitors.hpp"
 #include "brio/network.hpp"
 #include "brio/quantity.hpp"
+#include "brio/recorded_file.hpp"
 #include "brio/units.hpp"

@@ -46,10 +46,23 @@ class RecordView {
 /// then stays bounded, however long the run.
 using KeepLast = std::variant<std::monostate, Quantity, std::int64_t>;
 
+/// Where a record goes on disk: a folder that gets one .npy file for each column, which NumPy can read, and
+/// RecordedFile. Memory holds only what has not been written yet; the monitor shows the whole record all the same.
+/// The files are complete at every pause. Times are counted last: after a crash, as many rows are complete as
+/// t.npy has.
+struct RecordFile {
+  RecordFile() = default;
+  RecordFile(std::string path, bool replace = false) : folder(std::move(path)), overwrite(replace) {}
+  RecordFile(const char* path) : folder(path) {}
+  std::string folder = {};  ///< empty: the record is in memory
+  bool overwrite = false;   ///< a record that is there is replaced; otherwise the run throws RunError
+};
+
 struct SpikeMonitorOptions {
   std::vector<std::string> variables = {};  ///< recorded with each spike, before the reset
   bool record = true;                       ///< false: counts, and `variables`
   KeepLast keep = {};
+  RecordFile file = {};
   std::string name = {};
 };
 
@@ -75,6 +88,7 @@ struct StateMonitorOptions {
   std::string when = "start";             ///< slot of the time step
   int order = 0;
   KeepLast keep = {};
+  RecordFile file = {};
   std::string name = {};
 };
 
@@ -98,6 +112,7 @@ class StateMonitor {
 
 struct PopulationRateMonitorOptions {
   KeepLast keep = {};
+  RecordFile file = {};
   std::string name = {};
 };
 

@@ -19,6 +19,14 @@ record::Keep to_keep(const Kept& kept) {
   return keep;
 }
 
+/// A folder, and whether what is there may be replaced.
+using File = std::optional<std::pair<std::string, bool>>;
+
+std::optional<record::Destination> to_destination(const File& file) {
+  if (!file) return std::nullopt;
+  return record::Destination{file->first, file->second};
+}
+
 // (rows,), or (rows, width) of a matrix.
 nb::object view_of(record::Window&& window) {
   static const double nothing = 0;  // NumPy wants an address also where there are no rows
@@ -57,6 +65,7 @@ void bind_record(nb::class_<Monitor>& monitor, Table table) {
                      const auto& keep = table(self).keep();
                      return std::make_pair(keep.seconds, keep.rows);
                    })
+      .def_prop_ro("folder", [table](const Monitor& self) { return table(self).folder().string(); })
       .def_prop_ro("memory", [table](const Monitor& self) { return table(self).memory(); });
 }
 
@@ -68,14 +77,16 @@ void bind_spike_monitor(nb::module_& m) {
   m.def(
       "spike_monitor",
       [](std::string name, model::View source, std::vector<std::string> variables, bool record,
-         const Kept& keep) {
+         const Kept& keep, const File& file) {
         return model::make_monitor(Monitor{.name = std::move(name),
                                            .source = std::move(source),
                                            .variables = std::move(variables),
                                            .record = record,
-                                           .keep = to_keep(keep)});
+                                           .keep = to_keep(keep),
+                                           .file = to_destination(file)});
       },
-      nb::arg("name"), nb::arg("source"), nb::arg("variables"), nb::arg("record"), nb::arg("keep").none());
+      nb::arg("name"), nb::arg("source"), nb::arg("variables"), nb::arg("record"), nb::arg("keep").none(),
+      nb::arg("file").none());
 }
 
 void bind_state_monitor(nb::module_& m) {
@@ -87,7 +98,7 @@ void bind_state_monitor(nb::module_& m) {
       "state_monitor",
       [](std::string name, model::View source, std::vector<std::string> variables,
          const Column<std::int32_t>& indices, std::optional<double> dt, std::string when, int order,
-         const Kept& keep) {
+         const Kept& keep, const File& file) {
         return model::make_monitor(Monitor{.name = std::move(name),
                                            .source = std::move(source),
                                            .variables = std::move(variables),
@@ -95,10 +106,11 @@ void bind_state_monitor(nb::module_& m) {
                                            .dt = dt,
                                            .when = std::move(when),
                                            .order = order,
-                                           .keep = to_keep(keep)});
+                                           .keep = to_keep(keep),
+                                           .file = to_destination(file)});
       },
       nb::arg("name"), nb::arg("source"), nb::arg("variables"), nb::arg("indices"), nb::arg("dt").none(),
-      nb::arg("when"), nb::arg("order"), nb::arg("keep").none());
+      nb::arg("when"), nb::arg("order"), nb::arg("keep").none(), nb::arg("file").none());
 }
 
 void bind_rate_monitor(nb::module_& m) {
@@ -107,11 +119,13 @@ void bind_rate_monitor(nb::module_& m) {
   bind_record(monitor, [](const Monitor& self) -> const record::Table& { return *self.rates; });
   m.def(
       "population_rate_monitor",
-      [](std::string name, model::View source, const Kept& keep) {
-        return model::make_monitor(
-            Monitor{.name = std::move(name), .source = std::move(source), .keep = to_keep(keep)});
+      [](std::string name, model::View source, const Kept& keep, const File& file) {
+        return model::make_monitor(Monitor{.name = std::move(name),
+                                           .source = std::move(source),
+                                           .keep = to_keep(keep),
+                                           .file = to_destination(file)});
       },
-      nb::arg("name"), nb::arg("source"), nb::arg("keep").none());
+      nb::arg("name"), nb::arg("source"), nb::arg("keep").none(), nb::arg("file").none());
 }
 
 }  // namespace

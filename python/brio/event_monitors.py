@@ -10,7 +10,7 @@ import numpy as np
 from . import _core
 from .errors import not_available
 from .groups import SpikeSource
-from .monitors import Monitor, clock_of, kept, listed
+from .monitors import Monitor, clock_of, destination, kept, listed
 from .quantities import SECOND, dimension
 from .rates import SpikeRates
 from .units import DIMENSIONLESS
@@ -38,6 +38,11 @@ class EventMonitor(Monitor):
     keep : Quantity or int, optional
         Keeps only the last stretch of time, or the last events; everything if it is left out. Counts are of
         all events.
+    file : path, optional
+        A folder on disk that takes the record, as one .npy file for each variable; memory holds only what has
+        not been written yet. The monitor shows all of the record.
+    overwrite : bool
+        Whether a record that is there already may be replaced.
 
     Raises
     ------
@@ -58,6 +63,8 @@ class EventMonitor(Monitor):
         name: str = "eventmonitor*",
         codeobj_class: Any = None,
         keep: Any = None,
+        file: Any = None,
+        overwrite: bool = False,
     ) -> None:
         if not isinstance(source, SpikeSource):
             raise TypeError(
@@ -77,7 +84,9 @@ class EventMonitor(Monitor):
         columns = _wanted(source, variables, self.record)
         #: What is recorded at each event.
         self.record_variables = {*columns, *(("i", "t") if self.record else ())}
-        self._core = _core.spike_monitor(self._name, source._core_view(), columns, self.record, kept(keep))
+        self._core = _core.spike_monitor(
+            self._name, source._core_view(), columns, self.record, kept(keep), destination(file, overwrite)
+        )
         dims = {each: dimension(source._variables[each].exponents) for each in columns}
         if self.record:
             dims.update(i=DIMENSIONLESS, t=SECOND)
@@ -191,6 +200,11 @@ class SpikeMonitor(SpikeRates, EventMonitor):
     keep : Quantity or int, optional
         Keeps only the last stretch of time, or the last spikes; everything if it is left out. Counts are of
         all spikes.
+    file : path, optional
+        A folder on disk that takes the record, as one .npy file for each variable; memory holds only what has
+        not been written yet. The monitor shows all of the record.
+    overwrite : bool
+        Whether a record that is there already may be replaced.
 
     Raises
     ------
@@ -210,8 +224,12 @@ class SpikeMonitor(SpikeRates, EventMonitor):
         name: str = "spikemonitor*",
         codeobj_class: Any = None,
         keep: Any = None,
+        file: Any = None,
+        overwrite: bool = False,
     ) -> None:
-        EventMonitor.__init__(self, source, "spike", variables, record, when, order, name, keep=keep)
+        EventMonitor.__init__(
+            self, source, "spike", variables, record, when, order, name, None, keep, file, overwrite
+        )
 
     @property
     def num_spikes(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -244,6 +245,11 @@ class PopulationRateMonitor(SpikeRates, Monitor):
         The type in which rates are given; double precision if it is left out.
     keep : Quantity or int, optional
         Keeps only the last stretch of time, or the last steps; everything if it is left out.
+    file : path, optional
+        A folder on disk that takes the record, as one .npy file for each variable; memory holds only what has
+        not been written yet. The monitor shows all of the record.
+    overwrite : bool
+        Whether a record that is there already may be replaced.
 
     Raises
     ------
@@ -260,10 +266,14 @@ class PopulationRateMonitor(SpikeRates, Monitor):
         codeobj_class: Any = None,
         dtype: Any = np.float64,
         keep: Any = None,
+        file: Any = None,
+        overwrite: bool = False,
     ) -> None:
         Monitor.__init__(self, source, name, clock=clock_of(source))
         self._dtype = np.dtype(np.float64 if dtype is None else dtype)
-        self._core = _core.population_rate_monitor(self._name, source._core_view(), kept(keep))
+        self._core = _core.population_rate_monitor(
+            self._name, source._core_view(), kept(keep), destination(file, overwrite)
+        )
         self._record(rate=HERTZ, t=SECOND)
 
     def _values(self, name: str) -> Any:
@@ -302,6 +312,16 @@ def kept(keep: Any) -> int | float | None:
     if isinstance(keep, (int, np.integer)) and not isinstance(keep, bool):
         return int(keep)
     raise TypeError(f"keep has to be a time, e.g. 100*ms, or a number of rows, not {keep!r}")
+
+
+def destination(file: Any, overwrite: bool) -> tuple[str, bool] | None:
+    """The arguments `file` and `overwrite` as the engine takes them."""
+    if file is None:
+        return None
+    path = os.fsdecode(os.fspath(file))
+    if not path:
+        raise ValueError("file has to name a folder, but is empty")
+    return os.path.abspath(path), bool(overwrite)
 
 
 def listed(variables: Any) -> list[str]:

@@ -10,7 +10,7 @@ from . import _core
 from .base import BrianObject
 from .clocks import Clock
 from .messages import warn
-from .monitors import Monitor, RecordedVariable, kept, listed
+from .monitors import Monitor, RecordedVariable, destination, kept, listed
 from .owner import VariableOwner
 from .quantities import SECOND, dimension, with_dimension
 from .recorded import recorded
@@ -45,6 +45,11 @@ class StateMonitor(Monitor):
         A name; ``statemonitor``, ``statemonitor_1``, … if none is given.
     keep : Quantity or int, optional
         Keeps only the last stretch of time, or that many times; everything if it is left out.
+    file : path, optional
+        A folder on disk that takes the record, as one .npy file for each variable; memory holds only what has
+        not been written yet. The monitor shows all of the record.
+    overwrite : bool
+        Whether a record that is there already may be replaced.
 
     Raises
     ------
@@ -66,6 +71,8 @@ class StateMonitor(Monitor):
         name: str = "statemonitor*",
         codeobj_class: Any = None,
         keep: Any = None,
+        file: Any = None,
+        overwrite: bool = False,
     ) -> None:
         if not isinstance(source, VariableOwner):
             raise TypeError(f"StateMonitor records from groups, not from {type(source).__name__}")
@@ -81,7 +88,15 @@ class StateMonitor(Monitor):
         #: The recorded items.
         self.record = _wanted_items(source, record)
         self._core = _core.state_monitor(
-            self._name, source._core_view(), self._columns, self.record, self._dt, when, order, kept(keep)
+            self._name,
+            source._core_view(),
+            self._columns,
+            self.record,
+            self._dt,
+            when,
+            order,
+            kept(keep),
+            destination(file, overwrite),
         )
         self._record(
             **{each: dimension(source._variables[each].exponents) for each in self._columns}, t=SECOND

@@ -19,6 +19,11 @@ record::Keep keep_of(const KeepLast& keep) {
   return result;
 }
 
+std::optional<record::Destination> file_of(const RecordFile& file) {
+  if (file.folder.empty()) return std::nullopt;
+  return record::Destination{file.folder, file.overwrite};
+}
+
 record::Window column(const record::Table& table, const std::string& name, const std::string& monitor) {
   const auto number = table.find(name);
   if (!number) {
@@ -59,6 +64,7 @@ SpikeMonitor::SpikeMonitor(const GroupView& source, const SpikeMonitorOptions& o
   description.variables = options.variables;
   description.record = options.record;
   description.keep = keep_of(options.keep);
+  description.file = file_of(options.file);
   model_ = model::make_monitor(std::move(description));
 }
 
@@ -97,6 +103,7 @@ StateMonitor::StateMonitor(const GroupView& source, const std::vector<std::strin
   description.when = options.when;
   description.order = options.order;
   description.keep = keep_of(options.keep);
+  description.file = file_of(options.file);
   model_ = model::make_monitor(std::move(description));
 }
 
@@ -134,6 +141,7 @@ PopulationRateMonitor::PopulationRateMonitor(const GroupView& source,
   description.name = name_or(options.name, "ratemonitor");
   description.source = face::view_of(source);
   description.keep = keep_of(options.keep);
+  description.file = file_of(options.file);
   model_ = model::make_monitor(std::move(description));
 }
 

@@ -34,14 +34,22 @@ void check_emits_spikes(const std::string& monitor, const View& source) {
                     fmt::format("give {} a threshold", source.group->name())});
 }
 
-void check_keep(const std::string& monitor, const record::Keep& keep) {
+[[noreturn]] void refuse(std::string message, std::string hint) {
+  throw ModelError({Code::invalid_value, nullptr, {}, std::move(message), std::move(hint)});
+}
+
+template <class Monitor>
+void check_storage(const Monitor& monitor) {
+  const auto& keep = monitor.keep;
   const bool some = (!keep.rows || *keep.rows > 0) && (!keep.seconds || *keep.seconds > 0);
-  if (some && !(keep.rows && keep.seconds)) return;
-  throw ModelError({Code::invalid_value,
-                    nullptr,
-                    {},
-                    fmt::format("{} must keep something of its record", monitor),
-                    "keep takes a time longer than zero, or a number of rows from 1 on"});
+  if (!some) {
+    refuse(fmt::format("{} must keep something of its record", monitor.name),
+           "keep takes a time longer than zero, or a number of rows from 1 on");
+  }
+  if (monitor.file && !keep.everything()) {
+    refuse(fmt::format("{} can't both stream its record to disk and keep only the end of it", monitor.name),
+           "leave out keep, or file");
+  }
 }
 
 record::Column column_of(const View& source, const std::string& name, std::int64_t width, bool matrix) {
@@ -59,14 +67,10 @@ std::shared_ptr<SpikeMonitor> make_monitor(SpikeMonitor monitor) {
   check_object_name(monitor.name);
   check_emits_spikes(monitor.name, monitor.source);
   check_variables(monitor.name, monitor.source, monitor.variables);
-  check_keep(monitor.name, monitor.keep);
+  check_storage(monitor);
   if (monitor.keep.seconds && !monitor.record) {
-    throw ModelError(
-        {Code::invalid_value,
-         nullptr,
-         {},
-         fmt::format("{} can't keep the last stretch of time without recording times", monitor.name),
-         "record times, or keep a number of events"});
+    refuse(fmt::format("{} can't keep the last stretch of time without recording times", monitor.name),
+           "record times, or keep a number of events");
   }
   std::vector<record::Column> columns;
   for (const auto& name : monitor.variables) columns.push_back(column_of(monitor.source, name, 1, false));
@@ -74,7 +78,7 @@ std::shared_ptr<SpikeMonitor> make_monitor(SpikeMonitor monitor) {
     columns.push_back({"i", ir::Type::i32, 1, false});
     columns.push_back(time_column);
   }
-  monitor.events = std::make_shared<record::Events>(std::move(columns), monitor.keep);
+  monitor.events = std::make_shared<record::Events>(std::move(columns), monitor.keep, monitor.file);
   monitor.events->count.assign(static_cast<std::size_t>(monitor.source.size()), 0);
   return std::make_shared<SpikeMonitor>(std::move(monitor));
 }
@@ -92,21 +96,22 @@ std::shared_ptr<StateMonitor> make_monitor(StateMonitor monitor) {
                                   monitor.source.group->name(), monitor.source.size() - 1),
                       ""});
   }
-  check_keep(monitor.name, monitor.keep);
+  check_storage(monitor);
   std::vector<record::Column> columns;
   for (const auto& name : monitor.variables)
     columns.push_back(column_of(monitor.source, name, std::ssize(monitor.indices), true));
   columns.push_back(time_column);
-  monitor.traces = std::make_shared<record::Table>(std::move(columns), monitor.keep);
+  monitor.traces = std::make_shared<record::Table>(std::move(columns), monitor.keep, monitor.file);
   return std::make_shared<StateMonitor>(std::move(monitor));
 }
 
 std::shared_ptr<PopulationRateMonitor> make_monitor(PopulationRateMonitor monitor) {
   check_object_name(monitor.name);
   check_emits_spikes(monitor.name, monitor.source);
-  check_keep(monitor.name, monitor.keep);
+  check_storage(monitor);
   monitor.rates = std::make_shared<record::Table>(
-      std::vector<record::Column>{{"rate", ir::Type::f64, 1, false}, time_column}, monitor.keep);
+      std::vector<record::Column>{{"rate", ir::Type::f64, 1, false}, time_column}, monitor.keep,
+      monitor.file);
   return std::make_shared<PopulationRateMonitor>(std::move(monitor));
 }
 

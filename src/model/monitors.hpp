@@ -9,9 +9,10 @@ namespace brio::model {
 struct SpikeMonitor {
   std::string name;
   View source;
-  std::vector<std::string> variables;           ///< recorded with each spike, before the reset
-  bool record = true;                           ///< false: counts, and `variables` if there are any
-  record::Keep keep = {};                       ///< how much of the record stays
+  std::vector<std::string> variables;            ///< recorded with each spike, before the reset
+  bool record = true;                            ///< false: counts, and `variables` if there are any
+  record::Keep keep = {};                        ///< how much of the record stays
+  std::optional<record::Destination> file = {};  ///< where the record goes on disk
   std::shared_ptr<record::Events> events = {};  ///< columns: `variables`, then i and t; made with the monitor
 };
 
@@ -24,6 +25,7 @@ struct StateMonitor {
   std::string when = "start";
   int order = 0;
   record::Keep keep = {};
+  std::optional<record::Destination> file = {};
   /// Columns: `variables`, one value for each index in a row (one for a shared variable), then t.
   std::shared_ptr<record::Table> traces = {};
 };
@@ -32,6 +34,7 @@ struct PopulationRateMonitor {
   std::string name;
   View source;
   record::Keep keep = {};
+  std::optional<record::Destination> file = {};
   std::shared_ptr<record::Table> rates = {};  ///< columns: rate, t
 };
 

@@ -23,32 +23,27 @@ std::shared_ptr<std::byte> allocate(std::size_t row_size, std::int64_t rows) {
           [](std::byte* memory) { ::operator delete (memory, std::align_val_t{64}); }};
 }
 
-template <class T>
-double as_double(const std::byte* data, std::int64_t index) {
-  return static_cast<double>(reinterpret_cast<const T*>(data)[index]);
+std::shared_ptr<std::byte> allocate_or_fail(const Column& column, std::int64_t rows) {
+  try {
+    return allocate(column.row_size(), rows);
+  } catch (const std::bad_alloc&) {
+    throw RunError(
+        fmt::format("there is no memory for the record of '{}': {:.3g} GB are needed at once; what was "
+                    "recorded until now "
+                    "is kept\n  hint: keep the last stretch only (keep), or stream the record to disk (file)",
+                    column.name, 1e-9 * static_cast<double>(column.row_size()) * static_cast<double>(rows)));
+  }
 }
+
+// Memory of a table that streams to disk: what is written at once.
+constexpr std::int64_t buffer_size = std::int64_t{1} << 20;
 
 }  // namespace
 
-double Window::at(std::int64_t index) const {
-  switch (column.type) {
-    case ir::Type::boolean: return as_double<std::uint8_t>(data, index);
-    case ir::Type::i32: return as_double<std::int32_t>(data, index);
-    case ir::Type::i64: return as_double<std::int64_t>(data, index);
-    case ir::Type::f32: return as_double<float>(data, index);
-    case ir::Type::f64: break;
-  }
-  return as_double<double>(data, index);
-}
-
-std::vector<double> Window::to_doubles() const {
-  std::vector<double> values(static_cast<std::size_t>(rows * column.width));
-  for (std::size_t k = 0; k < values.size(); ++k) values[k] = at(static_cast<std::int64_t>(k));
-  return values;
-}
-
-Table::Table(std::vector<Column> columns, Keep keep) : columns_(std::move(columns)), keep_(keep) {
+Table::Table(std::vector<Column> columns, Keep keep, std::optional<Destination> file)
+    : columns_(std::move(columns)), keep_(keep) {
   time_ = find("t");
+  if (file) stream_.emplace(std::move(*file), columns_);
   blocks_.resize(columns_.size());
 }
 
@@ -57,6 +52,15 @@ std::optional<std::size_t> Table::find(const std::string& name) const {
     if (columns_[k].name == name) return k;
   }
   return std::nullopt;
+}
+
+std::int64_t Table::size() const {
+  if (!stream_) {
+    const auto begin = begin_.load(std::memory_order_acquire);
+    return end_.load(std::memory_order_acquire) - begin;
+  }
+  const std::lock_guard lock(mutex_);
+  return before_ + end_.load(std::memory_order_acquire);
 }
 
 void Table::commit(std::int64_t rows) {
@@ -89,6 +93,10 @@ std::int64_t Table::wanted_capacity(std::int64_t rows) const {
 }
 
 void Table::make_room(std::int64_t rows) {
+  if (stream_) {
+    empty_buffer(rows);
+    return;
+  }
   const auto capacity = wanted_capacity(rows);
   const auto begin = static_cast<std::size_t>(begin_.load(std::memory_order_relaxed));
   const auto live = static_cast<std::size_t>(size());
@@ -101,16 +109,12 @@ void Table::make_room(std::int64_t rows) {
       continue;
     }
     try {
-      blocks[k] = allocate(columns_[k].row_size(), capacity);
-    } catch (const std::bad_alloc&) {
+      blocks[k] = allocate_or_fail(columns_[k], capacity);
+    } catch (const RunError&) {
       for (std::size_t done = 0; done < k; ++done) {
         if (!blocks_[done]) blocks_[done] = std::move(blocks[done]);
       }
-      throw RunError(fmt::format(
-          "there is no memory for the record of '{}': {:.3g} GB are needed at once; what was recorded until "
-          "now is kept\n  hint: keep the last stretch only (keep), or stream the record to disk (file)",
-          columns_[k].name,
-          1e-9 * static_cast<double>(columns_[k].row_size()) * static_cast<double>(capacity)));
+      throw;
     }
   }
   for (std::size_t k = 0; k < blocks.size(); ++k) {
@@ -126,12 +130,82 @@ void Table::make_room(std::int64_t rows) {
 
 Window Table::window(std::size_t column) const {
   const std::lock_guard lock(mutex_);
+  if (stream_) return from_files(column);
   // The beginning first: rows behind it are there, whatever is dropped or added meanwhile.
   const auto begin = begin_.load(std::memory_order_acquire);
   const auto rows = end_.load(std::memory_order_acquire) - begin;
   const auto& block = blocks_[column];
   const auto offset = columns_[column].row_size() * static_cast<std::size_t>(begin);
   return {block, block ? block.get() + offset : nullptr, rows, columns_[column]};
+}
+
+// ---- with files ------------------------------------------------------------------------------------------
+
+bool Table::open() {
+  if (!stream_ || stream_->is_open()) return false;
+  stream_->create();
+  return true;
+}
+
+// Rows of the buffer that are not in the files yet; `mutex_` is held.
+void Table::write_pending() const {
+  const auto pending = before_ + end_.load(std::memory_order_acquire) - stream_->rows();
+  if (pending == 0) return;
+  const auto first = static_cast<std::size_t>(stream_->rows() - before_);
+  std::vector<const std::byte*> blocks;
+  for (std::size_t k = 0; k < blocks_.size(); ++k)
+    blocks.push_back(blocks_[k].get() + columns_[k].row_size() * first);
+  try {
+    stream_->append(blocks, pending);
+  } catch (const RunError& error) {
+    throw RunError(fmt::format(
+        "{}; the first {} rows of the record are in {}, {} more are kept in memory\n  hint: make room, then "
+        "run again; or copy the record",
+        error.what(), stream_->rows(), stream_->folder().string(), pending));
+  }
+}
+
+void Table::flush() {
+  if (!stream_) return;
+  const std::lock_guard lock(mutex_);
+  if (stream_->is_open()) write_pending();
+}
+
+void Table::empty_buffer(std::int64_t rows) {
+  const std::lock_guard lock(mutex_);
+  if (!stream_->is_open()) stream_->create();
+  write_pending();
+  std::size_t row_size = 1;
+  for (const auto& column : columns_) row_size += column.row_size();
+  const auto capacity =
+      std::max({capacity_, rows, buffer_size / static_cast<std::int64_t>(row_size), std::int64_t{1}});
+  if (capacity > capacity_) {
+    std::vector<Block> blocks;
+    for (const auto& column : columns_) blocks.push_back(allocate_or_fail(column, capacity));
+    blocks_ = std::move(blocks);
+    capacity_ = capacity;
+  }
+  before_ = stream_->rows();
+  end_.store(0, std::memory_order_relaxed);
+}
+
+// Rows that could not be written are put behind those of the file, in a copy.
+Window Table::from_files(std::size_t column) const {
+  const auto rows = before_ + end_.load(std::memory_order_acquire);
+  if (rows == 0) return {nullptr, nullptr, 0, columns_[column]};
+  try {
+    write_pending();
+    return stream_->map(column);
+  } catch (const RunError&) {
+    if (stream_->rows() == rows) throw;  // all is in the files, but they can't be read
+  }
+  const auto size = columns_[column].row_size();
+  const auto there = stream_->rows() == 0 ? Window() : stream_->map(column);
+  const auto block = allocate(size, rows);
+  const auto in_files = size * static_cast<std::size_t>(before_);
+  if (in_files != 0) std::memcpy(block.get(), there.data, in_files);
+  std::memcpy(block.get() + in_files, blocks_[column].get(), size * static_cast<std::size_t>(rows - before_));
+  return {block, block.get(), rows, columns_[column]};
 }
 
 std::size_t Table::memory() const {

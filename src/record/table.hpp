@@ -4,6 +4,9 @@
 // behind the last row that anybody has seen; where it needs more room it takes new memory, and the old one
 // lives as long as a window looks at it. So a window never changes, and may be read while another thread runs
 // the network.
+//
+// A table with a destination on disk has only a buffer in memory: whenever that is full, its rows go to files,
+// and windows look at those.
 #pragma once
 
 #include <atomic>
@@ -11,40 +14,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "ir/type.hpp"
+#include "record/stream.hpp"
 
 namespace brio::record {
-
-/// What a column holds: in each row `width` values of one type, or one value if it is no matrix.
-struct Column {
-  std::string name;
-  ir::Type type = ir::Type::f64;
-  std::int64_t width = 1;
-  bool matrix = false;  ///< has a second dimension, of size `width`
-  std::size_t row_size() const { return ir::size_of(type) * static_cast<std::size_t>(width); }
-};
-
-/// The rows of one column at the moment when it was asked for. Time-major: a row's values are neighbours.
-struct Window {
-  std::shared_ptr<const void> owner;  ///< keeps the memory
-  const std::byte* data = nullptr;
-  std::int64_t rows = 0;
-  Column column;
-
-  /// All values, row after row; T must be the column's type (std::uint8_t for booleans).
-  template <class T>
-  std::span<const T> as() const {
-    return {reinterpret_cast<const T*>(data), static_cast<std::size_t>(rows * column.width)};
-  }
-  /// Any value as double.
-  double at(std::int64_t index) const;
-  /// All values as doubles, copied.
-  std::vector<double> to_doubles() const;
-};
 
 /// How much of a record stays: everything, or the last stretch.
 struct Keep {
@@ -56,7 +31,7 @@ struct Keep {
 /// Columns of equal length.
 class Table {
  public:
-  explicit Table(std::vector<Column> columns = {}, Keep keep = {});
+  explicit Table(std::vector<Column> columns = {}, Keep keep = {}, std::optional<Destination> file = {});
   Table(const Table&) = delete;
   Table& operator=(const Table&) = delete;
 
@@ -64,10 +39,15 @@ class Table {
   /// Number of the column with that name, if there is one.
   std::optional<std::size_t> find(const std::string& name) const;
   const Keep& keep() const { return keep_; }
+  /// The folder of the files; empty: the record is in memory.
+  std::filesystem::path folder() const { return stream_ ? stream_->folder() : std::filesystem::path(); }
 
   // ---- for the one who writes ------------------------------------------------------------------------------
 
-  /// Makes room for `rows` more. Throws RunError if there is no memory; nothing is lost then.
+  /// Makes the files, if there are to be any and are not yet; returns whether it did. Throws RunError.
+  bool open();
+  /// Makes room for `rows` more. Throws RunError if there is no memory or the disk is full; nothing is lost
+  /// then, and it can be tried again.
   void reserve(std::int64_t rows) {
     if (end_.load(std::memory_order_relaxed) + rows > capacity_) make_room(rows);
   }
@@ -80,13 +60,12 @@ class Table {
   void commit(std::int64_t rows);
   /// Drops what has become too old at the step of length `dt` that begins at `now`.
   void forget(double now, double dt);
+  /// At a pause: brings the files up to date. Throws RunError; what is not in the files stays in memory.
+  void flush();
 
   // ---- for everybody ---------------------------------------------------------------------------------------
 
-  std::int64_t size() const {
-    const auto begin = begin_.load(std::memory_order_acquire);
-    return end_.load(std::memory_order_acquire) - begin;
-  }
+  std::int64_t size() const;
   Window window(std::size_t column) const;
   /// Bytes of memory that are held for rows.
   std::size_t memory() const;
@@ -94,6 +73,9 @@ class Table {
  private:
   using Block = std::shared_ptr<std::byte>;
   void make_room(std::int64_t rows);
+  void empty_buffer(std::int64_t rows);
+  void write_pending() const;
+  Window from_files(std::size_t column) const;
   std::int64_t wanted_capacity(std::int64_t rows) const;
 
   std::vector<Column> columns_;
@@ -104,13 +86,17 @@ class Table {
   std::int64_t capacity_ = 0;        // of each block, in rows
   std::atomic<std::int64_t> begin_ = 0;
   std::atomic<std::int64_t> end_ = 0;
+  // With files: rows in front of the buffer's first; the buffer may begin with some that are in the files too.
+  std::int64_t before_ = 0;
+  mutable std::optional<Stream> stream_;
 };
 
 /// What a monitor of events sees.
 struct Events {
   Table table;
   std::vector<std::int32_t> count;  ///< events so far, per neuron
-  explicit Events(std::vector<Column> columns = {}, Keep keep = {}) : table(std::move(columns), keep) {}
+  explicit Events(std::vector<Column> columns = {}, Keep keep = {}, std::optional<Destination> file = {})
+      : table(std::move(columns), keep, std::move(file)) {}
 };
 
 }  // namespace brio::record

@@ -2,6 +2,7 @@
 // the same types.
 #include <algorithm>
 #include <cstring>
+#include <exception>
 
 #include "runtime/tasks.hpp"
 
@@ -43,7 +44,50 @@ bool is_range(std::span<const std::int32_t> indices) {
                             [](std::int32_t a, std::int32_t b) { return b != a + 1; }) == indices.end();
 }
 
+// The record that a task writes to, or null.
+struct TableOf {
+  record::Table* operator()(const plan::RecordSpikesTask& task) const { return &task.monitor->events->table; }
+  record::Table* operator()(const plan::RecordStateTask& task) const { return task.monitor->traces.get(); }
+  record::Table* operator()(const plan::RecordRateTask& task) const { return task.monitor->rates.get(); }
+  template <class Other>
+  record::Table* operator()(const Other&) const {
+    return nullptr;
+  }
+};
+
+// Which items the columns of a file belong to.
+void write_indices(const plan::RecordStateTask& task) {
+  const auto& indices = task.monitor->indices;
+  const record::Column column{"_indices", ir::Type::i32, 1, false};
+  record::NpyFile file(task.monitor->traces->folder() / "_indices.npy", column);
+  file.create();
+  file.write(reinterpret_cast<const std::byte*>(indices.data()), 0, std::ssize(indices));
+  file.count(std::ssize(indices));
+}
+
 }  // namespace
+
+void Machine::open_records() {
+  for (const auto& task : plan_.tasks) {
+    auto* table = std::visit(TableOf{}, task.work);
+    if (table == nullptr || !table->open()) continue;
+    if (const auto* states = std::get_if<plan::RecordStateTask>(&task.work)) write_indices(*states);
+  }
+}
+
+void flush_records(const plan::Plan& plan) {
+  std::exception_ptr failure;
+  for (const auto& task : plan.tasks) {
+    auto* table = std::visit(TableOf{}, task.work);
+    if (table == nullptr) continue;
+    try {
+      table->flush();
+    } catch (const RunError&) {
+      if (!failure) failure = std::current_exception();
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+}
 
 std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const model::View& view) {
   const auto from = std::lower_bound(spikes.begin(), spikes.end(), view.begin);

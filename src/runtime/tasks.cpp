@@ -53,6 +53,7 @@ void Machine::prepare() {
     }
     if (const auto* states = std::get_if<plan::RecordStateTask>(&task.work)) prepare_record(*states);
   }
+  open_records();
 }
 
 SpikeRing& Machine::ring_of(const plan::DeliverTask& task, const Clock& clock) {
@@ -70,6 +71,7 @@ void Machine::perform(const plan::Task& task) {
 
 void Machine::finish() {
   for (auto& list : spikes_) list.count = 0;
+  flush_records(plan_);
 }
 
 Launch& Machine::timed(std::uint32_t kernel) {

@@ -25,6 +25,9 @@ GeneratedSpikes generate(const model::SpikeGeneratorGroup& group, const Clock& c
 /// The spikes of a group that belong to a view; they count from the beginning of the group.
 std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const model::View& view);
 
+/// Brings all records on disk up to date. Throws RunError, after all have been tried.
+void flush_records(const plan::Plan& plan);
+
 /// Everything that the tasks of one run share.
 class Machine {
  public:
@@ -34,7 +37,8 @@ class Machine {
   /// Work that comes before the first step: propagators, queues, generators.
   void prepare();
   void perform(const plan::Task& task);
-  /// No spikes are pending in a group outside a run.
+  /// No spikes are pending in a group outside a run, and records are on disk where they are to be. Throws
+  /// RunError if they can't be written.
   void finish();
 
   // one for each alternative of plan::Work
@@ -51,6 +55,7 @@ class Machine {
   Launch& timed(std::uint32_t kernel);
   SpikeRing& ring_of(const plan::DeliverTask& task, const Clock& clock);
   void prepare_record(const plan::RecordStateTask& task);
+  void open_records();
   void make_ranges(const std::vector<std::int32_t>& neurons, const model::Rows& rows);
 
   const plan::Plan& plan_;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
 #include <thread>
 
 namespace brio {
@@ -257,6 +258,37 @@ TEST(Monitors, GiveViewsOfTheirMemory) {
   const auto i = driven.spikes.i();
   ASSERT_GT(i.size(), 0u);
   EXPECT_EQ(i.values().data(), driven.spikes.i().values().data());
+}
+
+TEST(Monitors, StreamToDisk) {
+  const auto folder = testing::TempDir() + "brio_monitors_stream";
+  std::filesystem::remove_all(folder);
+  Driven driven;
+  StateMonitor trace(driven.group, {"v"}, {.file = folder});
+  StateMonitor same(driven.group, {"v"});
+  driven.network.add(trace);
+  driven.network.add(same);
+  driven.network.run(20 * ms);
+  EXPECT_EQ(list(trace.values("v")), list(same.values("v")));
+  const RecordedFile file(folder + "/v.npy");
+  EXPECT_EQ(file.rows(), 200);
+  EXPECT_EQ(file.width(), 3);
+  EXPECT_EQ(file.type(), "f64");
+  EXPECT_EQ(file.to_doubles(), list(same.values("v")));
+  EXPECT_EQ(file.values<double>()[5], list(same.values("v"))[5]);
+  EXPECT_THROW(file.values<std::int32_t>(), RunError);
+  EXPECT_EQ(RecordedFile(folder + "/_indices.npy").to_doubles(), (std::vector<double>{0, 1, 2}));
+  EXPECT_THROW(RecordedFile(folder + "/u.npy"), RunError);
+  Driven again;
+  StateMonitor second(again.group, {"v"}, {.file = folder});
+  again.network.add(second);
+  EXPECT_THROW(again.network.run(1 * ms), RunError);
+  Driven last;
+  StateMonitor third(last.group, {"v"}, {.file = {folder, true}});
+  last.network.add(third);
+  last.network.run(1 * ms);
+  EXPECT_EQ(RecordedFile(folder + "/v.npy").rows(), 10);
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Monitors, RecordOnceMoreOnDemand) {
