@@ -16,6 +16,7 @@ from .quantities import HERTZ, SECOND, seconds, with_dimension
 from .rates import SpikeRates
 from .record_conditions import positions
 from .recorded import recorded
+from .states import format_named
 from .units import DIMENSIONLESS, Quantity
 
 __all__ = ["Monitor", "PopulationRateMonitor", "RecordedVariable"]
@@ -32,6 +33,7 @@ class RecordedVariable:
         self.dim = dim
 
     read_only = True
+    is_subexpression = False
 
     def get_value(self) -> Any:
         """The values in SI units; of a state monitor one row for each time."""
@@ -123,18 +125,18 @@ class Monitor(BrianObject):
             What to give; everything if it is left out.
         units : bool
             Whether values have their units.
-        format : 'dict' or 'pandas'
-            A dictionary by name (of a state monitor: arrays of shape (times, items)), or a pandas DataFrame
-            with a row for each event or time; that is possible without units only.
+        format : str
+            'dict' for a dictionary by name (of a state monitor: arrays of shape (times, items)), 'pandas' for
+            a DataFrame with a row for each event or time (without units), or a format of your own.
         read_only_variables : bool
             False leaves out what can't be written, which for a monitor is everything.
 
         Raises
         ------
         KeyError
-            For what is not recorded, and for another format.
+            For what is not recorded.
         NotImplementedError
-            For a DataFrame with units.
+            For an unknown format, and for a DataFrame with units.
         ImportError
             If pandas is wanted but not installed.
         """
@@ -146,10 +148,14 @@ class Monitor(BrianObject):
         if format == "dict":
             return copies
         if format != "pandas":
-            raise KeyError(f"there is no format '{format}': use 'dict' or 'pandas'")
+            return format_named(format).export_data(self, names, units=units, level=level)
         if units:
             raise NotImplementedError("a DataFrame can't have units: add units=False")
         return self._frame(copies, all_wanted=vars is None)
+
+    def set_states(self, values: Any, units: bool = True, format: str = "dict", level: int = 0) -> None:
+        """Not possible: records are read-only. Raises TypeError."""
+        raise TypeError(f"the records of {self.name} are read-only")
 
     def _frame(self, states: dict[str, Any], all_wanted: bool) -> Any:
         try:

@@ -171,8 +171,10 @@ def test_MO_05_states_are_copies(recorded):
     assert recorded.rate.get_states(read_only_variables=False) == {}
     with pytest.raises(KeyError):
         recorded.rate.get_states(["v"])
-    with pytest.raises(KeyError):
+    with pytest.raises(NotImplementedError):
         recorded.rate.get_states(format="xml")
+    with pytest.raises(TypeError):
+        recorded.rate.set_states({"rate": 3 * Hz})
     with pytest.raises(NotImplementedError):
         recorded.rate.get_states(format="pandas")
 
