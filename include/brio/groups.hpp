@@ -15,6 +15,7 @@
 namespace brio {
 
 namespace model {
+struct LinkTarget;
 class Group;
 class NeuronGroup;
 class PoissonGroup;
@@ -68,6 +69,7 @@ class StateView {
  private:
   friend class GroupView;
   struct Data;
+  model::LinkTarget link_target() const;
   explicit StateView(std::shared_ptr<Data> data) : data_(std::move(data)) {}
   std::shared_ptr<Data> data_;
 };
@@ -82,6 +84,14 @@ class GroupView {
   StateView operator[](const std::string& variable) const;
   /// Items begin … end-1. Throws ModelError if there are no such items.
   GroupView slice(std::int64_t begin, std::int64_t end) const;
+
+  /// Lets a variable that is flagged `linked` stand for `source`, a whole variable of another group: the k-th
+  /// item for its k-th, or all for the only one. Throws ModelError: not flagged, another unit or number of items.
+  void link(const std::string& variable, const StateView& source);
+  /// The same with an item of the source for each item; throws ModelError also for an index out of range.
+  void link(const std::string& variable, const StateView& source, const std::vector<std::int64_t>& index);
+  /// The same where an integer variable of this group says which item; it may change during a run.
+  void link(const std::string& variable, const StateView& source, const std::string& index_variable);
 
   /// Constants for the group's text, looked up before those given to run().
   void set_names(const Names& names);

@@ -49,6 +49,8 @@ void bind_variable(nb::module_& m) {
       .def_ro("constant", &model::Variable::constant)
       .def_ro("read_only", &model::Variable::read_only)
       .def_ro("unless_refractory", &model::Variable::unless_refractory)
+      .def_ro("linked", &model::Variable::linked)
+      .def_prop_ro("is_linked", [](const model::Variable& v) { return v.link != nullptr; })
       .def_ro("array", &model::Variable::array);
 }
 
@@ -136,6 +138,17 @@ void bind_groups(nb::module_& m) {
       .def_prop_ro("size", &model::Group::size)
       .def_prop_ro("variable_names", &model::Group::variable_names)
       .def("find", &model::Group::find, nb::rv_policy::reference_internal, nb::arg("name"))
+      .def(
+          "link",
+          [](model::Group& self, const std::string& variable, model::View source, std::string name,
+             std::optional<Column<std::int64_t>> index, std::string index_variable) {
+            model::LinkTarget target{std::move(source), std::move(name)};
+            if (index) target.index = to_vector(*index);
+            target.index_variable = std::move(index_variable);
+            self.link(variable, target);
+          },
+          nb::arg("variable"), nb::arg("source"), nb::arg("name"), nb::arg("index").none(),
+          nb::arg("index_variable"))
       .def("unresolved_names", [](const model::Group& self) { return model::unresolved_names(self); })
       .def(
           "unresolved_names_in",

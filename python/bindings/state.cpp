@@ -111,6 +111,14 @@ void bind_state(nb::module_& m) {
       nb::arg("view"), nb::arg("variable"), nb::arg("selection").none(), nb::arg("text"), nb::arg("outside"),
       nb::arg("random"));
   m.def(
+      "assign_values",
+      [](const model::View& view, const std::string& variable, const nb::object& selection,
+         const Column<double>& values, face::Random& random) {
+        face::assign(view, variable, to_selection(selection), to_vector(values), nullptr, {}, random);
+      },
+      nb::arg("view"), nb::arg("variable"), nb::arg("selection").none(), nb::arg("values"),
+      nb::arg("random"));
+  m.def(
       "read",
       [](const model::View& view, const std::string& variable, const nb::object& selection,
          const PythonNames& outside, face::Random& random) {

@@ -28,6 +28,7 @@ from .errors import (
 )
 from .event_monitors import EventMonitor, SpikeMonitor
 from .groups import NeuronGroup, PoissonGroup, SpikeGeneratorGroup, SpikeSource, Subgroup
+from .linked import linked_var
 from .magic import MagicNetwork, collect, magic_network, run, start_scope, stop
 from .methods import (
     StateUpdateMethod,
@@ -90,6 +91,7 @@ __all__ = [
     "get_local_namespace",
     "heun",
     "linear",
+    "linked_var",
     "magic_network",
     "milstein",
     "rk2",

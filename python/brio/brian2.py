@@ -33,7 +33,7 @@ _NOT_GIVEN = {"x", "f", "rate"}
 _NOT_YET = """
     BinomialFunction Cylinder ExplicitStateUpdater Function Morphology NetworkOperation
     PoissonInput Section Soma SpatialNeuron TimedArray declare_types gsl_rk2 gsl_rk4 gsl_rk8pd gsl_rkck
-    gsl_rkf45 implementation independent linked_var network_operation profiling_summary restore
+    gsl_rkf45 implementation independent network_operation profiling_summary restore
     scheduling_summary store
 """.split()
 

@@ -10,6 +10,7 @@ import numpy as np
 from . import _core, random
 from .base import BrianObject
 from .codestrings import identifiers_in
+from .linked import LinkedVariable, check_linked, link
 from .messages import warn
 from .namespace import Outside
 from .states import HasStates
@@ -112,6 +113,9 @@ class VariableOwner(HasStates):
     def _set_state(self, variable: Any, value: Any, units: bool) -> None:
         if isinstance(value, VariableView) and value._owner is self and value._variable is variable:
             return  # G.v += … has written already
+        if variable.linked or isinstance(value, LinkedVariable):
+            link(self, variable, value)
+            return
         self._view(variable, units).set_item(slice(None), value)
 
     def _set_unknown(self, name: str, value: Any) -> None:
@@ -171,6 +175,8 @@ class VariableOwner(HasStates):
         return random.at_time(t, clock.dt_)
 
     def _read(self, variable: Any) -> np.ndarray:
+        if variable.linked:
+            check_linked(self, variable)
         if variable.array is None:
             computed = variable.name in COMPUTED
             return np.array([variable.value(self)]) if computed else self._evaluate(variable.name)
@@ -209,6 +215,9 @@ class VariableOwner(HasStates):
         raise NotImplementedError
 
     def _check_writable(self, variable: Any) -> None:
+        if variable.linked:
+            check_linked(self, variable)
+            return
         if variable.read_only or variable.array is None:
             because = ": it is computed from other variables" if variable.kind == "subexpression" else ""
             raise TypeError(f"'{variable.name}' of {self.name} is read-only{because}")

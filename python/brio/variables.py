@@ -23,6 +23,7 @@ class ComputedVariable:
     shared = True
     read_only = True
     array = None
+    linked = False
     kind = "builtin"
 
     def __init__(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .linked import write_linked
 from .quantities import dimension, in_dimension, with_dimension
 from .units import DIMENSIONLESS, get_unit
 
@@ -185,11 +186,14 @@ class VariableView:
             self._owner._assign_text(variable, item, value, level)
             return
         value = unwrap(value)
-        numbers = self._numbers()
         if self._units:
             value = in_dimension(value, self._dim, f"cannot set '{variable.name}' of {self._owner.name} to")
         else:
             value = np.asarray(value)
+        if variable.linked:
+            write_linked(self._owner, variable, item, value, level)
+            return
+        numbers = self._numbers()
         if variable.shared:
             numbers[0] = value.reshape(()) if value.size == 1 else value
         else:

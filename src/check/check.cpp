@@ -15,6 +15,7 @@ namespace {
 Scope scope_of(const model::Group& group, const model::Names& outside) {
   Scope scope;
   scope.group = &group;
+  scope.home = &group;
   scope.synapses = dynamic_cast<const model::Synapses*>(&group);
   scope.outside = &outside;
   return scope;

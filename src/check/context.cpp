@@ -57,8 +57,9 @@ void check_shared(Context& context, const model::Variable& variable, const Sourc
 }
 
 bool same_meaning(const Symbol& a, const Symbol& b) {
-  return a.kind == b.kind && a.array == b.array && a.side == b.side && a.type == b.type &&
-         a.dimension == b.dimension && a.value.value == b.value.value && a.function == b.function;
+  return a.kind == b.kind && a.array == b.array && a.side == b.side && a.links == b.links &&
+         a.type == b.type && a.dimension == b.dimension && a.value.value == b.value.value &&
+         a.function == b.function;
 }
 
 }  // namespace
@@ -80,7 +81,7 @@ bool merge(SymbolTable& to, const SymbolTable& from) {
 void Context::report_cycle(const Key& key, const Meaning& meaning) {
   const auto begin = std::find(in_progress_.begin(), in_progress_.end(), key);
   std::vector<std::string> names;
-  for (auto at = begin; at != in_progress_.end(); ++at) names.push_back(std::get<std::string>(*at));
+  for (auto at = begin; at != in_progress_.end(); ++at) names.push_back(std::get<3>(*at));
   names.push_back(names.front());
   const auto& group = *meaning.scope.group;
   const auto line =
@@ -97,7 +98,7 @@ void Context::report_cycle(const Key& key, const Meaning& meaning) {
 
 const Expanded& Context::expand(const Meaning& meaning) {
   const auto& variable = *meaning.variable;
-  const Key key{meaning.scope.group, meaning.scope.side, variable.name};
+  const Key key{meaning.scope.group, meaning.scope.side, meaning.scope.via, variable.name};
   const auto known = expanded_.find(key);
   if (known != expanded_.end()) {
     if (!known->second.done) {

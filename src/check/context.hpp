@@ -42,7 +42,7 @@ class Context {
   const Expanded& expand(const Meaning& meaning);
 
  private:
-  using Key = std::tuple<const model::Group*, Side, std::string>;
+  using Key = std::tuple<const model::Group*, Side, std::string, std::string>;  // group, side, via, name
   struct Entry {
     Expanded expanded;
     bool done = false;

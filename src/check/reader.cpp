@@ -152,6 +152,10 @@ Typed Reader::meaning(const lang::Expr& expr, const Meaning& found) {
           Code::unknown_name, expr.span,
           fmt::format("'{}' belongs to the synapses, which don't exist before they are connected", expr.name),
           "use i, j and variables of the neurons (x_pre, x_post)");
+    case Meaning::Kind::not_linked:
+      return failed(Code::unknown_name, expr.span,
+                    fmt::format("'{}' is not linked to anything yet", expr.name),
+                    fmt::format("link it before: G.{} = linked_var(H, 'x'), in C++ link()", expr.name));
     case Meaning::Kind::unsupported:
       return failed(Code::unknown_name, expr.span, fmt::format("'{}' can't be used here", expr.name), "");
     case Meaning::Kind::unknown: break;

@@ -73,6 +73,15 @@ std::optional<Meaning> find_clock(const Scope& scope, const std::string& name) {
   return std::nullopt;
 }
 
+std::string with_ending(const std::string& name, Side side) {
+  return side == Side::self ? name : name + (side == Side::source ? "_pre" : "_post");
+}
+
+// A name of another group is told apart by the linked variable that led to it.
+std::string seen_as(const Scope& scope, const std::string& name) {
+  return scope.via.empty() ? with_ending(name, scope.side) : scope.via + ":" + name;
+}
+
 Meaning item(const std::string& name, Side side) {
   Symbol symbol;
   symbol.kind = Symbol::Kind::item;
@@ -97,12 +106,15 @@ const model::View& view_of(const model::Synapses& synapses, Side side) {
   return side == Side::source ? synapses.source() : synapses.target();
 }
 
-std::string with_ending(const std::string& name, Side side) {
-  return side == Side::self ? name : name + (side == Side::source ? "_pre" : "_post");
-}
-
 // i, j and N: of the group itself, of the synapse, or of a neuron seen from a synapse.
 std::optional<Meaning> find_position(const Scope& scope, const std::string& name) {
+  if (!scope.links.empty()) {
+    if (name == "N") return size(seen_as(scope, name), scope.group->size());
+    if (name != "i") return std::nullopt;
+    auto meaning = item(seen_as(scope, name), scope.side);
+    meaning.symbol.links = scope.links;
+    return meaning;
+  }
   if (scope.synapses == nullptr) {
     if (name == "i") return item(name, Side::self);
     if (name == "N") return size(name, scope.group->size());
@@ -122,7 +134,25 @@ std::optional<Meaning> find_position(const Scope& scope, const std::string& name
   return std::nullopt;
 }
 
+Meaning of_variable(const Scope& scope, const model::Variable& variable);
+
+// What a linked variable stands for, which may be a subexpression of its own group.
+Meaning of_linked(const Scope& scope, const model::Variable& variable) {
+  const auto end = model::end_of(variable);
+  if (end.variable == nullptr) return of_kind(Kind::not_linked);
+  Scope there = scope;
+  there.group = end.group;
+  there.via = seen_as(scope, variable.name);
+  if (end.shared) there.links.clear();
+  there.links.insert(there.links.end(), end.path.begin(), end.path.end());
+  auto meaning = of_variable(there, *end.variable);
+  meaning.symbol.name = there.via;
+  meaning.symbol.shared |= end.shared;
+  return meaning;
+}
+
 Meaning of_variable(const Scope& scope, const model::Variable& variable) {
+  if (variable.linked) return of_linked(scope, variable);
   if (variable.kind == model::Variable::Kind::subexpression) {
     Meaning meaning = of_kind(Kind::subexpression);
     meaning.variable = &variable;
@@ -133,7 +163,8 @@ Meaning of_variable(const Scope& scope, const model::Variable& variable) {
   }
   Symbol symbol;
   symbol.kind = Symbol::Kind::state;
-  symbol.name = with_ending(variable.name, scope.side);
+  symbol.name = seen_as(scope, variable.name);
+  symbol.links = scope.links;
   symbol.type = ir::value_type(variable.type);
   symbol.dimension = variable.dimension;
   symbol.side = scope.side;
@@ -163,7 +194,8 @@ std::optional<Meaning> find_in(const Scope& scope, const std::string& name) {
 }
 
 std::optional<Meaning> find_variable(const Scope& scope, const std::string& name) {
-  const bool synaptic = scope.synapses != nullptr && scope.side == Side::self;
+  const bool synaptic =
+      scope.synapses != nullptr && scope.side == Side::self && scope.group == scope.synapses;
   if (synaptic && scope.pairs) {
     if (scope.group->find(name) != nullptr) return of_kind(Kind::synaptic_in_pair);
   } else if (auto own = find_in(scope, name)) {
@@ -225,15 +257,9 @@ Meaning of_named(const std::string& path, const model::Named& named) {
   return meaning;
 }
 
-std::optional<Meaning> find_outside(const Scope& scope, const std::string& name) {
-  // Brian looks up the constants of a neuron's subexpression from the synapses that use it.
-  const model::Group& home = scope.synapses != nullptr ? *scope.synapses : *scope.group;
-  for (const auto* names : {&home.names, scope.outside}) {
-    const auto found = names->find(name);
-    if (found != names->end()) return of_named(name, found->second);
-  }
-  // Where that finds nothing, the neurons' own namespace still knows what was meant; whoever runs the
-  // synapses' code doesn't know that namespace, so the value is put in.
+// A constant of the namespace of a group other than the one whose code is read. Whoever runs that code
+// doesn't know the namespace, so the value is put in.
+std::optional<Meaning> find_in_foreign_namespace(const Scope& scope, const std::string& name) {
   const auto own = scope.group->names.find(name);
   if (own == scope.group->names.end()) return std::nullopt;
   const auto* constant = std::get_if<model::Constant>(&own->second);
@@ -242,6 +268,20 @@ std::optional<Meaning> find_outside(const Scope& scope, const std::string& name)
   meaning.value = constant->value;
   meaning.dimension = constant->dimension;
   return meaning;
+}
+
+std::optional<Meaning> find_outside(const Scope& scope, const std::string& name) {
+  // What a variable is linked to means the same as in its own group.
+  if (!scope.via.empty()) {
+    if (auto meaning = find_in_foreign_namespace(scope, name)) return meaning;
+  }
+  // Brian looks up the constants of a neuron's subexpression from the synapses that use it; where that finds
+  // nothing, the neurons' own namespace still knows what was meant.
+  for (const auto* names : {&scope.home->names, scope.outside}) {
+    const auto found = names->find(name);
+    if (found != names->end()) return of_named(name, found->second);
+  }
+  return find_in_foreign_namespace(scope, name);
 }
 
 }  // namespace

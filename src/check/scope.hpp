@@ -13,6 +13,9 @@ namespace brio::check {
 struct Scope {
   const model::Group* group = nullptr;        ///< its variables need no ending
   Side side = Side::self;                     ///< of `group`, seen from the items
+  model::LinkPath links;                      ///< from there on, to the items of `group`
+  std::string via;                            ///< what the code calls the linked variable that led here
+  const model::Group* home = nullptr;         ///< whose code it is: its namespace comes first
   const model::Synapses* synapses = nullptr;  ///< the items are its synapses, or pairs of its neurons
   const model::Names* outside = nullptr;
   bool pairs = false;                 ///< there are no synapses yet
@@ -31,6 +34,7 @@ struct Meaning {
     outside_function,
     noise_out_of_place,
     synaptic_in_pair,  ///< variable of synapses that do not exist yet
+    not_linked,        ///< linked variable that nobody has linked
     unsupported,       ///< name of Brian's that has no meaning here yet
   };
   Kind kind = Kind::unknown;

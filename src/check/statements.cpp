@@ -101,6 +101,10 @@ class Statements {
         return refuse(line, Code::reserved_name,
                       fmt::format("'{}' has a meaning of its own and can't be assigned", line.target),
                       fmt::format("call the variable e.g. '{}_'", line.target));
+      case Meaning::Kind::not_linked:
+        return refuse(line, Code::unknown_name,
+                      fmt::format("'{}' is not linked to anything yet", line.target),
+                      fmt::format("link it before: G.{} = linked_var(H, 'x'), in C++ link()", line.target));
       default: return local(line, value);
     }
     const auto& symbol = found.symbol;

@@ -39,6 +39,7 @@ struct Symbol {
   ir::Type type = ir::Type::f64;
   Dimension dimension;
   Side side = Side::self;
+  model::LinkPath links;  ///< state, item: from the item of `side` on, to the item meant
   bool shared = false;    ///< the same for all items (external, t, dt, step, size: always)
   bool constant = false;  ///< does not change during a run
   bool read_only = false;

@@ -31,6 +31,16 @@ struct StateView::Data {
   }
 };
 
+model::LinkTarget StateView::link_target() const {
+  if (std::holds_alternative<std::monostate>(data_->selection)) return {data_->view, data_->variable};
+  throw ModelError(
+      {Code::invalid_value,
+       nullptr,
+       {},
+       fmt::format("only a whole variable can be linked to, not an indexed '{}'", data_->variable),
+       "give the indices to link()"});
+}
+
 StateView& StateView::operator=(const Quantity& value) {
   const auto values = value.values();
   const auto dimension = value.dimension();
@@ -74,6 +84,24 @@ std::int64_t GroupView::size() const { return end() - begin_; }
 StateView GroupView::operator[](const std::string& variable) const {
   return StateView(std::make_shared<StateView::Data>(
       StateView::Data{face::view_of(*this), variable, std::monostate{}, random_}));
+}
+
+void GroupView::link(const std::string& variable, const StateView& source) {
+  group_->link(variable, source.link_target());
+}
+
+void GroupView::link(const std::string& variable, const StateView& source,
+                     const std::vector<std::int64_t>& index) {
+  auto target = source.link_target();
+  target.index = index;
+  group_->link(variable, target);
+}
+
+void GroupView::link(const std::string& variable, const StateView& source,
+                     const std::string& index_variable) {
+  auto target = source.link_target();
+  target.index_variable = index_variable;
+  group_->link(variable, target);
 }
 
 GroupView GroupView::slice(std::int64_t begin, std::int64_t end) const {

@@ -32,8 +32,8 @@ class Signature {
   void operator()(const std::shared_ptr<Object>& object) {
     text_ += fmt::format("{}\n", static_cast<const void*>(object.get()));
     if constexpr (std::is_base_of_v<model::Group, Object>) {
-      text_ += fmt::format("{} {} {} {}\n", object->size(), object->dt.value_or(0), object->order,
-                           fmt::join(object->methods, " "));
+      text_ += fmt::format("{} {} {} {} {}\n", object->size(), object->dt.value_or(0), object->order,
+                           object->link_version(), fmt::join(object->methods, " "));
       add_names(object->names);
     }
     if constexpr (std::is_same_v<Object, model::Synapses>) {
@@ -47,6 +47,13 @@ class Signature {
     for (const auto& [name, named] : names) text_ += model::signature(name, named);
   }
   std::string text_;
+};
+
+struct CheckLinks {
+  template <class Object>
+  void operator()(const std::shared_ptr<Object>& object) const {
+    if constexpr (std::is_base_of_v<model::Group, Object>) model::check_links(*object);
+  }
 };
 
 struct GroupNames {
@@ -102,6 +109,7 @@ struct Simulation::Impl {
   std::shared_ptr<model::Network> network;
   std::string signature;
   plan::Plan plan;
+  std::vector<model::Object> planned;  ///< of the plan: while they live, no other has their address
   std::vector<backend::CallablePtr> callables;
   runtime::State state;
   std::map<std::string, double> time_steps;  ///< of groups when they ran last
@@ -122,6 +130,7 @@ struct Simulation::Impl {
 
   void prepare(const RunOptions& options) {
     check_time_steps();
+    for (const auto& object : network->objects) std::visit(CheckLinks{}, object);
     Signature now(*network);
     for (const auto& object : network->objects) now.add(object, options.outside);
     if (now.text() == signature) return;
@@ -131,6 +140,7 @@ struct Simulation::Impl {
     for (const auto& bound : lowered.kernels) kernels.push_back(bound.kernel);
     callables = run_backend().compile(kernels);
     plan = std::move(lowered);
+    planned = network->objects;
     signature = now.text();
     kept = options.outside;
     for (const auto& object : network->objects) std::visit(KeepNames{kept}, object);

@@ -25,8 +25,23 @@ const model::Variable& variable_of(const model::Group& group, const std::string&
                     base::did_you_mean(name, group.variable_names())});
 }
 
+// A linked variable that can be written: it has a target, and that has memory of its own.
+const model::Variable& checked_link(const model::Group& group, const model::Variable& linked) {
+  const auto end = model::end_of(linked);
+  if (end.variable != nullptr && !end.variable->read_only) return linked;
+  throw ModelError({end.variable == nullptr ? Code::unknown_name : Code::read_only,
+                    nullptr,
+                    {},
+                    end.variable == nullptr
+                        ? fmt::format("'{}' of {} is not linked to anything yet", linked.name, group.name())
+                        : fmt::format("'{}' of {} is linked to '{}' of {}, which is read-only", linked.name,
+                                      group.name(), end.variable->name, end.group->name()),
+                    ""});
+}
+
 const model::Variable& writable(const model::Group& group, const std::string& name) {
   const auto& variable = variable_of(group, name);
+  if (variable.linked) return checked_link(group, variable);
   if (!variable.read_only) return variable;
   throw ModelError({Code::read_only,
                     nullptr,
@@ -141,6 +156,17 @@ void check_dimension(const model::Group& group, const model::Variable& variable,
                     {found.exponents, variable.dimension.exponents}});
 }
 
+// Numbers into the elements that the selected items of a linked variable stand for.
+void put_linked(const model::Variable& linked, const std::vector<std::int32_t>& items,
+                const std::vector<double>& values) {
+  const auto end = model::end_of(linked);
+  for (std::size_t k = 0; k < items.size(); ++k) {
+    const auto element = model::element_of(end.path, end.shared, items[k]);
+    end.variable->array->put(element, values[values.size() == 1 ? 0 : k]);
+  }
+  end.variable->array->touch();
+}
+
 // Runs a kernel over the selected items, or once if the result is shared.
 void run_over(const model::View& view, const Selection& selection, bool shared, const model::ArrayPtr& target,
               const check::Value& value, const model::Names& outside, Random& random) {
@@ -159,6 +185,30 @@ void run_over(const model::View& view, const Selection& selection, bool shared, 
     some.launch().list(indices);
   }
   ++random.operations;
+}
+
+// The items that are meant; of a shared variable, the one value.
+std::vector<std::int32_t> items_of(const model::View& view, bool shared, const Selection& selection,
+                                   const model::Names& outside, Random& random) {
+  return shared ? std::vector<std::int32_t>{0} : select(view, selection, outside, random);
+}
+
+// Values of checked code at some items; one value if all share it.
+std::vector<double> computed(const model::View& view, const check::Value& value,
+                             const std::vector<std::int32_t>& items, bool shared, const model::Names& outside,
+                             Random& random) {
+  const auto size = view.group->size();
+  const auto scratch = std::make_shared<model::Array>(value.expr->type, shared ? 1 : size);
+  Selection selection;
+  if (std::ssize(items) != size) {
+    std::vector<std::int64_t> relative;
+    for (const auto item : items) relative.push_back(item - view.begin);
+    selection = std::move(relative);
+  }
+  run_over(view, selection, shared, scratch, value, outside, random);
+  std::vector<double> values;
+  for (const auto item : items) values.push_back(scratch->at(item));
+  return values;
 }
 
 }  // namespace
@@ -183,6 +233,11 @@ void assign(const model::View& view, const std::string& variable, const Selectio
   const auto source =
       lang::make_source(fmt::format("the value for '{}' of {}", variable, view.group->name()), text);
   const auto value = check::check_value(*view.group, target, source, outside);
+  if (target.linked) {
+    const auto items = items_of(view, target.shared, selection, outside, random);
+    put_linked(target, items, computed(view, value, items, target.shared, outside, random));
+    return;
+  }
   run_over(view, selection, target.shared, target.array, value, outside, random);
   target.array->touch();
 }
@@ -192,8 +247,7 @@ void assign(const model::View& view, const std::string& variable, const Selectio
             Random& random) {
   const auto& target = writable(*view.group, variable);
   if (dimension != nullptr) check_dimension(*view.group, target, *dimension, values);
-  const auto indices =
-      target.shared ? std::vector<std::int32_t>{0} : select(view, selection, outside, random);
+  const auto indices = items_of(view, target.shared, selection, outside, random);
   if (values.size() != 1 && values.size() != indices.size()) {
     throw ModelError({Code::wrong_shape,
                       nullptr,
@@ -201,6 +255,10 @@ void assign(const model::View& view, const std::string& variable, const Selectio
                       fmt::format("'{}' of {} takes {} values here, not {}", variable, view.group->name(),
                                   indices.size(), values.size()),
                       "give one value, or one for each item"});
+  }
+  if (target.linked) {
+    put_linked(target, indices, values);
+    return;
   }
   for (std::size_t k = 0; k < indices.size(); ++k)
     target.array->put(indices[k], values[values.size() == 1 ? 0 : k]);
@@ -210,10 +268,15 @@ void assign(const model::View& view, const std::string& variable, const Selectio
 Values read(const model::View& view, const std::string& variable, const Selection& selection,
             const model::Names& outside, Random& random) {
   const auto& source = variable_of(*view.group, variable);
-  if (!source.array) return evaluate(view, variable, selection, outside, random);
   Values result{{}, source.dimension, source.type, source.shared};
-  const auto indices =
-      source.shared ? std::vector<std::int32_t>{0} : select(view, selection, outside, random);
+  const auto indices = items_of(view, source.shared, selection, outside, random);
+  if (!source.array) {
+    const auto text = lang::make_source(fmt::format("a variable of {}", view.group->name()), variable);
+    const auto value = check::check_expression(*view.group, text, outside);
+    result.type = value.expr->type;
+    result.values = computed(view, value, indices, source.shared, outside, random);
+    return result;
+  }
   // i counts from the beginning of the view.
   const bool is_index = variable == "i" && dynamic_cast<const model::Synapses*>(view.group.get()) == nullptr;
   for (const auto index : indices) {
@@ -226,15 +289,9 @@ Values evaluate(const model::View& view, const std::string& text, const Selectio
                 const model::Names& outside, Random& random) {
   const auto source = lang::make_source(fmt::format("an expression on {}", view.group->name()), text);
   const auto value = check::check_expression(*view.group, source, outside);
-  const auto scratch = std::make_shared<model::Array>(value.expr->type, view.group->size());
   // Chosen once: a condition may draw random numbers.
-  std::vector<std::int64_t> chosen;
-  for (const auto index : select(view, selection, outside, random)) chosen.push_back(index - view.begin);
-  run_over(view, is_whole(view, selection) ? selection : Selection{chosen}, false, scratch, value, outside,
-           random);
-  Values result{{}, value.dimension, value.expr->type, false};
-  for (const auto index : chosen) result.values.push_back(scratch->at(view.begin + index));
-  return result;
+  const auto items = select(view, selection, outside, random);
+  return {computed(view, value, items, false, outside, random), value.dimension, value.expr->type, false};
 }
 
 }  // namespace brio::face

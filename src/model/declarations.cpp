@@ -44,7 +44,8 @@ std::string_view describe(EquationKind kind) {
 }
 
 // All flags that some line may carry, for the list in an error message.
-constexpr std::array all_flags = {"clock-driven", "constant", "event-driven", "shared", "unless refractory"};
+constexpr std::array all_flags = {"clock-driven", "constant", "event-driven",
+                                  "linked",       "shared",   "unless refractory"};
 
 // The number that a literal exponent stands for.
 std::optional<double> literal(const lang::Expr& expr) {
@@ -167,10 +168,16 @@ void apply_flags(const lang::Equation& line, const SourcePtr& source, const Flag
     variable.constant |= flag.name == "constant";
     variable.unless_refractory |= flag.name == "unless refractory";
     variable.event_driven |= flag.name == "event-driven";
+    variable.linked |= flag.name == "linked";
   }
   const auto has = [&](std::string_view name) {
     return std::any_of(line.flags.begin(), line.flags.end(), [&](const auto& f) { return f.name == name; });
   };
+  if (variable.linked && line.flags.size() > 1) {
+    diagnostics.add({Code::syntax_error, source, line.flags.back().span,
+                     "a linked variable has the flags of the variable that it is linked to",
+                     "leave 'linked' alone"});
+  }
   if (has("event-driven") && has("clock-driven")) {
     diagnostics.add({Code::illegal_flag, source, line.flags.back().span,
                      "an equation is either event-driven or clock-driven", "keep one of the two flags"});

@@ -49,7 +49,7 @@ void Group::add_equation_variables(const StorageTypes& types) {
                        fmt::format("'{}' is defined already", line.name), "give it another name"});
     }
     variable.type = storage_of(variable, types);
-    if (variable.kind != Variable::Kind::subexpression) {
+    if (variable.kind != Variable::Kind::subexpression && !variable.linked) {
       variable.array = std::make_shared<Array>(variable.type, variable.shared ? 1 : size_);
     }
     add_variable(std::move(variable));
@@ -111,7 +111,7 @@ NeuronGroup::NeuronGroup(NeuronGroupOptions options)
 bool NeuronGroup::flag_allowed(lang::Equation::Kind kind, const std::string& flag) const {
   using Kind = lang::Equation::Kind;
   if (kind == Kind::differential) return flag == "unless refractory";
-  if (kind == Kind::parameter) return flag == "constant" || flag == "shared";
+  if (kind == Kind::parameter) return flag == "constant" || flag == "shared" || flag == "linked";
   return flag == "shared";
 }
 

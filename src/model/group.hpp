@@ -12,6 +12,25 @@
 
 namespace brio::model {
 
+class Group;
+
+/// A contiguous range of a group: what synapses connect and monitors record.
+struct View {
+  std::shared_ptr<Group> group;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  std::int64_t size() const { return end - begin; }
+};
+
+/// What a variable is to be linked to, and which item with which: by default the k-th with the k-th, or all
+/// with the only one there is.
+struct LinkTarget {
+  View source;
+  std::string variable;
+  std::optional<std::vector<std::int64_t>> index = {};  ///< for each item one of the source
+  std::string index_variable = {};                      ///< or an integer variable that says so
+};
+
 /// What all groups share.
 class Group {
  public:
@@ -28,6 +47,12 @@ class Group {
   /// The variable of that name, or null.
   const Variable* find(const std::string& name) const;
   std::vector<std::string> variable_names() const;
+
+  /// Lets a variable that is flagged `linked` stand for another one. Throws ModelError: not flagged, other
+  /// unit, other number of items and no index, an index out of range, a cycle.
+  void link(const std::string& variable, const LinkTarget& target);
+  /// Changes with every link.
+  std::uint64_t link_version() const { return link_version_; }
 
   Names names;               ///< the group's own namespace: looked up before outside names
   std::optional<double> dt;  ///< seconds; none: the network's default
@@ -49,6 +74,7 @@ class Group {
   std::int64_t size_;
   lang::Equations equations_;
   std::vector<Variable> variables_;
+  std::uint64_t link_version_ = 0;
 };
 using GroupPtr = std::shared_ptr<Group>;
 
@@ -152,13 +178,6 @@ class SpikeGeneratorGroup : public SpikeSource {
   std::uint64_t version_ = 0;
 };
 
-/// A contiguous range of a group: what synapses connect and monitors record.
-struct View {
-  std::shared_ptr<Group> group;
-  std::int64_t begin = 0;
-  std::int64_t end = 0;
-  std::int64_t size() const { return end - begin; }
-};
 View whole(std::shared_ptr<Group> group);
 
 }  // namespace brio::model

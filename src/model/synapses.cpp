@@ -133,7 +133,7 @@ const Rows& Synapses::rows(bool by_source) const {
 bool Synapses::flag_allowed(lang::Equation::Kind kind, const std::string& flag) const {
   using Kind = lang::Equation::Kind;
   if (kind == Kind::differential) return flag == "event-driven" || flag == "clock-driven";
-  if (kind == Kind::parameter) return flag == "constant" || flag == "shared";
+  if (kind == Kind::parameter) return flag == "constant" || flag == "shared" || flag == "linked";
   return flag == "shared";
 }
 

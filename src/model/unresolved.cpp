@@ -50,10 +50,21 @@ void add_statements(const SourcePtr& text, std::set<std::string>& names) {
   for (const auto& line : statements.lines) add_functions(*line.value, names);
 }
 
-void add_equations(const Group& group, std::set<std::string>& names) {
+void add_equations(const Group& group, std::set<std::string>& names, std::set<const Group*>& seen) {
+  if (!seen.insert(&group).second) return;
   for (const auto& line : group.equations().lines) {
     if (line.rhs) add_tree(*line.rhs, names);
   }
+  // What is linked to may be a subexpression of another group.
+  for (const auto& variable : group.variables()) {
+    const auto end = variable.linked ? end_of(variable) : LinkEnd{};
+    if (end.variable != nullptr && end.variable->rhs) add_equations(*end.group, names, seen);
+  }
+}
+
+void add_equations(const Group& group, std::set<std::string>& names) {
+  std::set<const Group*> seen;
+  add_equations(group, names, seen);
 }
 
 std::vector<std::string> only_unexplained(const Group& group, const std::set<std::string>& names) {

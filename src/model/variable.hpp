@@ -9,6 +9,7 @@
 #include "brio/dimension.hpp"
 #include "lang/ast.hpp"
 #include "model/array.hpp"
+#include "model/link.hpp"
 
 namespace brio::model {
 
@@ -42,7 +43,9 @@ struct Variable {
   bool read_only = false;  ///< users can't assign it
   bool unless_refractory = false;
   bool event_driven = false;  ///< differential equations of synapses
-  ArrayPtr array;             ///< null for a subexpression
+  bool linked = false;        ///< it stands for a variable of another group …
+  LinkPtr link;               ///< … this one; null: not said yet
+  ArrayPtr array;             ///< null for a subexpression, and for a linked variable
   lang::ExprPtr rhs;          ///< differential, subexpression: into Group::equations
   Span rhs_span;
 };

@@ -5,6 +5,7 @@
 //   why:     state is read and written once per step instead of twice
 #include <algorithm>
 
+#include "ir/kernel_order.hpp"
 #include "plan/draft.hpp"
 
 namespace brio::plan {
@@ -86,7 +87,10 @@ void fuse_thresholds(Draft& draft, const Checked& checked) {
     if (update == tasks.end() || threshold == tasks.end() || threshold < update) continue;
     if (!may_move(draft.plan, *threshold, update + 1, threshold)) continue;
     auto& work = std::get<ItemsTask>(update->work);
-    draft.plan.kernels[work.kernel] = fused_kernel(draft, neurons);
+    auto fused = fused_kernel(draft, neurons);
+    // Linked variables: a threshold that sees other neurons sees all of them updated.
+    if (ir::must_go_one_by_one(fused.kernel)) continue;
+    draft.plan.kernels[work.kernel] = std::move(fused);
     work.spikes = std::get<ItemsTask>(threshold->work).spikes;
     tasks.erase(threshold);
   }

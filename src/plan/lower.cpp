@@ -93,27 +93,62 @@ Value Lowering::scalar(const std::string& name, ScalarSource source) {
   return value;
 }
 
-Value Lowering::index_of(check::Side side, bool shared) {
-  if (shared) return builder_.i64(0);
-  if (side == check::Side::self) return builder_.item();
+Value Lowering::neuron_of(check::Side side) {
   const bool source = side == check::Side::source;
-  const auto neuron = element(source ? "i" : "j", source ? sides_.i : sides_.j, check::Side::self, false);
-  const auto begin = source ? sides_.source_begin : sides_.target_begin;
+  return element({source ? "i" : "j", source ? sides_.i : sides_.j});
+}
+
+Value Lowering::index_of(const check::Symbol& symbol) {
+  if (!symbol.links.empty()) {
+    check::Symbol direct = symbol;
+    direct.links.clear();
+    return follow(symbol.links, index_of(direct), symbol.shared);
+  }
+  if (symbol.shared) return builder_.i64(0);
+  if (symbol.side == check::Side::self) return builder_.item();
+  const auto begin = symbol.side == check::Side::source ? sides_.source_begin : sides_.target_begin;
+  const auto neuron = neuron_of(symbol.side);
   if (begin == 0) return neuron;
   return builder_.add(neuron, builder_.i32(static_cast<std::int32_t>(begin)));
 }
 
-Value Lowering::element(const std::string& name, const model::ArrayPtr& array, check::Side side,
-                        bool shared) {
-  if (side == check::Side::self) {
-    const auto stored = forwarded_.find(array.get());
+// From item to item along links; all start at the same one if they share what they are linked to.
+Value Lowering::follow(const model::LinkPath& links, Value from, bool shared) {
+  auto& b = builder_;
+  auto at = shared ? b.i64(0) : from;
+  for (const auto& link : links) {
+    if (link->index) {
+      const auto number = array("index", link->index);
+      const auto position = shared ? at : b.convert(at, Type::i64);
+      at = b.convert(b.load(number, position), Type::i64);
+      // A variable may hold anything: it must not lead out of the array.
+      if (!link->fixed) {
+        const auto last = b.i64(link->size - 1);
+        at = b.select(b.compare(Op::gt, at, last), last, at);
+        at = b.select(b.compare(Op::lt, at, b.i64(0)), b.i64(0), at);
+      }
+    } else if (link->single) {
+      at = b.i64(0);
+    }
+    if (link->begin != 0) at = b.add(b.convert(at, Type::i64), b.i64(link->begin));
+  }
+  return at;
+}
+
+Value Lowering::element(const Element& element) {
+  if (element.side == check::Side::self && element.links.empty()) {
+    const auto stored = forwarded_.find(element.array.get());
     if (stored != forwarded_.end()) return stored->second;
   }
-  const Place place{array.get(), side};
+  const Place place{element.array.get(), element.side, element.links};
   const auto known = loaded_.find(place);
   if (known != loaded_.end()) return known->second;
-  const auto number = this->array(name, array);
-  const auto value = builder_.load(number, index_of(side, shared));
+  check::Symbol symbol;
+  symbol.side = element.side;
+  symbol.shared = element.shared;
+  symbol.links = element.links;
+  const auto number = array(element.name, element.array);
+  const auto value = builder_.load(number, index_of(symbol));
   loaded_.emplace(place, value);
   return value;
 }
@@ -133,17 +168,17 @@ Value Lowering::external(const check::Symbol& symbol) {
 
 Value Lowering::leaf(const check::Symbol& symbol) {
   switch (symbol.kind) {
-    case Kind::state: return element(symbol.name, symbol.array, symbol.side, symbol.shared);
+    case Kind::state: return element({symbol.name, symbol.array, symbol.side, symbol.shared, symbol.links});
     case Kind::external: return external(symbol);
     case Kind::t: return scalar("t", {.kind = ScalarSource::Kind::t});
     case Kind::dt: return scalar("dt", {.kind = ScalarSource::Kind::dt});
     case Kind::step: return scalar("step", {.kind = ScalarSource::Kind::step, .type = Type::i64});
     case Kind::item:
+      if (!symbol.links.empty()) return builder_.convert(index_of(symbol), Type::i32);
       if (symbol.side == check::Side::self) {
         return builder_.convert(builder_.sub(builder_.item(), builder_.i64(sides_.item_begin)), Type::i32);
       }
-      return element(symbol.side == check::Side::source ? "i" : "j",
-                     symbol.side == check::Side::source ? sides_.i : sides_.j, check::Side::self, false);
+      return neuron_of(symbol.side);
     case Kind::size:
       return scalar(symbol.name, {.kind = ScalarSource::Kind::size,
                                   .type = Type::i32,
@@ -152,7 +187,7 @@ Value Lowering::leaf(const check::Symbol& symbol) {
       return builder_.mul(builder_.emit(Op::sqrt, Type::f64, scalar("dt", {.kind = ScalarSource::Kind::dt})),
                           ir::build_randn(builder_, random_place(), draws_++));
     case Kind::propagator:
-      if (symbol.array) return element(symbol.name, symbol.array, check::Side::self, false);
+      if (symbol.array) return element({symbol.name, symbol.array});
       return scalar(symbol.name, {.kind = ScalarSource::Kind::propagator, .symbol = symbol.name});
     case Kind::function:
     case Kind::local: break;
@@ -193,7 +228,8 @@ void Lowering::execute(const check::Statement& statement, bool guarded) {
     result = operation(statement.op, {current(target), result}, Type::f64);
   }
   if (guarded && target.write_guard) {
-    const auto allowed = element("not_refractory", target.write_guard, target.side, false);
+    const auto allowed =
+        element({"not_refractory", target.write_guard, target.side, target.shared, target.links});
     result = builder_.select(allowed, builder_.convert(result, target.type), current(target));
   }
   set(target, result);
@@ -201,12 +237,15 @@ void Lowering::execute(const check::Statement& statement, bool guarded) {
 
 void Lowering::end_block() {
   for (const auto& [name, state] : assigned_) {
-    const auto index = index_of(state->side, state->shared);
-    builder_.store(array(name, state->array), index, locals_.at(name));
+    builder_.store(array(name, state->array), index_of(*state), locals_.at(name));
   }
   // Only elements at the item itself are known to be no other's: two synapses may share a neuron.
   for (const auto& [name, state] : assigned_) {
-    if (state->side == check::Side::self && !state->shared) forwarded_[state->array.get()] = locals_.at(name);
+    if (state->side == check::Side::self && !state->shared && state->links.empty()) {
+      forwarded_[state->array.get()] = locals_.at(name);
+    } else {
+      forwarded_.erase(state->array.get());
+    }
   }
   assigned_.clear();
 }

@@ -74,7 +74,7 @@ class Lowering {
   void end_block();
 
   ir::Builder& builder() { return builder_; }
-  ir::Value index_of(check::Side side, bool shared);
+  ir::Value index_of(const check::Symbol& symbol);
   std::uint32_t array(const std::string& name, const model::ArrayPtr& array);
   ir::Value scalar(const std::string& name, ScalarSource source);
 
@@ -84,6 +84,7 @@ class Lowering {
   struct Place {  // an element of an array, as the items see it
     const model::Array* array;
     check::Side side;
+    model::LinkPath links;
     friend auto operator<=>(const Place&, const Place&) = default;
   };
   const check::Symbol& symbol(const std::string& name) const;
@@ -91,7 +92,16 @@ class Lowering {
   ir::Value operation(ir::ExprOp op, const std::vector<ir::Value>& args, ir::Type type);
   ir::Value call(ir::Function function, const std::vector<ir::Value>& args);
   ir::Value leaf(const check::Symbol& symbol);
-  ir::Value element(const std::string& name, const model::ArrayPtr& array, check::Side side, bool shared);
+  struct Element {
+    std::string name;
+    model::ArrayPtr array;
+    check::Side side = check::Side::self;
+    bool shared = false;
+    model::LinkPath links = {};
+  };
+  ir::Value element(const Element& element);
+  ir::Value neuron_of(check::Side side);
+  ir::Value follow(const model::LinkPath& links, ir::Value from, bool shared);
   ir::Value external(const check::Symbol& symbol);
   ir::RandomPlace random_place();
 

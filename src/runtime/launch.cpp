@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "ir/host_math.hpp"
+#include "ir/kernel_order.hpp"
 #include "runtime/run.hpp"
 
 namespace brio::runtime {
@@ -42,7 +43,7 @@ bool follows_clock(const plan::ScalarSource& source) {
 }  // namespace
 
 Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings)
-    : bound_(bound), callable_(std::move(callable)) {
+    : bound_(bound), callable_(std::move(callable)), in_order_(ir::must_go_one_by_one(bound.kernel)) {
   for (const auto& array : bound.arrays) arrays_.push_back(array->data());
   for (std::size_t k = 0; k < bound.scalars.size(); ++k) {
     scalars_.push_back(initial_bits(bound.scalars[k], settings));
@@ -82,7 +83,7 @@ void Launch::once() {
 
 void Launch::items(std::int64_t size, SpikeBuffer* spikes, Pool* pool) {
   const auto work = size * static_cast<std::int64_t>(bound_.kernel.body.size());
-  if (pool != nullptr && pool->threads() > 1 && work >= parallel_threshold) {
+  if (pool != nullptr && pool->threads() > 1 && work >= parallel_threshold && !in_order_) {
     items_in_parallel(size, spikes, *pool);
     return;
   }

@@ -49,6 +49,7 @@ class Launch {
   std::vector<void*> arrays_;
   std::vector<std::uint64_t> scalars_;
   std::vector<std::size_t> timed_;  ///< scalars that follow the clock
+  bool in_order_;                   ///< items one after another, not on several threads
 };
 
 /// Work items times instructions above which an items kernel is worth several threads.

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "backend/interpreter/interpreter.hpp"
 #include "backend/llvm/llvm_backend.hpp"
 #include "support/model_text.hpp"
@@ -133,6 +135,34 @@ const Model models[] = {
              "spikes M G\n"
              "state T G w\n",
      0.03},
+    {"linked",
+     names + "neurons H {N}\n"
+             "  model:\n"
+             "    dx/dt = (seen - x)/tau + xi/tau**0.5 : 1\n"
+             "    y = 2*x + i : 1\n"
+             "    seen : 1 (linked)\n"
+             "    which : integer\n"
+             "  method: euler\n"
+             "neurons G {N}\n"
+             "  model:\n"
+             "    dv/dt = (y + other - v)/tau : 1\n"
+             "    y : 1 (linked)\n"
+             "    other : 1 (linked)\n"
+             "    which : integer\n"
+             "  threshold: v + other > 5\n"
+             "  reset:\n"
+             "    v = 0\n"
+             "    y2 = y\n"
+             "    other += 0.1*y2\n"
+             "  method: rk2\n"
+             "set H which = (7*i + 3) % N\n"
+             "set G which = (5*i + 1) % N\n"
+             "link H seen H x which\n"
+             "link G y H y which\n"
+             "link G other G v which\n"
+             "spikes M G\n"
+             "state T G v y other\n",
+     0.02},
     {"random_numbers",
      "neurons G {N}\n"
      "  model:\n"
@@ -196,12 +226,15 @@ INSTANTIATE_TEST_SUITE_P(Models, Networks,
 
 // Large enough that the runtime really divides the work (runtime::parallel_threshold).
 TEST(Agree, SameBitsForAnyNumberOfThreads) {
-  auto model = models[1];
-  model.duration = 0.002;
-  const auto compiled = llvm_backend::make();
-  const auto expected = result(model, 20011, *compiled, 1);
-  for (const int threads : {2, 3, 5}) {
-    expect_same(expected, result(model, 20011, *compiled, threads), fmt::format("{} threads", threads));
+  for (const std::string name : {"noise_and_functions", "linked"}) {
+    auto model = *std::find_if(std::begin(models), std::end(models),
+                               [&](const Model& each) { return each.name == name; });
+    model.duration = 0.002;
+    const auto compiled = llvm_backend::make();
+    const auto expected = result(model, 20011, *compiled, 1);
+    for (const int threads : {2, 3, 5}) {
+      expect_same(expected, result(model, 20011, *compiled, threads), fmt::format("{} threads", threads));
+    }
   }
 }
 

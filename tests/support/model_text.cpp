@@ -87,6 +87,7 @@ void ModelText::perform(const Entry& entry) {
       {"state", &ModelText::state_monitor},
       {"rate", &ModelText::rate_monitor},
       {"set", &ModelText::set},
+      {"link", &ModelText::link},
       {"values", &ModelText::values},
       {"run", &ModelText::run}};
   const auto action = actions.find(entry.words.at(0));
@@ -220,6 +221,13 @@ void ModelText::set(const Entry& entry) {
   }
   face::assign(view(left.substr(0, space)), variable, selection, entry.rest.substr(equals + 3), names_,
                random_);
+}
+
+// link GROUP VARIABLE SOURCE VARIABLE INDEXVARIABLE
+void ModelText::link(const Entry& entry) {
+  group(entry.words.at(1))
+      ->link(entry.words.at(2),
+             {view(entry.words.at(3)), entry.words.at(4), std::nullopt, entry.words.at(5)});
 }
 
 // values GROUP VARIABLE NUMBER …   in SI base units

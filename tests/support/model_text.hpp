@@ -57,6 +57,7 @@ class ModelText {
   void state_monitor(const Entry& entry);
   void rate_monitor(const Entry& entry);
   void set(const Entry& entry);
+  void link(const Entry& entry);
   void values(const Entry& entry);
   void run(const Entry& entry);
   void perform(const Entry& entry);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ir/arithmetic.hpp"
+#include "ir/kernel_order.hpp"
 
 namespace brio::interpreter {
 namespace {
@@ -176,7 +177,7 @@ class Decoder {
 
   Program run() && {
     for (Value k = 0; k < kernel_.body.size(); ++k) decode(k);
-    program_.one_by_one = must_go_one_by_one();
+    program_.one_by_one = ir::must_go_one_by_one(kernel_);
     return std::move(program_);
   }
 
@@ -250,37 +251,6 @@ class Decoder {
       case Op::loop_end: return &end_loop;
       default: return pure_step(inst, type_of(inst.args[0]));
     }
-  }
-
-  bool is_item(Value index) const {
-    const Inst& inst = kernel_.body[index];
-    return inst.op == Op::item || (inst.op == Op::convert && kernel_.body[inst.args[0]].op == Op::item);
-  }
-
-  /// Running a block step by step is the same as running its items one by one unless an item touches what
-  /// another one stores, or one list is appended to from two places.
-  bool must_go_one_by_one() const {
-    struct Use {
-      int loads_and_stores = 0;
-      bool stored = false;
-      bool own_element_only = true;
-    };
-    std::vector<Use> arrays(kernel_.arrays.size());
-    std::vector<int> appends(kernel_.lists.size());
-    const bool items_are_distinct = kernel_.domain != ir::Domain::ranges;
-    for (const Inst& inst : kernel_.body) {
-      if (inst.op == Op::append) ++appends[inst.immediate];
-      if (inst.op != Op::load && inst.op != Op::store) continue;
-      Use& use = arrays[inst.immediate];
-      ++use.loads_and_stores;
-      use.stored = use.stored || inst.op == Op::store;
-      use.own_element_only = use.own_element_only && items_are_distinct && is_item(inst.args[0]);
-    }
-    const auto collides = [](const Use& use) {
-      return use.stored && use.loads_and_stores > 1 && !use.own_element_only;
-    };
-    return std::ranges::any_of(arrays, collides) ||
-           std::ranges::any_of(appends, [](int count) { return count > 1; });
   }
 
   const Kernel& kernel_;

@@ -36,6 +36,56 @@ TEST(StateView, TakesValuesArraysAndText) {
   EXPECT_EQ(list(group["n"])[0], 2);
 }
 
+using Items = std::vector<std::int64_t>;
+
+TEST(Links, LetAVariableStandForAnother) {
+  NeuronGroup input(2, "dx/dt = 1/(10*ms) : 1\ny = 2*x + i : 1", {.method = {"euler"}});
+  NeuronGroup output(4, "x : 1 (linked)\ny : 1 (linked)\nz = x + y : 1\nwhich : integer");
+  output.link("x", input["x"], Items{0, 1, 1, 0});
+  output["which"] = "i % 2";
+  output.link("y", input["y"], "which");
+  input["x"] = Quantity({1, 2}, Dimension{});
+  EXPECT_EQ(list(output["x"]), (std::vector<double>{1, 2, 2, 1}));
+  EXPECT_EQ(list(output["y"]), (std::vector<double>{2, 5, 2, 5}));
+  EXPECT_EQ(list(output["z"]), (std::vector<double>{3, 7, 4, 6}));
+  output["x"][3] = 7.0;
+  EXPECT_EQ(list(input["x"]), (std::vector<double>{7, 2}));
+  StateMonitor monitor(output, {"z"});
+  Network network(input, output, monitor);
+  network.run(0.2 * ms);
+  EXPECT_EQ(list(monitor.trace("z", 0)), (std::vector<double>{7 + 14, 7.01 + 14.02}));
+}
+
+TEST(Links, NamesAreThoseOfTheSource) {
+  NeuronGroup input(2, "x = tau*i : 1", {.names = {{"tau", 5.0}}});
+  NeuronGroup output(2, "y : 1 (linked)", {.names = {{"tau", 3.0}}});
+  output.link("y", input["x"]);
+  EXPECT_EQ(list(output["y"]), (std::vector<double>{0, 5}));
+}
+
+TEST(Links, RefuseWhatDoesNotFit) {
+  NeuronGroup input(2, "x : 1\nv : volt\nu : 1 (linked)");
+  NeuronGroup output(4, "x : 1 (linked)\ny : 1\nn : integer\nu : 1 (linked)");
+  EXPECT_THROW(output.link("x", input["x"]), ModelError);  // 4 items and 2
+  EXPECT_THROW(output.link("y", input["x"], Items{0, 1, 0, 1}), ModelError);
+  EXPECT_THROW(output.link("x", input["v"], Items{0, 1, 0, 1}), ModelError);
+  EXPECT_THROW(output.link("x", input["x"], Items{0, 1, 2, 1}), ModelError);
+  EXPECT_THROW(output.link("x", input["x"], Items{0, 1}), ModelError);
+  EXPECT_THROW(output.link("x", input["x"], "y"), ModelError);
+  EXPECT_THROW(output.link("x", input["u"], Items{0, 1, 0, 1}), ModelError);  // not linked itself
+  EXPECT_THROW(output["x"].values(), ModelError);
+  EXPECT_THROW(output["x"] = 1.0, ModelError);
+  EXPECT_THROW(output.link("x", input["x"][1]), ModelError);
+  output.link("x", output["y"]);
+  output.link("u", output["x"]);
+  EXPECT_THROW(output.link("x", output["u"]), ModelError);  // a circle
+  output.link("x", input["x"], "n");
+  output["n"] = 2;
+  EXPECT_THROW(output["x"] = 1.0, ModelError);  // points outside
+  Network network(input, output);
+  EXPECT_THROW(network.run(0 * ms), ModelError);
+}
+
 TEST(DTypes, ChooseHowNumbersAreHeld) {
   NeuronGroup group(2, leaky,
                     {.dtype = DType::float32, .dtypes = {{"tau", DType::float64}, {"n", DType::int64}}});
