@@ -128,6 +128,20 @@ struct Simulation::Impl {
     return settings;
   }
 
+  // However it ends, records on disk are complete then.
+  void advance(const runtime::Settings& how) {
+    try {
+      runtime::run(plan, callables, *network, state, how);
+    } catch (...) {
+      try {
+        runtime::flush_records(plan);
+      } catch (const RunError&) {  // the first failure counts; what is not on disk is in memory
+      }
+      throw;
+    }
+    runtime::flush_records(plan);
+  }
+
   void prepare(const RunOptions& options) {
     check_time_steps();
     for (const auto& object : network->objects) std::visit(CheckLinks{}, object);
@@ -186,7 +200,7 @@ void Simulation::run(const RunOptions& options) {
   settings.stop = &self.stop;
   const double start = self.network->t;
   reports.say(0);
-  runtime::run(self.plan, self.callables, *self.network, self.state, settings);
+  self.advance(settings);
   reports.say(options.duration > 0 ? (self.network->t - start) / options.duration : 1.0);
 }
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <exception>
 
 #include "runtime/tasks.hpp"
 
@@ -58,22 +57,6 @@ const Clock* next_clock(const std::vector<Clock>& clocks) {
   return first == clocks.end() || first->step >= first->end ? nullptr : &*first;
 }
 
-// However a run ends, also by an exception: the network knows what time it is, and records are complete.
-struct Failsafe {
-  const plan::Plan& plan;
-  model::Network& network;
-  double reached = network.t;
-  const int exceptions = std::uncaught_exceptions();
-  ~Failsafe() {
-    network.t = reached;
-    if (std::uncaught_exceptions() == exceptions) return;
-    try {
-      flush_records(plan);
-    } catch (const RunError&) {  // the first failure counts; what is not on disk is in memory
-    }
-  }
-};
-
 void check_settings(const Settings& settings) {
   if (!(settings.duration >= 0) || !std::isfinite(settings.duration)) {
     throw ModelError({Code::invalid_value,
@@ -103,9 +86,8 @@ void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, 
   machine.prepare();
   Watch watch(settings);
   std::vector<char> due(clocks.size());
-  Failsafe failsafe{plan, network};
   while (const Clock* const first = next_clock(clocks)) {
-    failsafe.reached = first->t();
+    network.t = first->t();
     for (std::size_t k = 0; k < clocks.size(); ++k) due[k] = same_time(clocks[k], *first);
     for (const auto& task : plan.tasks) {
       if (due[task.clock]) machine.perform(task);
@@ -117,13 +99,13 @@ void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, 
       reached = clocks[k].t();
     }
     if (watch.says_stop(clocks, from, to)) {
-      failsafe.reached = reached;
       machine.finish();
+      network.t = reached;
       return;
     }
   }
-  failsafe.reached = to;
   machine.finish();
+  network.t = to;
 }
 
 bool perform_now(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels,

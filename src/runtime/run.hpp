@@ -36,9 +36,13 @@ struct Settings {
 };
 
 /// Advances the network's state by the duration, or less if `watch` says so; network.t is the time reached.
-/// Throws ModelError (spikes that fall into one bin), RunError.
+/// Throws ModelError (spikes that fall into one bin), RunError; everything until then is kept, and network.t is
+/// the time of the step that was not completed.
 void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, model::Network& network,
          State& state, const Settings& settings);
+
+/// Brings all records on disk up to date. Throws RunError, after all have been tried.
+void flush_records(const plan::Plan& plan);
 
 /// Performs the tasks of one name once, at the time of the network, without letting time pass. Returns whether
 /// there are any.

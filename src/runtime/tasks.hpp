@@ -25,9 +25,6 @@ GeneratedSpikes generate(const model::SpikeGeneratorGroup& group, const Clock& c
 /// The spikes of a group that belong to a view; they count from the beginning of the group.
 std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const model::View& view);
 
-/// Brings all records on disk up to date. Throws RunError, after all have been tried.
-void flush_records(const plan::Plan& plan);
-
 /// Everything that the tasks of one run share.
 class Machine {
  public:
@@ -37,8 +34,7 @@ class Machine {
   /// Work that comes before the first step: propagators, queues, generators.
   void prepare();
   void perform(const plan::Task& task);
-  /// No spikes are pending in a group outside a run, and records are on disk where they are to be. Throws
-  /// RunError if they can't be written.
+  /// No spikes are pending in a group outside a run.
   void finish();
 
   // one for each alternative of plan::Work
