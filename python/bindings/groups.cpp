@@ -149,6 +149,11 @@ void bind_groups(nb::module_& m) {
           },
           nb::arg("variable"), nb::arg("source"), nb::arg("name"), nb::arg("index").none(),
           nb::arg("index_variable"))
+      .def("names_in_texts",
+           [](const model::Group& self) {
+             const auto names = model::names_in_texts(self);
+             return std::vector<std::string>(names.begin(), names.end());
+           })
       .def("unresolved_names", [](const model::Group& self) { return model::unresolved_names(self); })
       .def(
           "unresolved_names_in",

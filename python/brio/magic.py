@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakSet
 
@@ -85,8 +86,36 @@ class MagicNetwork(Network):
         finally:
             self._objects = []  # variables decide how long objects live
 
+    def get_states(
+        self,
+        units: bool = True,
+        format: str = "dict",
+        subexpressions: bool = False,
+        read_only_variables: bool = True,
+        level: int = 0,
+    ) -> dict[str, Any]:
+        """The states of all objects that the caller's variables hold; see `Network.get_states`."""
+        with self._holding(collect(level)):
+            return Network.get_states(self, units, format, subexpressions, read_only_variables, level)
+
+    def set_states(
+        self, values: Mapping[str, Any], units: bool = True, format: str = "dict", level: int = 0
+    ) -> None:
+        """Writes the states of objects that the caller's variables hold; see `Network.set_states`."""
+        with self._holding(collect(level)):
+            Network.set_states(self, values, units, format, level)
+
+    @contextmanager
+    def _holding(self, found: set[BrianObject]) -> Iterator[None]:
+        """With these objects in the network, until their variables decide again how long they live."""
+        self._objects = _sorted(found)
+        try:
+            yield
+        finally:
+            self._objects = []
+
     def _update(self, found: set[BrianObject], level: int) -> None:
-        objects = sorted(found, key=lambda obj: (obj.order, obj.name))
+        objects = _sorted(found)
         _check_left_out(found, level)
         _switch_off_dependents(objects)
         deciding = [obj for obj in objects if obj.invalidates_magic_network]
@@ -106,6 +135,10 @@ class MagicNetwork(Network):
         if is_wanted("DEBUG"):
             names = [obj.name for obj in self]
             debug("core.magic.magic_objects", f"the run includes {len(names)} objects: {', '.join(names)}")
+
+
+def _sorted(objects: set[BrianObject]) -> list[BrianObject]:
+    return sorted(objects, key=lambda obj: (obj.order, obj.name))
 
 
 def _mixture(known: list[BrianObject], new: list[BrianObject]) -> str:

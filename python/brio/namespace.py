@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, Sequence
 from types import FrameType
 from typing import Any
 
@@ -110,6 +111,15 @@ class Outside:
                 return constant
             self.refused.setdefault(name, _reason(place[name]))
         return None
+
+    def warn_of_conflicts(
+        self, owner: Any, texts_use: Iterable[str], needed: Sequence[str], own: Mapping[str, Any] | None
+    ) -> None:
+        """Warns of names that mean one thing inside a group and another outside, or two things outside."""
+        from .conflicts import warn_of_conflicts
+
+        places = [("of its namespace", own or {}), ("around the call", ChainMap(*self._places(None)))]
+        warn_of_conflicts(owner, texts_use, needed, places, as_constant)
 
     def __enter__(self) -> Outside:
         return self

@@ -189,15 +189,19 @@ class VariableOwner(HasStates):
 
     def _evaluate(self, name: str, level: int = 0) -> np.ndarray:
         outside = Outside(level=level)
-        names = self._resolve(outside, name)
+        # No warning: a script may well keep the values of G.I under the name I.
+        names = self._resolve(outside, name, warn_of_conflicts=False)
         with outside:
             numbers, kind = _core.read(self._core_view(), name, None, names, self._random())
         return numbers.astype(DTYPES[kind], copy=False)
 
-    def _resolve(self, outside: Outside, *texts: str) -> dict[str, Any]:
+    def _resolve(self, outside: Outside, *texts: str, warn_of_conflicts: bool = True) -> dict[str, Any]:
         needed: set[str] = set()
         for text in texts:
             needed.update(self._names_needed(text))
+        if warn_of_conflicts:
+            used = set().union(*map(identifiers_in, texts))
+            outside.warn_of_conflicts(self, sorted(used), sorted(needed), self._own_names())
         return outside.resolve(sorted(needed), self._own_names())
 
     def _names_needed(self, text: str) -> list[str]:
@@ -288,6 +292,7 @@ class Group(VariableOwner, BrianObject):
         self.namespace: dict[str, Any] | None = namespace
         self._handed_out: set[str] = set()
         self._needed: Sequence[str] | None = None
+        self._used: Sequence[str] = ()
 
     def _core_group(self) -> Any:
         return self._core
@@ -309,8 +314,10 @@ class Group(VariableOwner, BrianObject):
         if self._needed is None:
             try:
                 self._needed = self._core.unresolved_names()
+                self._used = self._core.names_in_texts()
             except SyntaxError:
                 return {}  # the engine will say so when it reads all of the group
+        outside.warn_of_conflicts(self, self._used, self._needed, self.namespace)
         return outside.resolve(self._needed, self.namespace)
 
     def _sync(self) -> None:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <variant>
 
 #include "model/monitors.hpp"
@@ -32,6 +33,8 @@ using OutsideNames = std::map<std::string, Names>;
 /// Names that an object's text uses and that neither the group, nor units, functions or constants of the
 /// language explain: to be looked up outside. Sorted.
 std::vector<std::string> unresolved_names(const Group& group);
+/// All names in the texts of a group, whatever they mean.
+std::set<std::string> names_in_texts(const Group& group);
 std::vector<std::string> unresolved_names(const Group& group, const std::string& text);
 
 }  // namespace brio::model

@@ -76,7 +76,7 @@ std::vector<std::string> only_unexplained(const Group& group, const std::set<std
 
 }  // namespace
 
-std::vector<std::string> unresolved_names(const Group& group) {
+std::set<std::string> names_in_texts(const Group& group) {
   std::set<std::string> names;
   add_equations(group, names);
   if (const auto* neurons = dynamic_cast<const NeuronGroup*>(&group)) {
@@ -86,6 +86,13 @@ std::vector<std::string> unresolved_names(const Group& group) {
   }
   if (const auto* synapses = dynamic_cast<const Synapses*>(&group)) {
     for (const auto& pathway : synapses->pathways()) add_statements(pathway.code, names);
+  }
+  return names;
+}
+
+std::vector<std::string> unresolved_names(const Group& group) {
+  auto names = names_in_texts(group);
+  if (const auto* synapses = dynamic_cast<const Synapses*>(&group)) {
     // Subexpressions of the neurons are expanded in the synapses' code.
     add_equations(*synapses->source().group, names);
     add_equations(*synapses->target().group, names);

@@ -109,3 +109,64 @@ def test_get_local_namespace():
 def test_wrong_namespace(namespace, error):
     with pytest.raises(error):
         NeuronGroup(1, "x : 1", namespace=namespace)
+
+
+# ---- names that mean two things --------------------------------------------------------------------------
+
+
+def conflicts(caplog):
+    return [record.getMessage() for record in caplog.records if record.name.endswith(".resolution_conflict")]
+
+
+def test_NS_01_a_variable_and_a_name_around(caplog):
+    y, N, i, pi = 5, 3, 7, np.pi  # noqa: F841
+    group = NeuronGroup(3, "x : 1\ny : 1\nz = x : 1", name="one_name_two_meanings_1")
+    z = group.z[:]
+    z = group.z[:]  # noqa: F841
+    group.x = "y + N + pi"
+    (text,) = conflicts(caplog)
+    assert text.startswith("'y' means the variable of the group in the text of 'one_name_two_meanings_1'")
+    assert "with the value 5, which is not used" in text
+    group.x = "2*y"  # said once
+    group.x["i > 1"] = 0
+    assert len(conflicts(caplog)) == 2 and conflicts(caplog)[1].startswith("'i' means")
+    assert caplog.records[0].name == "brian2.groups.group.Group.resolve.resolution_conflict"
+
+
+def test_NS_01_in_a_run(caplog):
+    y, t, unused, ms = 5 * Hz, 3, 7, 4  # noqa: F841
+    group = NeuronGroup(
+        1,
+        "y : Hz\nunused : 1\ndx/dt = y + 3/ms : 1",
+        threshold="x > t/second",
+        reset="x = 0",
+        method="euler",
+        name="one_name_two_meanings_2",
+    )
+    network = Network(group)
+    network.run(0 * second)
+    assert [text.split(" in the")[0] for text in conflicts(caplog)] == [
+        "'ms' means the unit",
+        "'t' means the variable of the group",
+        "'y' means the variable of the group",
+    ]
+    network.run(0 * second)  # said once
+    assert len(conflicts(caplog)) == 3
+
+
+def test_NS_04_the_namespace_of_the_group_and_names_around(caplog):
+    rate, same = 3 * Hz, 2.0  # noqa: F841
+    own = {"rate": 5 * Hz, "same": 2, "list": [1]}
+    group = NeuronGroup(1, "dx/dt = same*rate : 1", method="euler", namespace=own, name="two_values")
+    network = Network(group)
+    network.run(100 * ms)
+    np.testing.assert_allclose(group.x, 1)
+    (text,) = conflicts(caplog)
+    assert "of its namespace with the value 5. * hertz, which is used, and around the call" in text
+
+
+def test_NS_01_different_units_are_told_apart_and_what_can_not_be_meant_is_not(caplog):
+    x, y = [1, 2], print  # noqa: F841
+    group = NeuronGroup(2, "x : 1\ny : 1", name="two_meanings_3")
+    group.x = "x + y"
+    assert conflicts(caplog) == []
