@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "brio/quantity.hpp"
+#include "brio/method.hpp"
 
 namespace brio {
 
@@ -95,6 +95,8 @@ class GroupView {
 
   /// Constants for the group's text, looked up before those given to run().
   void set_names(const Names& names);
+  /// How the group is integrated from the next run on: the first of `methods` that can; none: the default.
+  void set_method(std::vector<Method> methods, MethodOptions options = {});
 
   const std::shared_ptr<model::Group>& group() const { return group_; }
   std::int64_t begin() const { return begin_; }
@@ -123,8 +125,9 @@ struct NeuronGroupOptions {
   std::string reset = {};      ///< statements after a spike; empty: none
   /// A time, or text: an expression of a time, or a condition that holds while a neuron is refractory.
   std::variant<std::monostate, Quantity, std::string> refractory = {};
-  std::vector<std::string> method = {};  ///< tried in this order; empty: exact, euler, heun
-  std::optional<Quantity> dt = {};       ///< time step; none: the network's
+  std::vector<Method> method = {};  ///< tried in this order; empty: exact, euler, heun
+  MethodOptions method_options = {};
+  std::optional<Quantity> dt = {};  ///< time step; none: the network's
   Names names = {};
   int order = 0;  ///< among objects of one slot in a time step
   std::string name = {};
@@ -175,7 +178,8 @@ struct SynapsesOptions {
   std::string on_pre = {};             ///< statements for each synapse of a spiking source neuron
   std::string on_post = {};            ///< statements for each synapse of a spiking target neuron
   std::optional<Quantity> delay = {};  ///< between a source's spike and on_pre
-  std::vector<std::string> method = {};
+  std::vector<Method> method = {};
+  MethodOptions method_options = {};
   std::optional<Quantity> dt = {};
   Names names = {};
   int order = 0;

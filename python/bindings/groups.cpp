@@ -61,15 +61,15 @@ void bind_neuron_group(nb::module_& m) {
           [](model::NeuronGroup* self, std::int64_t size, std::string text,
              std::optional<std::string> threshold, std::optional<std::string> reset,
              std::optional<std::string> refractory, std::optional<double> refractory_period,
-             std::vector<std::string> methods, std::optional<double> dt, int order, std::string name,
-             const PythonTypes& storage) {
+             std::optional<double> dt, int order, std::string name, const PythonTypes& storage) {
             new (self) model::NeuronGroup({.size = size,
                                            .model = std::move(text),
                                            .threshold = std::move(threshold),
                                            .reset = std::move(reset),
                                            .refractory = std::move(refractory),
                                            .refractory_period = refractory_period,
-                                           .methods = std::move(methods),
+                                           .methods = {},
+                                           .method_options = {},
                                            .dt = dt,
                                            .names = {},
                                            .order = order,
@@ -77,8 +77,8 @@ void bind_neuron_group(nb::module_& m) {
                                            .storage = to_storage(storage)});
           },
           nb::arg("size"), nb::arg("model"), nb::arg("threshold").none(), nb::arg("reset").none(),
-          nb::arg("refractory").none(), nb::arg("refractory_period").none(), nb::arg("methods"),
-          nb::arg("dt").none(), nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{});
+          nb::arg("refractory").none(), nb::arg("refractory_period").none(), nb::arg("dt").none(),
+          nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{});
 }
 
 void bind_poisson_group(nb::module_& m) {
@@ -162,8 +162,7 @@ void bind_groups(nb::module_& m) {
           },
           nb::arg("text"))
       .def_rw("dt", &model::Group::dt, nb::arg("dt").none())
-      .def_rw("order", &model::Group::order)
-      .def_rw("methods", &model::Group::methods);
+      .def_rw("order", &model::Group::order);
   nb::class_<model::SpikeSource, model::Group>(m, "SpikeSource")
       .def_prop_ro("emits_spikes", &model::SpikeSource::emits_spikes);
   bind_neuron_group(m);

@@ -7,6 +7,7 @@ NB_MODULE(_core, m) {
   brio::bindings::bind_units(m);
   brio::bindings::bind_language(m);
   brio::bindings::bind_groups(m);
+  brio::bindings::bind_methods(m);
   brio::bindings::bind_synapses(m);
   brio::bindings::bind_monitors(m);
   brio::bindings::bind_state(m);

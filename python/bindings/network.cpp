@@ -111,6 +111,15 @@ void bind_network(nb::module_& m) {
           nb::arg("report_period"), nb::arg("threads"))
       .def("record", &face::Simulation::record, nb::arg("monitor"))
       .def("stop", &face::Simulation::stop)
+      .def(
+          "on_plan",
+          [](face::Simulation& self, nb::object listener) {
+            self.on_plan([listener](const std::map<std::string, std::string>& methods) {
+              const nb::gil_scoped_acquire lock;
+              listener(methods);
+            });
+          },
+          nb::arg("listener"))
       .def_prop_ro("methods", &face::Simulation::methods);
 }
 

@@ -35,8 +35,8 @@ void bind_synapses(nb::module_& m) {
           "__init__",
           [](Synapses* self, model::View source, model::View target, std::string text,
              std::optional<std::string> on_pre, std::optional<std::string> on_post, double delay_pre,
-             double delay_post, std::vector<std::string> methods, std::optional<double> dt, int order,
-             std::string name, const PythonTypes& storage) {
+             double delay_post, std::optional<double> dt, int order, std::string name,
+             const PythonTypes& storage) {
             new (self) Synapses({.source = std::move(source),
                                  .target = std::move(target),
                                  .model = std::move(text),
@@ -44,7 +44,8 @@ void bind_synapses(nb::module_& m) {
                                  .on_post = std::move(on_post),
                                  .delay_pre = delay_pre,
                                  .delay_post = delay_post,
-                                 .methods = std::move(methods),
+                                 .methods = {},
+                                 .method_options = {},
                                  .dt = dt,
                                  .names = {},
                                  .order = order,
@@ -52,8 +53,8 @@ void bind_synapses(nb::module_& m) {
                                  .storage = to_storage(storage)});
           },
           nb::arg("source"), nb::arg("target"), nb::arg("model"), nb::arg("on_pre").none(),
-          nb::arg("on_post").none(), nb::arg("delay_pre"), nb::arg("delay_post"), nb::arg("methods"),
-          nb::arg("dt").none(), nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{})
+          nb::arg("on_post").none(), nb::arg("delay_pre"), nb::arg("delay_post"), nb::arg("dt").none(),
+          nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{})
       .def_prop_ro("pathways", &pathway_names)
       .def("delay", [](Synapses& self, const std::string& name) { return pathway(self, name).delay; })
       .def("set_delay",

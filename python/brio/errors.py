@@ -78,6 +78,8 @@ _CLASS_OF_CODE: dict[str, type[Exception]] = {
     "equation-error": EquationError,
     "cycle": ValueError,
     "unknown-method": ValueError,
+    "unknown-option": UnknownNameError,
+    "no-suitable-method": ValueError,
     "unsupported-equations": UnsupportedEquationsException,
     "read-only": TypeError,
     "wrong-shape": ValueError,

@@ -12,7 +12,7 @@ from .clocks import Clock
 from .dtypes import storage_types
 from .equations import Equations, equations_text
 from .errors import not_available
-from .methods import DEFAULT_CHOICE, method_names
+from .methods import DEFAULT_CHOICE, prepare_methods
 from .names import register, unique_name
 from .owner import Group, VariableOwner
 from .quantities import HERTZ, SECOND, in_dimension, seconds, with_dimension
@@ -198,6 +198,7 @@ class NeuronGroup(SpikeSource, Group):
             raise not_available("events other than spikes are")
         Group.__init__(self, name, dt, clock, order, namespace)
         self.method_choice = method
+        self.method_options = method_options
         expression, period = _refractory(refractory)
         text = equations_text(model)
         self._core = _core.NeuronGroup(
@@ -208,7 +209,6 @@ class NeuronGroup(SpikeSource, Group):
             refractory=expression,
             refractory_period=period,
             storage=storage_types(dtype),
-            methods=method_names(method),
             dt=self._dt,
             order=order,
             name=self._name,
@@ -216,6 +216,10 @@ class NeuronGroup(SpikeSource, Group):
         self._find_variables()
         self._equations = text
         self._made()
+
+    def _sync(self) -> None:
+        Group._sync(self)
+        prepare_methods(self)
 
     @property
     def equations(self) -> Equations:

@@ -10,6 +10,7 @@ from .base import BrianObject, with_contained
 from .clocks import defaultclock
 from .errors import BrianObjectException, code_of
 from .messages import warn
+from .methods import teller_of_methods
 from .names import register, unique_name
 from .namespace import Outside
 from .owner import Group
@@ -58,6 +59,7 @@ class Network:
         """A new simulation at t = 0."""
         self._core = _core.Network()
         self._simulation = _core.Simulation(self._core)
+        self._simulation.on_plan(teller_of_methods(self))
         self._known: tuple[int, ...] = ()
         self._seeded: int | None = None
 

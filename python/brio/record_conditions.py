@@ -34,7 +34,6 @@ def positions(
         reset=None,
         refractory=None,
         refractory_period=None,
-        methods=[],
         dt=None,
         order=0,
         name="the_record",

@@ -13,7 +13,7 @@ from .connect import connect_arguments
 from .dtypes import storage_types
 from .equations import Equations, equations_text
 from .errors import not_available
-from .methods import DEFAULT_CHOICE, method_names
+from .methods import DEFAULT_CHOICE, prepare_methods
 from .namespace import Outside
 from .neuron_view import NeuronView
 from .owner import Group, VariableOwner
@@ -117,6 +117,7 @@ class Synapses(Group):
         self.source = _side(source, "source")
         self.target = self.source if target is None else _side(target, "target")
         self.method_choice = method
+        self.method_options = method_options
         self._fixed_delays = delays = _delays(delay)
         text = "" if model is None else equations_text(model)
         self._core = _core.Synapses(
@@ -127,7 +128,6 @@ class Synapses(Group):
             on_post=_pathway_code(on_post if on_post is not None else post, "post", "on_post"),
             delay_pre=delays.get("pre", 0.0),
             delay_post=delays.get("post", 0.0),
-            methods=method_names(method),
             dt=self._dt,
             order=order,
             name=self._name,
@@ -139,6 +139,10 @@ class Synapses(Group):
         self._find_variables()
         self._equations = text
         self._made()
+
+    def _sync(self) -> None:
+        Group._sync(self)
+        prepare_methods(self)
 
     def connect(
         self,

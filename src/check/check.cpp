@@ -110,6 +110,7 @@ Neurons check(const std::shared_ptr<const model::NeuronGroup>& group, const mode
   result.group = group;
   check_subexpressions(context, scope);
   result.system = check_system(context, scope, false);
+  result.system.steps = check_steps(context, scope);
   if (group->threshold()) {
     result.threshold = condition(context, scope, group->threshold(), "a threshold");
   }
@@ -141,6 +142,7 @@ Synapses check(const std::shared_ptr<const model::Synapses>& synapses, const mod
   result.synapses = synapses;
   check_subexpressions(context, scope);
   result.clock_driven = check_system(context, scope, false);
+  result.clock_driven.steps = check_steps(context, scope);
   result.event_driven = check_system(context, scope, true);
   check_event_driven(context, *synapses, result.clock_driven, result.event_driven);
   for (const auto& pathway : synapses->pathways()) {
@@ -200,6 +202,15 @@ Value check_pair_number(const model::Synapses& synapses, SourcePtr text, const m
   }
   context.diagnostics.throw_if_any();
   return std::move(alone.value);
+}
+
+System check_equations(const model::Group& group, const model::Names& outside) {
+  Context context;
+  auto scope = scope_of(group, outside);
+  scope.units = false;
+  auto system = check_system(context, scope, false);
+  context.diagnostics.throw_if_any();
+  return system;
 }
 
 Value check_expression(const model::Group& group, SourcePtr text, const model::Names& outside) {

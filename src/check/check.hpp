@@ -26,6 +26,7 @@ struct System {
   SourcePtr source;             ///< for error messages
   std::string owner;            ///< name of the group
   bool has_refractory = false;  ///< false: `unless refractory` has no effect
+  std::map<std::size_t, Block> steps = {};  ///< the group's methods that are statements, by position
 };
 
 struct Neurons {
@@ -71,6 +72,8 @@ Value check_condition(const model::Group& group, SourcePtr text, const model::Na
 /// variables may not be used. A condition, or a dimensionless number (p, n, a j='…' index).
 Value check_pair_condition(const model::Synapses& synapses, SourcePtr text, const model::Names& outside);
 Value check_pair_number(const model::Synapses& synapses, SourcePtr text, const model::Names& outside);
+/// The group's differential equations alone, in base units: nobody looks at units.
+System check_equations(const model::Group& group, const model::Names& outside);
 /// Any expression on the items of a group (subexpressions read from outside, recorded variables).
 Value check_expression(const model::Group& group, SourcePtr text, const model::Names& outside);
 

@@ -123,7 +123,7 @@ const Expanded& Context::expand(const Meaning& meaning) {
   const auto typed = Reader(*this, meaning.scope, source, result.symbols).read(*variable.rhs);
   in_progress_.pop_back();
   if (!entry.done) {  // else it is part of a cycle, which has been reported
-    check_dimension(*this, variable, source, typed);
+    if (meaning.scope.units) check_dimension(*this, variable, source, typed);
     check_draws(*this, variable, source, typed);
     check_shared(*this, variable, source, result.symbols);
   }

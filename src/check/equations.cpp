@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "check/reader.hpp"
+#include "check/statements.hpp"
 #include "lang/names.hpp"
+#include "lang/parse.hpp"
 #include "lang/print.hpp"
 
 namespace brio::check {
@@ -28,8 +30,8 @@ std::string hint_for_rate(const model::Variable& variable, const Dimension& foun
   return fmt::format("multiply by something of {}", unit_words(missing));
 }
 
-void check_rate(Context& context, const SourcePtr& source, const model::Variable& variable,
-                const Typed& typed) {
+void check_rate(Context& context, const Scope& scope, const model::Variable& variable, const Typed& typed) {
+  const auto& source = scope.group->equations().source;
   const auto expected = variable.dimension / second;
   if (!typed.valid) return;
   if (typed.expr->type == ir::Type::boolean && variable.rhs->kind != lang::Expr::Kind::name) {
@@ -39,7 +41,7 @@ void check_rate(Context& context, const SourcePtr& source, const model::Variable
         fmt::format("write int({})", lang::print(*variable.rhs)));
     return;
   }
-  if (typed.dimension == expected) return;
+  if (!scope.units || typed.dimension == expected) return;
   context.diagnostics.add(
       {Code::dimension_mismatch,
        source,
@@ -85,7 +87,7 @@ System check_system(Context& context, const Scope& scope, bool event_driven) {
     if (variable.kind != VariableKind::differential || variable.event_driven != event_driven) continue;
     Reader reader(context, noisy, system.source, system.symbols);
     const auto typed = reader.read(*variable.rhs);
-    check_rate(context, system.source, variable, typed);
+    check_rate(context, scope, variable, typed);
     system.symbols.emplace(variable.name, symbol_of(scope, variable.name));
     guarded |= variable.unless_refractory;
     system.equations.push_back({variable.name,
@@ -97,6 +99,19 @@ System check_system(Context& context, const Scope& scope, bool event_driven) {
   }
   check_noise(context, group, system);
   return system;
+}
+
+std::map<std::size_t, Block> check_steps(Context& context, const Scope& scope) {
+  std::map<std::size_t, Block> steps;
+  Scope base_units = scope;
+  base_units.units = false;
+  const auto& methods = scope.group->methods;
+  for (std::size_t k = 0; k < methods.size(); ++k) {
+    if (methods[k].kind != Method::Kind::statements) continue;
+    const auto label = fmt::format("the step '{}' of {}", methods[k].name, scope.group->name());
+    steps[k] = check_statements(context, base_units, lang::make_source(label, methods[k].text));
+  }
+  return steps;
 }
 
 void check_subexpressions(Context& context, const Scope& scope) {

@@ -9,6 +9,9 @@ namespace brio::check {
 /// The group's differential equations for which `chosen` says yes; `scope` is the group's.
 System check_system(Context& context, const Scope& scope, bool event_driven);
 
+/// The methods of the group that are statements, by their position among the methods.
+std::map<std::size_t, Block> check_steps(Context& context, const Scope& scope);
+
 /// Reads every subexpression, used or not, for what is wrong in it.
 void check_subexpressions(Context& context, const Scope& scope);
 

@@ -121,7 +121,7 @@ Typed Reader::name(const lang::Expr& expr) {
     const auto local = locals_->find(expr.name);
     if (local != locals_->end()) {
       use(local->second);
-      return valid(ir::symbol(local->second.name, local->second.type), local->second.dimension);
+      return valid(ir::symbol(local->second.name, local->second.type), seen(local->second.dimension));
     }
   }
   return meaning(expr, find(scope_, expr.name));
@@ -136,9 +136,9 @@ Typed Reader::meaning(const lang::Expr& expr, const Meaning& found) {
                       "rename one of them");
       }
       use(found.symbol);
-      return valid(ir::symbol(found.symbol.name, found.symbol.type), found.symbol.dimension);
+      return valid(ir::symbol(found.symbol.name, found.symbol.type), seen(found.symbol.dimension));
     case Meaning::Kind::subexpression: return subexpression(expr, found);
-    case Meaning::Kind::constant: return valid(ir::constant(found.value), found.dimension);
+    case Meaning::Kind::constant: return valid(ir::constant(found.value), seen(found.dimension));
     case Meaning::Kind::function:
     case Meaning::Kind::outside_function:
       return failed(Code::wrong_call, expr.span, fmt::format("'{}' is a function", expr.name),
@@ -173,7 +173,7 @@ Typed Reader::subexpression(const lang::Expr& expr, const Meaning& found) {
         "rename one of them");
   }
   merge(symbols_, expanded.symbols);
-  return valid(expanded.expr, found.variable->dimension);
+  return valid(expanded.expr, seen(found.variable->dimension));
 }
 
 Typed Reader::unknown_name(const lang::Expr& expr) {

@@ -73,6 +73,8 @@ class Reader {
                  std::string hint = {});
   Typed failed(Code code, Span span, std::string message, std::string hint = {});
   void use(const Symbol& symbol) { symbols_.emplace(symbol.name, symbol); }
+  /// The unit of what stands here, as far as units are looked at.
+  Dimension seen(const Dimension& dimension) const { return scope_.units ? dimension : Dimension{}; }
 
   Context& context_;
   Scope scope_;

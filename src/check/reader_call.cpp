@@ -92,6 +92,8 @@ bool Reader::arguments_fit(const lang::Expr& expr, const ir::FunctionRow& row,
     if (row.function != ir::Function::to_int &&
         refuse_condition(arg, args[k], fmt::format("an argument of {}()", row.name))) {
       fits = false;
+    } else if (!scope_.units) {
+      continue;
     } else if (row.unit == ir::UnitRule::dimensionless && !dimension.is_dimensionless()) {
       fits = refuse(k, {},
                     fmt::format("{}() takes a number without unit, but {} has {}", row.name, quoted(arg),

@@ -20,6 +20,7 @@ struct Scope {
   const model::Names* outside = nullptr;
   bool pairs = false;                 ///< there are no synapses yet
   bool noise = false;                 ///< xi has a meaning
+  bool units = true;                  ///< false: units are not looked at, all numbers are in base units
   const model::Text* text = nullptr;  ///< code of a function: knows its own names and the language alone
   std::string path;                   ///< of that function: "f", "f.g"
 };

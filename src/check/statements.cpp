@@ -164,14 +164,14 @@ class Statements {
     const bool changes_unit = line.augmented && !row_of(line.op).same_unit;
     const bool plain_target =
         line.augmented && (line.op == BinaryOp::floor_divide || line.op == BinaryOp::power);
-    if (plain_target && !target.dimension.is_dimensionless()) {
+    if (scope_.units && plain_target && !target.dimension.is_dimensionless()) {
       return mismatch(line, line.target_span, target.dimension, {},
                       fmt::format("'{}=' needs a plain number, but '{}' has {}", lang::spelling(line.op),
                                   line.target, unit_words(target.dimension)),
                       "");
     }
     const Dimension expected = changes_unit ? Dimension{} : target.dimension;
-    if (value.dimension == expected) return true;
+    if (!scope_.units || value.dimension == expected) return true;
     const auto hint = unit_for_number(*line.value, expected);
     if (changes_unit) {
       return mismatch(line, line.value->span, value.dimension, expected,

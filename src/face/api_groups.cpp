@@ -120,6 +120,11 @@ GroupView GroupView::slice(std::int64_t begin, std::int64_t end) const {
 
 void GroupView::set_names(const Names& names) { group_->names = face::constants(names); }
 
+void GroupView::set_method(std::vector<Method> methods, MethodOptions options) {
+  group_->methods = std::move(methods);
+  group_->method_options = std::move(options);
+}
+
 // ---- groups ----------------------------------------------------------------------------------------------
 
 namespace {
@@ -168,6 +173,7 @@ model::NeuronGroupOptions options_of(std::int64_t size, const std::string& text,
   }
   if (const auto* expression = std::get_if<std::string>(&options.refractory)) result.refractory = *expression;
   result.methods = options.method;
+  result.method_options = options.method_options;
   result.dt = face::seconds(options.dt, "dt");
   result.names = face::constants(options.names);
   result.order = options.order;
@@ -220,6 +226,7 @@ model::SynapsesOptions options_of(const GroupView& source, const GroupView& targ
   result.on_post = if_given(options.on_post);
   result.delay_pre = face::seconds(options.delay, "the delay").value_or(0);
   result.methods = options.method;
+  result.method_options = options.method_options;
   result.dt = face::seconds(options.dt, "dt");
   result.names = face::constants(options.names);
   result.order = options.order;

@@ -120,6 +120,9 @@ class Simulation {
   void stop();
   /// Method that integrates each object ("neurongroup" -> "exact"), known after the first run.
   std::map<std::string, std::string> methods() const;
+  /// Is told those methods whenever a run makes a plan anew, before its first step.
+  using MethodsListener = std::function<void(const std::map<std::string, std::string>& methods)>;
+  void on_plan(MethodsListener listener);
 
  private:
   struct Impl;

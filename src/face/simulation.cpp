@@ -32,8 +32,9 @@ class Signature {
   void operator()(const std::shared_ptr<Object>& object) {
     text_ += fmt::format("{}\n", static_cast<const void*>(object.get()));
     if constexpr (std::is_base_of_v<model::Group, Object>) {
-      text_ += fmt::format("{} {} {} {} {}\n", object->size(), object->dt.value_or(0), object->order,
-                           object->link_version(), fmt::join(object->methods, " "));
+      text_ += fmt::format("{} {} {} {}\n", object->size(), object->dt.value_or(0), object->order,
+                           object->link_version());
+      add_methods(*object);
       add_names(object->names);
     }
     if constexpr (std::is_same_v<Object, model::Synapses>) {
@@ -43,6 +44,23 @@ class Signature {
   }
 
  private:
+  void add_methods(const model::Group& group) {
+    for (const auto& method : group.methods) {
+      text_ += fmt::format("{} {} {} {}\n", static_cast<int>(method.kind), method.name, method.text,
+                           static_cast<int>(method.noise));
+    }
+    for (const auto& [option, value] : group.method_options) {
+      text_ += fmt::format("{} {}", option, value.index());
+      std::visit([this](const auto& held) { add_option(held); }, value);
+    }
+  }
+  void add_option(double value) { text_ += fmt::format(" {}\n", value); }
+  void add_option(const std::map<std::string, Quantity>& values) {
+    for (const auto& [variable, value] : values) {
+      text_ +=
+          fmt::format(" {} {} {}\n", variable, value.value(), fmt::join(value.dimension().exponents, " "));
+    }
+  }
   void add_names(const model::Names& names) {
     for (const auto& [name, named] : names) text_ += model::signature(name, named);
   }
@@ -114,6 +132,7 @@ struct Simulation::Impl {
   runtime::State state;
   std::map<std::string, double> time_steps;  ///< of groups when they ran last
   model::OutsideNames kept;                  ///< no new function takes the address of one in the signature
+  MethodsListener tell_methods;
   std::atomic<bool> stop{false};
   model::OutsideNames outside;  ///< of the last run
 
@@ -158,6 +177,7 @@ struct Simulation::Impl {
     signature = now.text();
     kept = options.outside;
     for (const auto& object : network->objects) std::visit(KeepNames{kept}, object);
+    if (tell_methods) tell_methods(plan.methods);
   }
 
   // A change of dt between runs must leave the clock at a whole number of steps.
@@ -211,6 +231,8 @@ bool Simulation::record(const std::string& monitor) {
 }
 
 void Simulation::stop() { impl_->stop.store(true); }
+
+void Simulation::on_plan(MethodsListener listener) { impl_->tell_methods = std::move(listener); }
 
 std::map<std::string, std::string> Simulation::methods() const { return impl_->plan.methods; }
 

@@ -20,6 +20,12 @@ ExprPtr plus(const ExprPtr& a, const ExprPtr& b) {
   return a + b;
 }
 
+ExprPtr minus(const ExprPtr& a, const ExprPtr& b) {
+  if (ir::is_zero(*b)) return a;
+  if (ir::is_zero(*a)) return -b;
+  return a - b;
+}
+
 ExprPtr times(const ExprPtr& a, const ExprPtr& b) {
   if (ir::is_zero(*a) || is_one(*b)) return a;
   if (ir::is_zero(*b) || is_one(*a)) return b;

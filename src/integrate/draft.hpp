@@ -50,6 +50,7 @@ ExprPtr at(const ExprPtr& expr, const std::map<std::string, ExprPtr>& state, con
 
 // Sums and products in which the constants 0 and 1 leave no trace.
 ExprPtr plus(const ExprPtr& a, const ExprPtr& b);
+ExprPtr minus(const ExprPtr& a, const ExprPtr& b);
 ExprPtr times(const ExprPtr& a, const ExprPtr& b);
 
 }  // namespace brio::integrate

@@ -103,4 +103,16 @@ Outcome exponential_euler(const Request& request) {
   return std::move(draft).take();
 }
 
+// before: dx/dt = a*x + b, where a and b stay what they are during a step
+// after:  x = x*exp(a*dt) + b*dt*exprel(a*dt)
+// why:    Brian 2 has it; where variables depend on each other, it holds the others still
+Outcome independent(const Request& request) {
+  for (const auto& equation : request.system.equations) {
+    if (ir::contains(*equation.rhs, "t")) {
+      return Refusal{fmt::format("d{}/dt depends on t", equation.variable), equation.span};
+    }
+  }
+  return exponential_euler(request);
+}
+
 }  // namespace brio::integrate

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "brio/method.hpp"
 #include "check/check.hpp"
 
 namespace brio::integrate {
@@ -27,18 +28,29 @@ struct Update {
   std::string method;  ///< the one that was taken
   check::Block block;
   std::vector<Propagator> propagators;
+  bool guarded = false;  ///< the block keeps variables `unless refractory` only by the guard of their symbols
 };
 
 /// Names of all methods, as users write them ("exact", "linear", "euler" …).
 std::span<const std::string_view> method_names();
 
 /// The default: exact, euler, heun, in this order.
-std::vector<std::string> default_methods();
+std::vector<Method> default_methods();
 
-/// The first of `methods` that can integrate the system (one method: it must). Throws ModelError:
-/// unknown method (with did-you-mean), no method fits (says for each why not). A system without
+/// The first of `methods` that can integrate the system (one method: it must); none: the default ones.
+/// Throws ModelError: unknown method (with did-you-mean), no method fits (says for each why not), a scheme
+/// that is none, options that none of the methods has or that have no such value. A system without
 /// equations gives an empty update with method "".
-Update integrate(const check::System& system, const std::vector<std::string>& methods);
+Update integrate(const check::System& system, const std::vector<Method>& methods,
+                 const MethodOptions& options = {});
+
+/// Throws ModelError if the description of a scheme can't be understood.
+void check_scheme(const Method& scheme);
+
+/// The step of a method as statements that `Method::statements` takes, for people to read and to change.
+/// Names that nothing explains are constants; units are not looked at, and numbers are in base units.
+/// Throws ModelError as `integrate` does.
+std::string step_text(const model::Group& group, const Method& method, const MethodOptions& options = {});
 
 /// The update of event-driven equations over the time `dt`, which the caller lets mean the time since the
 /// last event. Throws ModelError if the equations are not linear with constant coefficients.

@@ -19,17 +19,17 @@ using Outcome = std::variant<Update, Refusal>;
 
 struct Request {
   const check::System& system;
+  const MethodOptions& options;  ///< only those that the method has
   /// The method was not asked for by name: then it refuses what Brian's refuses, so that the same one of
   /// a list is taken, also where it could do better.
   bool one_of_a_list = false;
 };
 
-Outcome euler(const Request& request);
-Outcome exponential_euler(const Request& request);
-Outcome rk2(const Request& request);
-Outcome rk4(const Request& request);
-Outcome heun(const Request& request);
-Outcome milstein(const Request& request);
 Outcome exact(const Request& request);
+Outcome independent(const Request& request);
+Outcome exponential_euler(const Request& request);
+
+/// The scheme that `method` describes; explicit.hpp.
+Outcome explicit_scheme(const Method& method, const Request& request);
 
 }  // namespace brio::integrate

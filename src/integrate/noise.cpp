@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ir/algebra.hpp"
 
 namespace brio::integrate {
@@ -56,6 +58,40 @@ std::variant<NoisySystem, Refusal> split_noise(const check::System& system, cons
     result.factor.push_back(std::move(form->coefficients));
   }
   return result;
+}
+
+std::optional<Refusal> refuse_multiplicative(const check::System& system, const NoisySystem& split) {
+  for (std::size_t k = 0; k < system.equations.size(); ++k) {
+    for (const auto& factor : split.factor[k]) {
+      for (const auto& name : ir::symbols_in(*factor)) {
+        const bool changes = std::any_of(system.equations.begin(), system.equations.end(),
+                                         [&](const auto& equation) { return equation.variable == name; });
+        if (!changes && name != "t") continue;
+        return Refusal{fmt::format("the noise in d{}/dt is multiplied by '{}', which changes during a step",
+                                   system.equations[k].variable, name),
+                       system.equations[k].span};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> refuse_non_diagonal(const check::System& system, const NoisySystem& split) {
+  std::set<std::size_t> used;
+  for (std::size_t k = 0; k < system.equations.size(); ++k) {
+    int own = 0;
+    for (std::size_t n = 0; n < split.noises.size(); ++n) {
+      if (ir::is_zero(*split.factor[k][n])) continue;
+      const bool fresh = used.insert(n).second;
+      if (++own == 1 && fresh) continue;
+      return Refusal{
+          fmt::format("each variable needs a noise of its own, but that of d{}/dt is shared or not "
+                      "the only one",
+                      system.equations[k].variable),
+          system.equations[k].span};
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace brio::integrate

@@ -79,6 +79,7 @@ NeuronGroup::NeuronGroup(NeuronGroupOptions options)
   dt = options.dt;
   order = options.order;
   methods = std::move(options.methods);
+  method_options = std::move(options.method_options);
   if (dt) check_time_step(*dt, name());
   const auto text = [this](const char* what, const std::optional<std::string>& code) -> SourcePtr {
     return code ? lang::make_source(fmt::format("the {} of {}", what, name()), *code) : nullptr;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "brio/method.hpp"
 #include "lang/ast.hpp"
 #include "model/storage.hpp"
 #include "model/variable.hpp"
@@ -57,7 +58,8 @@ class Group {
   Names names;               ///< the group's own namespace: looked up before outside names
   std::optional<double> dt;  ///< seconds; none: the network's default
   int order = 0;
-  std::vector<std::string> methods;  ///< tried in this order; empty: the default choice
+  std::vector<Method> methods;  ///< tried in this order; empty: the default choice
+  MethodOptions method_options;
 
  protected:
   Group(std::string name, std::int64_t size, lang::Equations equations);
@@ -101,7 +103,8 @@ struct NeuronGroupOptions {
   std::optional<std::string> reset;
   std::optional<std::string> refractory;    ///< expression: a time or a condition
   std::optional<double> refractory_period;  ///< seconds
-  std::vector<std::string> methods;
+  std::vector<Method> methods;
+  MethodOptions method_options;
   std::optional<double> dt;
   Names names;
   int order = 0;

@@ -60,6 +60,7 @@ Synapses::Synapses(SynapsesOptions options)
   dt = options.dt;
   order = options.order;
   methods = std::move(options.methods);
+  method_options = std::move(options.method_options);
   if (dt) check_time_step(*dt, name());
   add_pathway("pre", options.on_pre, options.delay_pre);
   add_pathway("post", options.on_post, options.delay_post);

@@ -22,7 +22,8 @@ struct SynapsesOptions {
   std::optional<std::string> on_post;
   double delay_pre = 0;  ///< seconds
   double delay_post = 0;
-  std::vector<std::string> methods;
+  std::vector<Method> methods;
+  MethodOptions method_options;
   std::optional<double> dt;
   Names names;
   int order = 0;

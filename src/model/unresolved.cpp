@@ -79,6 +79,11 @@ std::vector<std::string> only_unexplained(const Group& group, const std::set<std
 std::set<std::string> names_in_texts(const Group& group) {
   std::set<std::string> names;
   add_equations(group, names);
+  for (const auto& method : group.methods) {
+    if (method.kind == Method::Kind::statements) {
+      add_statements(lang::make_source("the step '" + method.name + "'", method.text), names);
+    }
+  }
   if (const auto* neurons = dynamic_cast<const NeuronGroup*>(&group)) {
     add_expression(neurons->threshold(), names);
     add_statements(neurons->reset(), names);

@@ -56,7 +56,7 @@ void lower_update(Lowering& lowering, const check::Neurons& neurons, const integ
                   const RefractoryState& state) {
   if (neurons.not_refractory) lower_refractoriness(lowering, neurons, state);
   lowering.begin_block("update", update.block.symbols);
-  for (const auto& statement : update.block.statements) lowering.execute(statement, false);
+  for (const auto& statement : update.block.statements) lowering.execute(statement, update.guarded);
   lowering.end_block();
 }
 
@@ -84,8 +84,8 @@ void add_neurons(Draft& draft, const check::Neurons& neurons) {
   const auto clock = draft.clock(group.dt);
   const RefractoryState state(neurons);
   if (has_update(neurons)) {
-    auto& update = draft.updates[group.name()] = integrate::integrate(
-        neurons.system, group.methods.empty() ? integrate::default_methods() : group.methods);
+    auto& update = draft.updates[group.name()] =
+        integrate::integrate(neurons.system, group.methods, group.method_options);
     if (!update.method.empty()) draft.plan.methods[group.name()] = update.method;
     add_propagators(draft, update, group);
     Lowering lowering(group.name() + "_update", ir::Domain::items, group.name());

@@ -73,13 +73,13 @@ void add_pathway(Draft& draft, const check::Synapses& synapses, const check::Pat
 
 void add_clock_driven(Draft& draft, const check::Synapses& synapses) {
   const auto& object = *synapses.synapses;
-  auto& update = draft.updates[object.name()] = integrate::integrate(
-      synapses.clock_driven, object.methods.empty() ? integrate::default_methods() : object.methods);
+  auto& update = draft.updates[object.name()] =
+      integrate::integrate(synapses.clock_driven, object.methods, object.method_options);
   draft.plan.methods[object.name()] = update.method;
   add_propagators(draft, update, object);
   Lowering lowering(object.name() + "_update", ir::Domain::items, object.name(), sides_of(object));
   lowering.begin_block("update", update.block.symbols);
-  for (const auto& statement : update.block.statements) lowering.execute(statement, false);
+  for (const auto& statement : update.block.statements) lowering.execute(statement, update.guarded);
   lowering.end_block();
   draft.add_task("groups", object.order, object.name() + "_stateupdater", draft.clock(object.dt),
                  ItemsTask{draft.add_kernel(std::move(lowering).finish()), 0, synapses.synapses, {}});

@@ -23,7 +23,6 @@ CONSTRUCTION = [
     ({"N": 2, "model": "t : 1"}, SyntaxError, "'t'"),
     ({"N": 2, "model": "v : 1\nv : 1"}, EquationError, "twice"),
     ({"N": 2, "model": "v : 1", "threshold": 3}, TypeError, "threshold"),
-    ({"N": 2, "model": "v : 1", "method": 3}, TypeError, "method"),
     ({"N": 2, "model": "v : 1", "refractory": 3 * mV}, DimensionMismatchError, "refractory"),
     ({"N": 2, "model": "v : 1", "refractory": True}, TypeError, "refractory"),
     ({"N": 2, "model": "v : 1", "order": 0.5}, TypeError, "order"),

@@ -32,7 +32,7 @@ def test_script(tmp_path):
         import brian2.only as b2
 
         tau = 10*ms
-        G = NeuronGroup(2, 'dv/dt = -v/tau : 1')
+        G = NeuronGroup(2, 'dv/dt = -v/tau : 1', method='exact')
         G.v = [1, 2]
         run(10*ms)
         print(brian2.__name__, __name__, b2.NeuronGroup is NeuronGroup, same_run is run)

@@ -32,6 +32,11 @@ std::vector<std::string> words_of(const std::string& line) {
   return words;
 }
 
+std::vector<Method> methods_of(const std::string& line) {
+  const auto words = words_of(line);
+  return {words.begin(), words.end()};
+}
+
 std::vector<ModelText::Entry> entries_of(const std::string& text) {
   std::vector<ModelText::Entry> entries;
   std::istringstream stream(text);
@@ -117,7 +122,7 @@ void ModelText::neurons(const Entry& entry) {
   options.threshold = key_of(entry, "threshold");
   options.reset = key_of(entry, "reset");
   options.refractory = key_of(entry, "refractory");
-  if (const auto method = key_of(entry, "method")) options.methods = words_of(*method);
+  if (const auto method = key_of(entry, "method")) options.methods = methods_of(*method);
   if (const auto dt = key_of(entry, "dt")) options.dt = milliseconds(*dt);
   if (key_of(entry, "floats") == "f32") options.storage.floats = ir::Type::f32;
   const auto group = std::make_shared<model::NeuronGroup>(std::move(options));
@@ -168,7 +173,7 @@ void ModelText::synapses(const Entry& entry) {
   options.on_pre = key_of(entry, "on_pre");
   options.on_post = key_of(entry, "on_post");
   options.delay_pre = delay_of(entry);
-  if (const auto method = key_of(entry, "method")) options.methods = words_of(*method);
+  if (const auto method = key_of(entry, "method")) options.methods = methods_of(*method);
   const auto group = std::make_shared<model::Synapses>(std::move(options));
   groups_[group->name()] = group;
   network_->objects.emplace_back(group);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <thread>
 
@@ -387,6 +388,36 @@ TEST(SpikeGenerator, EmitsAndRepeats) {
   ASSERT_EQ(times.size(), 6u);
   EXPECT_EQ(spikes.i(), (Indices{0, 0, 1, 0, 0, 1}));
   EXPECT_NEAR(times[3], 6, 1e-9);
+}
+
+// ---- methods ---------------------------------------------------------------------------------------------
+
+double end_with(const std::vector<Method>& methods, const MethodOptions& method_options = {}) {
+  NeuronGroup group(1, "dv/dt = (1 - v)/(10*ms) : 1", {.method = methods, .method_options = method_options});
+  Network network(group);
+  network.run(1 * ms);
+  return list(group["v"])[0];
+}
+
+TEST(Methods, SU_01_NamesSchemesAndStatements) {
+  const double euler = end_with({"Euler"});
+  EXPECT_NEAR(euler, 1 - std::pow(0.99, 10), 1e-15);  // ten roundings
+  EXPECT_EQ(end_with({Method::scheme("x_new = x + dt*f(x, t)")}), euler);
+  EXPECT_NEAR(end_with({Method::statements("v += dt*(1 - v)/(10*ms)")}), euler, 1e-15);
+  EXPECT_EQ(end_with({Method::scheme("k = dt*f(x, t)\nx_new = x + dt*f(x + k*0.5, t + dt*0.5)")}),
+            end_with({"rk2"}));
+  EXPECT_EQ(end_with({"exact"}, {{"simplify", false}}), end_with({"exact"}));
+  EXPECT_THROW(end_with({"euler"}, {{"simplify", false}}), ModelError);
+  EXPECT_THROW(end_with({"rk5"}), ModelError);
+}
+
+TEST(Methods, SU_01_AnotherMethodAnotherPlan) {
+  NeuronGroup group(1, "dv/dt = 1/second : 1", {.method = {Method::statements("v = v + 1")}});
+  Network network(group);
+  network.run(0.1 * ms);
+  group.set_method({Method::statements("v = v + 2")});
+  network.run(0.1 * ms);
+  EXPECT_EQ(list(group["v"])[0], 3);
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ Values start() {
           {"b1", 0},   {"i", 0},   {"N", 1},   {"lastspike", -10}, {"not_refractory", 1}};
 }
 
-std::optional<Update> try_method(const check::System& system, const std::vector<std::string>& methods) {
+std::optional<Update> try_method(const check::System& system, const std::vector<Method>& methods) {
   try {
     return integrate(system, methods);
   } catch (const ModelError&) {

@@ -146,7 +146,7 @@ TEST(Steps, NoEquationsNoStep) {
 
 TEST(Steps, Refusals) {
   struct Refused {
-    std::vector<std::string> methods;
+    std::vector<Method> methods;
     const char* model;
     const char* error;
   };
@@ -193,8 +193,8 @@ TEST(Steps, Refusals) {
   for (const auto& row : rows) {
     auto expected = std::string(row.error);
     if (!expected.starts_with("unknown-method")) {
-      expected = "unsupported-equations: " + expected + " | " +
-                 (expected.find("noise") != std::string::npos ? noise : any);
+      expected = std::string(row.methods.size() > 1 ? "no-suitable-method: " : "unsupported-equations: ") +
+                 expected + " | " + (expected.find("noise") != std::string::npos ? noise : any);
     }
     EXPECT_EQ(error_of([&] { integrate(system_of(row.model), row.methods); }), expected) << row.model;
   }
