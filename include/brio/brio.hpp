@@ -2,6 +2,7 @@
 #pragma once
 
 #include "brio/error.hpp"
+#include "brio/functions.hpp"
 #include "brio/groups.hpp"
 #include "brio/monitors.hpp"
 #include "brio/network.hpp"

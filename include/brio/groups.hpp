@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "brio/functions.hpp"
 #include "brio/method.hpp"
 
 namespace brio {
@@ -22,9 +23,6 @@ class PoissonGroup;
 class SpikeGeneratorGroup;
 class Synapses;
 }  // namespace model
-
-/// Constants that model text refers to, by name.
-using Names = std::map<std::string, Quantity>;
 
 /// Where random numbers of assignments and connections come from. Objects that share one draw from one
 /// sequence; the same seed and the same operations give the same numbers on every machine.

@@ -26,6 +26,7 @@ struct System {
   SourcePtr source;             ///< for error messages
   std::string owner;            ///< name of the group
   bool has_refractory = false;  ///< false: `unless refractory` has no effect
+  double dt = 0;                ///< seconds, of the clock that advances it; 0: of no clock (event-driven)
   std::map<std::size_t, Block> steps = {};  ///< the group's methods that are statements, by position
 };
 

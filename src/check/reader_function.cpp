@@ -118,7 +118,11 @@ Typed Reader::outside_call(const lang::Expr& expr, const Symbol& symbol, const s
                   "rename one of them");
   }
   use(symbol);
-  return text_call(expr, symbol, args);
+  if (std::holds_alternative<model::Text>(function.body)) return text_call(expr, symbol, args);
+  std::vector<ir::ExprPtr> values;
+  for (const auto& arg : args) values.push_back(arg.expr);
+  return {ir::external(symbol.name, std::move(values), result_type(function, args), !function.stateless),
+          result_dimension(function, args), true};
 }
 
 // before: 1 + gain(v)      where gain is "x = v/v0; exp(x)/(1 + exp(x))"

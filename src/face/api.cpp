@@ -8,18 +8,28 @@ namespace brio::face {
 
 model::View view_of(const GroupView& group) { return {group.group(), group.begin(), group.end()}; }
 
-model::Names constants(const Names& names) {
-  model::Names result;
-  for (const auto& [name, quantity] : names) {
-    if (!quantity.is_scalar()) {
-      throw ModelError({Code::wrong_shape,
-                        nullptr,
-                        {},
-                        fmt::format("'{}' has {} values", name, quantity.size()),
-                        "model text knows constants of one value; make it a parameter of the group"});
+namespace {
+
+struct AsNamed {
+  const std::string& name;
+  model::Named operator()(const Quantity& quantity) const {
+    if (quantity.is_scalar()) {
+      return model::Constant{quantity.value(), quantity.dimension(), ir::Type::f64};
     }
-    result[name] = model::Constant{quantity.value(), quantity.dimension(), ir::Type::f64};
+    throw ModelError({Code::wrong_shape,
+                      nullptr,
+                      {},
+                      fmt::format("'{}' has {} values", name, quantity.size()),
+                      "model text knows constants of one value; make it a parameter of the group"});
   }
+  model::Named operator()(const Function& function) const { return function.model(); }
+};
+
+}  // namespace
+
+model::Names names_of(const Names& names) {
+  model::Names result;
+  for (const auto& [name, value] : names) result[name] = std::visit(AsNamed{name}, value);
   return result;
 }
 

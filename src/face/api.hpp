@@ -16,7 +16,7 @@ struct Random::State {
 namespace face {
 
 model::View view_of(const GroupView& group);
-model::Names constants(const Names& names);
+model::Names names_of(const Names& names);
 /// A time in seconds. Throws ModelError if it is none; `what` names it.
 double seconds(const Quantity& time, const std::string& what);
 std::optional<double> seconds(const std::optional<Quantity>& time, const std::string& what);

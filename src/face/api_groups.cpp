@@ -118,7 +118,7 @@ GroupView GroupView::slice(std::int64_t begin, std::int64_t end) const {
   return part;
 }
 
-void GroupView::set_names(const Names& names) { group_->names = face::constants(names); }
+void GroupView::set_names(const Names& names) { group_->names = face::names_of(names); }
 
 void GroupView::set_method(std::vector<Method> methods, MethodOptions options) {
   group_->methods = std::move(methods);
@@ -175,7 +175,7 @@ model::NeuronGroupOptions options_of(std::int64_t size, const std::string& text,
   result.methods = options.method;
   result.method_options = options.method_options;
   result.dt = face::seconds(options.dt, "dt");
-  result.names = face::constants(options.names);
+  result.names = face::names_of(options.names);
   result.order = options.order;
   result.name = name_or(options.name, "neurongroup");
   result.storage = storage_of(options.dtype, options.dtypes);
@@ -186,7 +186,7 @@ model::PoissonGroupOptions options_of(std::int64_t size, const PoissonGroupOptio
   model::PoissonGroupOptions result;
   result.size = size;
   result.dt = face::seconds(options.dt, "dt");
-  result.names = face::constants(options.names);
+  result.names = face::names_of(options.names);
   result.order = options.order;
   result.name = name_or(options.name, "poissongroup");
   result.storage = storage_of(options.dtype, {});
@@ -228,7 +228,7 @@ model::SynapsesOptions options_of(const GroupView& source, const GroupView& targ
   result.methods = options.method;
   result.method_options = options.method_options;
   result.dt = face::seconds(options.dt, "dt");
-  result.names = face::constants(options.names);
+  result.names = face::names_of(options.names);
   result.order = options.order;
   result.name = name_or(options.name, "synapses");
   result.storage = storage_of(options.dtype, options.dtypes);

@@ -116,7 +116,7 @@ void Network::run(const Quantity& duration, const RunOptions& options) {
   run.threads = options.threads;
   const InterruptNote note(options.stop_on_interrupt);
   run.should_stop = [&options] { return interrupted != 0 || (options.should_stop && options.should_stop()); };
-  const auto names = face::constants(options.names);
+  const auto names = face::names_of(options.names);
   for (const auto& object : impl_->network->objects) run.outside[model::name_of(object)] = names;
   const auto write = [](const std::string& text) {
     std::fputs(text.c_str(), stdout);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "brio/error.hpp"
+#include "ir/math_binomial.hpp"
 #include "ir/math_built.hpp"
 #include "ir/math_inverse.hpp"
 #include "ir/math_power.hpp"
@@ -185,6 +186,11 @@ Value build_poisson(Builder& builder, const RandomPlace& place, std::uint32_t dr
   check_draw(draw);
   const BuiltReal count = math::poisson(built_place(builder, place), draw, real(builder, lambda));
   return builder.convert(count.in(builder), Type::i32);
+}
+
+Value build_binomial(Builder& builder, const RandomPlace& place, std::uint32_t draw, Value n, Value p) {
+  check_draw(draw);
+  return math::binomial(built_place(builder, place), draw, real(builder, n), real(builder, p)).in(builder);
 }
 
 }  // namespace brio::ir

@@ -35,5 +35,8 @@ Value build_randn(Builder& builder, const RandomPlace& place, std::uint32_t draw
 /// Poisson with mean `lambda` (f64), result i32; each draw has blocks of its own. Exact distribution for every
 /// lambda >= 0; lambda that is negative or NaN gives 0, so large that the result would not fit: saturates.
 Value build_poisson(Builder& builder, const RandomPlace& place, std::uint32_t draw, Value lambda);
+/// Binomial: successes in `n` trials of probability `p` (both f64), a whole number as f64; each draw has blocks
+/// of its own. Exact distribution for all whole n and all p; p is brought to [0, 1], NaN counts as 0.
+Value build_binomial(Builder& builder, const RandomPlace& place, std::uint32_t draw, Value n, Value p);
 
 }  // namespace brio::ir

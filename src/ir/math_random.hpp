@@ -14,7 +14,7 @@
 
 namespace brio::ir::math {
 
-enum class DrawKind : std::uint32_t { uniform, normal, poisson };
+enum class DrawKind : std::uint32_t { uniform, normal, poisson, binomial };
 
 inline constexpr std::uint32_t most_blocks = 1u << 16u;
 inline constexpr std::uint32_t most_rejections = (1u << 12u) - 1;

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace brio::model {
 
 namespace {
@@ -18,6 +21,8 @@ struct BodySignature {
     for (const auto& [name, named] : text.names) result += signature(name, named);
     return result;
   }
+  std::string operator()(const Table& table) const { return fmt::format("table {}\n", table.dt); }
+  std::string operator()(const Binomial&) const { return "binomial\n"; }
 };
 
 struct Signature {
@@ -40,6 +45,52 @@ struct Signature {
 };
 
 }  // namespace
+
+bool Table::stands_still(double step) const {
+  return step > 0 && step <= dt && dt / step == std::floor(dt / step);
+}
+
+FunctionPtr timed_array(std::string name, const std::vector<double>& values, std::int64_t columns,
+                        const Dimension& dimension, double dt) {
+  constexpr Dimension second{{0, 0, 1, 0, 0, 0, 0}};
+  const auto width = std::max<std::int64_t>(columns, 1);
+  if (values.empty() || std::ssize(values) % width != 0) {
+    throw ModelError({Code::wrong_shape, nullptr, {}, "a timed array needs values, as many in each row", ""});
+  }
+  if (!(dt > 0)) {
+    throw ModelError(
+        {Code::invalid_value, nullptr, {}, "the dt of a timed array must be longer than 0 s", ""});
+  }
+  Table table;
+  table.values = std::make_shared<Array>(ir::Type::f64, std::ssize(values));
+  std::copy(values.begin(), values.end(), table.values->as<double>());
+  table.rows = std::ssize(values) / width;
+  table.columns = columns;
+  table.dt = dt;
+  auto function = std::make_shared<Function>();
+  function->name = std::move(name);
+  function->arguments = {{"t", {ArgumentUnit::Kind::fixed, second}}};
+  if (columns > 0) function->arguments.push_back({"i", {ArgumentUnit::Kind::fixed, {}}});
+  function->result.dimension = dimension;
+  function->body = std::move(table);
+  return function;
+}
+
+FunctionPtr binomial(std::string name, double n, double p) {
+  if (!(n >= 0) || n != std::floor(n) || !std::isfinite(n)) {
+    throw ModelError(
+        {Code::invalid_value, nullptr, {}, fmt::format("a binomial distribution of {} trials", n), ""});
+  }
+  if (!(p >= 0 && p <= 1)) {
+    throw ModelError(
+        {Code::invalid_value, nullptr, {}, fmt::format("{} is no probability, which is from 0 to 1", p), ""});
+  }
+  auto function = std::make_shared<Function>();
+  function->name = std::move(name);
+  function->stateless = false;
+  function->body = Binomial{n, p};
+  return function;
+}
 
 std::string signature(const std::string& name, const Named& named) {
   return std::visit(Signature{name}, named);

@@ -49,14 +49,37 @@ struct Text {
   Names names = {};      ///< all that the text may refer to, besides the functions of the language
 };
 
+/// Values at times 0, dt, 2 dt …, each of which holds until the next; the first one before, the last one after.
+/// One argument, the time, and for several columns the number of one.
+struct Table {
+  ArrayPtr values;           ///< f64, row after row
+  std::int64_t rows = 0;     ///< times
+  std::int64_t columns = 0;  ///< 0: the function has no second argument
+  double dt = 0;             ///< seconds
+  /// Whether the value stays the same during each step of a clock.
+  bool stands_still(double step) const;
+};
+
+/// The number of successes in n trials of probability p; no arguments.
+struct Binomial {
+  double n = 0;
+  double p = 0;
+};
+
 struct Function {
   std::string name;  ///< for messages about the function itself
   std::vector<Argument> arguments;
   Result result;
   /// The same arguments always give the same value.
   bool stateless = true;
-  std::variant<Text> body;
+  std::variant<Text, Table, Binomial> body;
 };
+
+/// The functions that a timed array and a binomial distribution are. Throw ModelError: no values, a number of
+/// values that is no multiple of the columns, a dt or an n that is not positive, a p beyond 0 to 1.
+FunctionPtr timed_array(std::string name, const std::vector<double>& values, std::int64_t columns,
+                        const Dimension& dimension, double dt);
+FunctionPtr binomial(std::string name, double n, double p);
 
 /// All of what a name stands for that a plan depends on, as text: values of constants are not in it, they are
 /// arguments of kernels. Functions that can't be told apart by text are, by their address.

@@ -14,6 +14,7 @@ struct Draft {
     PropagateTask task;
     std::uint32_t clock;
     std::set<const model::Array*> reads;  ///< state that the coefficients depend on
+    bool follows_clock = false;           ///< they change with time itself
     When before;                          ///< the update that uses them
   };
   std::vector<PropagatorUse> propagators;

@@ -272,8 +272,7 @@ Value Lowering::compute(const ir::Expr& expr) {
     case ir::Expr::Kind::symbol: result = current(symbol(expr.name)); break;
     case ir::Expr::Kind::op: result = operation(expr.op, args, expr.type); break;
     case ir::Expr::Kind::call: result = call(expr.function, args); break;
-    case ir::Expr::Kind::external:
-      throw InternalError(fmt::format("{}() has no text that could be put in", expr.name));
+    case ir::Expr::Kind::external: result = external_call(expr, args); break;
     case ir::Expr::Kind::convert: result = builder_.convert(args[0], expr.type); break;
     case ir::Expr::Kind::select: {
       const auto type = expr.type;
@@ -312,6 +311,7 @@ BoundKernel Lowering::finish() && {
   bound.kernel = std::move(builder_).finish();
   bound.arrays = std::move(arrays_);
   bound.scalars = std::move(scalars_);
+  bound.tables = std::move(tables_);
   return bound;
 }
 

@@ -18,6 +18,20 @@
 
 namespace brio::plan {
 
+/// What a kernel has to know about a function of the namespace.
+enum class FunctionPart : std::uint8_t {
+  finest_step,  ///< of a table: its dt divided by …
+  steps,  ///< … the number of finest steps in it, which is a whole number that depends on the clock's dt
+  last_row,
+  columns,
+  trials,  ///< of a binomial distribution
+  probability,
+};
+/// Its value; `dt`: of the clock.
+double part_of(const model::Function& function, FunctionPart part, double dt);
+/// What kernels of a clock with this dt find in a table.
+double look_up(const model::Table& table, double t, std::int64_t column, double dt);
+
 /// Where a kernel's scalar argument comes from when it is called.
 struct ScalarSource {
   enum class Kind : std::uint8_t {
@@ -28,13 +42,15 @@ struct ScalarSource {
     step,        ///< of the task's clock
     key,         ///< of the random stream `stream`
     propagator,  ///< entry of the run's propagators
+    function,    ///< `part` of what computes the function `symbol`, see lower_function.cpp
   };
   Kind kind = Kind::external;
   ir::Type type = ir::Type::f64;
   std::string owner = {};
-  std::string symbol = {};   ///< external; propagator: name of the entry
+  std::string symbol = {};   ///< external, function; propagator: name of the entry
   std::int64_t number = 0;   ///< size
   std::uint64_t stream = 0;  ///< key
+  FunctionPart part = {};    ///< function
 };
 
 /// A kernel and what it is bound to: one array per Kernel::arrays, one source per Kernel::scalars.
@@ -42,6 +58,13 @@ struct BoundKernel {
   ir::Kernel kernel;
   std::vector<model::ArrayPtr> arrays;
   std::vector<ScalarSource> scalars;
+  /// Values of a function's table, which the call brings: their place in `arrays` is null.
+  struct TableSource {
+    std::size_t array;
+    std::string owner;
+    std::string symbol;
+  };
+  std::vector<TableSource> tables = {};
 };
 
 /// How the items of a kernel find the neurons on both sides (synapses, candidate pairs).
@@ -103,6 +126,11 @@ class Lowering {
   ir::Value neuron_of(check::Side side);
   ir::Value follow(const model::LinkPath& links, ir::Value from, bool shared);
   ir::Value external(const check::Symbol& symbol);
+  // lower_function.cpp
+  ir::Value external_call(const ir::Expr& expr, const std::vector<ir::Value>& args);
+  ir::Value look_up(const check::Symbol& symbol, const std::vector<ir::Value>& args);
+  ir::Value function_part(const check::Symbol& symbol, FunctionPart part);
+  std::uint32_t table(const check::Symbol& symbol);
   ir::RandomPlace random_place();
 
   ir::Builder builder_;
@@ -111,6 +139,7 @@ class Lowering {
   std::vector<model::ArrayPtr> arrays_;  // by number of the kernel's array
   std::map<const model::Array*, std::uint32_t> array_numbers_;
   std::set<std::string> array_names_;
+  std::vector<BoundKernel::TableSource> tables_;
   std::vector<ScalarSource> scalars_;  // by number of the kernel's scalar
   std::map<std::string, ir::Value> scalar_values_;
   std::map<const model::Array*, ir::Value> forwarded_;  // what earlier blocks of this kernel stored at item

@@ -56,10 +56,12 @@ void collect(base::Diagnostics& diagnostics, Check check) {
 
 struct CheckObject {
   const model::OutsideNames& outside;
+  double dt;  ///< of objects that name none
   Checked& checked;
   void operator()(const std::shared_ptr<model::NeuronGroup>& group) const {
     checked.neurons.push_back(
         check::check(std::shared_ptr<const model::NeuronGroup>(group), names_around(outside, group->name())));
+    checked.neurons.back().system.dt = group->dt.value_or(dt);
   }
   void operator()(const std::shared_ptr<model::PoissonGroup>& group) const {
     checked.neurons.push_back(check::check(std::shared_ptr<const model::PoissonGroup>(group),
@@ -75,6 +77,7 @@ struct CheckObject {
     }
     checked.synapses.push_back(
         check::check(std::shared_ptr<const model::Synapses>(group), names_around(outside, group->name())));
+    checked.synapses.back().clock_driven.dt = group->dt.value_or(dt);
   }
   template <class Other>
   void operator()(const std::shared_ptr<Other>&) const {}
@@ -102,7 +105,7 @@ Checked check_all(const model::Network& network, const model::OutsideNames& outs
   base::Diagnostics diagnostics;
   collect(diagnostics, [&] { network.validate(); });
   for (const auto& object : network.objects) {
-    collect(diagnostics, [&] { std::visit(CheckObject{outside, checked}, object); });
+    collect(diagnostics, [&] { std::visit(CheckObject{outside, network.dt, checked}, object); });
   }
   diagnostics.throw_if_any();
   return checked;

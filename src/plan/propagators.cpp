@@ -36,6 +36,19 @@ std::set<const model::Array*> states_read(const integrate::Propagator& propagato
   return read;
 }
 
+// Whether the coefficients change with time itself: through a timed array, or the number of the step.
+bool follows_clock(const integrate::Propagator& propagator, const check::SymbolTable& symbols) {
+  for (const auto& entry : propagator.matrix) {
+    for (const auto& name : ir::symbols_in(*entry)) {
+      const auto symbol = symbols.find(name);
+      if (symbol == symbols.end()) continue;
+      const auto kind = symbol->second.kind;
+      if (kind == check::Symbol::Kind::t || kind == check::Symbol::Kind::step) return true;
+    }
+  }
+  return false;
+}
+
 // Entries of P, then of Q; per item, each gets a column that its symbol is bound to.
 void bind_entries(const integrate::Propagator& propagator, integrate::Update& update, PropagateTask& task) {
   for (const auto* names : {&propagator.exponential, &propagator.integral}) {
@@ -63,6 +76,7 @@ void add_propagators(Draft& draft, integrate::Update& update, const model::Group
     draft.propagators.push_back({std::move(task),
                                  draft.clock(group.dt),
                                  std::move(reads),
+                                 follows_clock(propagator, update.block.symbols),
                                  {position_of("groups"), group.order, group.name() + "_stateupdater"}});
   }
 }
@@ -71,8 +85,9 @@ void place_propagators(Draft& draft) {
   std::set<const model::Array*> written;
   for (const auto& kernel : draft.plan.kernels) written.merge(written_by(kernel));
   for (auto& use : draft.propagators) {
-    const bool changes = std::any_of(use.reads.begin(), use.reads.end(),
-                                     [&](const model::Array* array) { return written.contains(array); });
+    const bool changes =
+        use.follows_clock || std::any_of(use.reads.begin(), use.reads.end(),
+                                         [&](const model::Array* array) { return written.contains(array); });
     if (!changes) {
       draft.plan.propagators.push_back(std::move(use.task));
       draft.plan.propagator_clocks.push_back(use.clock);

@@ -5,6 +5,7 @@
 
 #include "ir/host_math.hpp"
 #include "ir/kernel_order.hpp"
+#include "model/function.hpp"
 #include "runtime/run.hpp"
 
 namespace brio::runtime {
@@ -36,6 +37,11 @@ std::uint64_t initial_bits(const plan::ScalarSource& source, const Settings& set
   }
 }
 
+model::FunctionPtr function_of(const Settings& settings, const std::string& owner,
+                               const std::string& symbol) {
+  return std::get<model::FunctionPtr>(settings.external(owner, symbol));
+}
+
 bool follows_clock(const plan::ScalarSource& source) {
   return source.kind == Kind::t || source.kind == Kind::dt || source.kind == Kind::step;
 }
@@ -44,19 +50,36 @@ bool follows_clock(const plan::ScalarSource& source) {
 
 Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings)
     : bound_(bound), callable_(std::move(callable)), in_order_(ir::must_go_one_by_one(bound.kernel)) {
-  for (const auto& array : bound.arrays) arrays_.push_back(array->data());
+  for (const auto& array : bound.arrays) arrays_.push_back(array ? array->data() : nullptr);
   for (std::size_t k = 0; k < bound.scalars.size(); ++k) {
-    scalars_.push_back(initial_bits(bound.scalars[k], settings));
-    if (follows_clock(bound.scalars[k])) timed_.push_back(k);
+    const auto& source = bound.scalars[k];
+    scalars_.push_back(initial_bits(source, settings));
+    if (follows_clock(source)) timed_.push_back(k);
+    if (source.kind == Kind::function)
+      parts_.push_back({k, function_of(settings, source.owner, source.symbol)});
+  }
+  for (const auto& source : bound.tables) {
+    const auto function = function_of(settings, source.owner, source.symbol);
+    tables_.push_back(std::get<model::Table>(function->body).values);
+    arrays_[source.array] = tables_.back()->data();
   }
 }
 
 void Launch::set_time(const Clock& clock, double t) {
+  if (!parts_.empty() && clock.dt != dt_of_parts_) set_parts(clock.dt);
   for (const auto k : timed_) {
     const auto kind = bound_.scalars[k].kind;
     scalars_[k] = kind == Kind::step ? static_cast<std::uint64_t>(clock.step)
                                      : std::bit_cast<std::uint64_t>(kind == Kind::t ? t : clock.dt);
   }
+}
+
+void Launch::set_parts(double dt) {
+  for (const auto& [k, function] : parts_) {
+    const auto& source = bound_.scalars[k];
+    scalars_[k] = bits_of(plan::part_of(*function, source.part, dt), source.type);
+  }
+  dt_of_parts_ = dt;
 }
 
 void Launch::set_propagator(const std::string& owner, const std::string& name, double value) {

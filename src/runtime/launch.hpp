@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,6 +43,7 @@ class Launch {
 
  private:
   void items_in_parallel(std::int64_t size, SpikeBuffer* spikes, Pool& pool);
+  void set_parts(double dt);
   ir::KernelCall call();
 
   const plan::BoundKernel& bound_;
@@ -50,6 +52,13 @@ class Launch {
   std::vector<std::uint64_t> scalars_;
   std::vector<std::size_t> timed_;  ///< scalars that follow the clock
   bool in_order_;                   ///< items one after another, not on several threads
+  struct Part {
+    std::size_t scalar;
+    model::FunctionPtr function;
+  };
+  std::vector<Part> parts_;              ///< scalars that functions need, which depend on the clock's dt
+  std::optional<double> dt_of_parts_;    ///< for which they have been computed
+  std::vector<model::ArrayPtr> tables_;  ///< keeps the values of functions alive
 };
 
 /// Work items times instructions above which an items kernel is worth several threads.

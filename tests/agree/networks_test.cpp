@@ -163,6 +163,27 @@ const Model models[] = {
              "spikes M G\n"
              "state T G v y other\n",
      0.02},
+    {"functions",
+     "names\n"
+     "  tau = 5 ms\n"
+     "  u = table 0.5 0 1.5 2 -3 4 0.25\n"
+     "  w = table 0.3 3 1 2 3 4 5 6 7 8 9\n"
+     "  hits = binomial 20 0.3\n"
+     "  many = binomial 200 0.8\n"
+     "  gain = text x y: exp(x)/(y + exp(x))\n"
+     "neurons G {N}\n"
+     "  model:\n"
+     "    dv/dt = (u(t) - v)/tau : 1\n"
+     "    da/dt = (gain(v, 1) + w(t + dt, i % 4 + v) - a)/tau : 1\n"
+     "    x : 1\n"
+     "  threshold: v > 0.2*u(t - 1*ms)\n"
+     "  reset:\n"
+     "    x = hits() + many()\n"
+     "    v = w(t, x)\n"
+     "  method: exact euler\n"
+     "set G x = w(2*ms, i)\n"
+     "state M G v a x\n",
+     0.01},
     {"random_numbers",
      "neurons G {N}\n"
      "  model:\n"

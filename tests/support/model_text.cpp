@@ -9,6 +9,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "lang/parse.hpp"
+#include "model/function.hpp"
 #include "plan/plan.hpp"
 #include "runtime/run.hpp"
 #include "units/units.hpp"
@@ -100,8 +102,36 @@ void ModelText::perform(const Entry& entry) {
   (this->*action->second)(entry);
 }
 
+namespace {
+
+// Null if the text is no function's.
+model::FunctionPtr function_of(const std::string& name, const std::string& text) {
+  const auto words = words_of(text);
+  const auto number = [&](std::size_t k) { return std::stod(words.at(k)); };
+  if (words.at(0) == "table") {
+    std::vector<double> values;
+    for (std::size_t k = 3; k < words.size(); ++k) values.push_back(number(k));
+    return model::timed_array(name, values, std::stoll(words.at(2)), {}, 1e-3 * number(1));
+  }
+  if (words[0] == "binomial") return model::binomial(name, number(1), number(2));
+  if (words[0] != "text") return nullptr;
+  auto function = std::make_shared<model::Function>();
+  const auto colon = text.find(':');
+  for (const auto& argument : words_of(text.substr(5, colon - 5))) {
+    function->arguments.push_back({argument, {model::ArgumentUnit::Kind::fixed, {}}});
+  }
+  function->body = model::Text{nullptr, lang::make_source(name, text.substr(colon + 1)), {}};
+  return function;
+}
+
+}  // namespace
+
 void ModelText::names(const Entry& entry) {
   for (const auto& [name, text] : entry.keys) {
+    if (auto function = function_of(name, text)) {
+      names_[name] = std::move(function);
+      continue;
+    }
     const auto words = words_of(text);
     model::Constant constant{std::stod(words.at(0)), {}, ir::Type::f64};
     if (words.size() > 1) {

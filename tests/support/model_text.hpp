@@ -3,6 +3,9 @@
 //
 //   names
 //     tau = 10 ms
+//     stimulus = table 0.5 2 1.5 2 -3 4        (dt in ms, columns or 0, values)
+//     hits = binomial 20 0.3
+//     gain = text x: exp(x)/(1 + exp(x))
 //   neurons G 4
 //     model:
 //       dv/dt = -v/tau : volt

@@ -1,12 +1,6 @@
 // Random numbers: Philox against Random123, the distributions against what they should be.
-//
-// Every test has a fixed key, so it passes always or never; the threshold says how often a sound generator
-// with another key would fail it (false-alarm rate).
 #include <Random123/philox.h>
 
-#include <algorithm>
-#include <cmath>
-#include <numbers>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -14,27 +8,13 @@
 #include "base/hash.hpp"
 #include "brio/error.hpp"
 #include "ir/host_math.hpp"
-#include "ir/math.hpp"
-#include "run_kernel.hpp"
+#include "statistics.hpp"
 
 namespace brio::interpreter {
 namespace {
 
 using ir::Builder;
 using ir::Value;
-
-constexpr std::uint64_t key = 0x0123456789abcdefull;
-constexpr std::int64_t step = 0x100000002ll;  // both words of the counter are in use
-
-ir::RandomPlace place(Builder& b) {
-  return {.key = b.i64(static_cast<std::int64_t>(key)), .element = b.item(), .step = b.i64(step)};
-}
-
-/// The numbers of the items 0 ... count-1.
-template <class Out = double>
-std::vector<Out> draws(std::size_t count, const std::function<Value(Builder&)>& make_value) {
-  return map<Out, double>([&](Builder& b, Value) { return make_value(b); }, std::vector<double>(count));
-}
 
 // Philox
 
@@ -105,30 +85,6 @@ TEST(Philox, TooManyDrawsAreRefused) {
 
 // statistics
 
-/// The largest distance of the sample's distribution function from `cdf`, times sqrt(n). Kolmogorov's limit
-/// exceeds 2.2 once in 16 000 (2 exp(-2 * 2.2^2)).
-template <class Cdf>
-double kolmogorov(std::vector<double> sample, Cdf cdf) {
-  std::sort(sample.begin(), sample.end());
-  const auto n = static_cast<double>(sample.size());
-  double largest = 0;
-  for (std::size_t k = 0; k < sample.size(); ++k) {
-    const double expected = cdf(sample[k]);
-    largest = std::max({largest, std::abs(expected - static_cast<double>(k) / n),
-                        std::abs(expected - static_cast<double>(k + 1) / n)});
-  }
-  return largest * std::sqrt(n);
-}
-constexpr double kolmogorov_limit = 2.2;
-
-double mean(const std::vector<double>& x, auto function) {
-  double sum = 0;
-  for (const double value : x) sum += function(value);
-  return sum / static_cast<double>(x.size());
-}
-
-double normal_cdf(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
-
 /// Of neighbouring elements, and of draws of one element: sum of products of standardised numbers, times
 /// 1/sqrt(n): normal, beyond 4 once in 16 000.
 double correlation(const std::vector<double>& x, const std::vector<double>& y) {
@@ -136,10 +92,6 @@ double correlation(const std::vector<double>& x, const std::vector<double>& y) {
   for (std::size_t k = 0; k < x.size(); ++k) sum += x[k] * y[k];
   return sum / std::sqrt(static_cast<double>(x.size()));
 }
-constexpr double normal_limit = 4.0;
-
-constexpr std::size_t count = 100000;
-
 TEST(Uniform, IsUniform) {
   for (const std::uint32_t draw : {0u, 1u, 2u}) {
     const auto x = draws(count, [&](Builder& b) { return ir::build_rand(b, place(b), draw); });
@@ -215,36 +167,10 @@ TEST(Normal, HasItsTails) {
   EXPECT_NEAR(beyond, expected, normal_limit * std::sqrt(expected));
 }
 
-/// Chi-squared of the counts against Poisson's probabilities, cells of fewer than 10 expected merged with
-/// the next; standardised by Wilson and Hilferty, so about normal.
 double poisson_chi_squared(const std::vector<std::int32_t>& sample, double lambda) {
-  std::vector<double> observed(static_cast<std::size_t>(lambda + 60 * std::sqrt(lambda) + 60), 0.0);
-  for (const std::int32_t k : sample) observed.at(static_cast<std::size_t>(k)) += 1;
-  double chi_squared = 0;
-  double cells = -1;
-  double wanted = 0;
-  double got = 0;
-  double probability_left = 1;
-  double log_factorial = 0;
-  const auto n = static_cast<double>(sample.size());
-  const auto close_cell = [&] {
-    chi_squared += (got - wanted) * (got - wanted) / wanted;
-    cells += 1;
-    wanted = got = 0;
-  };
-  for (std::size_t k = 0; k < observed.size(); ++k) {
-    const auto real = static_cast<double>(k);
-    log_factorial += std::log(std::max(real, 1.0));
-    const double probability = std::exp(real * std::log(lambda) - lambda - log_factorial);
-    wanted += n * probability;
-    got += observed[k];
-    probability_left -= probability;
-    if (wanted >= 10 && n * probability_left >= 10) close_cell();
-  }
-  wanted += n * std::max(probability_left, 0.0);
-  close_cell();
-  const double spread = 2 / (9 * cells);
-  return (std::cbrt(chi_squared / cells) - (1 - spread)) / std::sqrt(spread);
+  const auto most = static_cast<std::size_t>(lambda + 60 * std::sqrt(lambda) + 60);
+  return chi_squared(sample, most,
+                     [&](double k) { return std::exp(k * std::log(lambda) - lambda - std::lgamma(k + 1)); });
 }
 
 TEST(Poisson, HasItsDistribution) {

@@ -1,0 +1,88 @@
+// Functions that model text can call. Objects are handles: a copy is the same function.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "brio/quantity.hpp"
+
+namespace brio {
+
+namespace model {
+struct Function;
+}
+
+struct FunctionOptions;
+
+/// A function that model text calls by the name under which it is given to a group or to run().
+class Function {
+ public:
+  /// Model text, put in where the function is called: any lines `x = …` of temporary variables, and in the last
+  /// line the result. Throws ModelError if it can't be read.
+  explicit Function(const std::string& text, const FunctionOptions& options);
+
+  const std::shared_ptr<const model::Function>& model() const { return model_; }
+
+ protected:
+  explicit Function(std::shared_ptr<const model::Function> model) : model_(std::move(model)) {}
+
+ private:
+  std::shared_ptr<const model::Function> model_;
+};
+
+/// What model text refers to, by name: constants and functions.
+using Names = std::map<std::string, std::variant<Quantity, Function>>;
+
+struct FunctionArgument {
+  std::string name;
+  std::optional<Quantity> unit = Quantity(1.0);  ///< its unit (the number does not matter); none: any
+  std::string same_unit_as = {};                 ///< name of another argument
+  bool condition = false;                        ///< true or false, not a number
+};
+
+enum class FunctionResult : std::uint8_t { number, integer, condition };
+
+struct FunctionOptions {
+  std::vector<FunctionArgument> arguments = {};
+  Quantity unit = 1.0;  ///< of the result (the number does not matter)
+  /// Instead of `unit`: the dimension of the result for those of the arguments.
+  std::function<Dimension(std::span<const Dimension>)> unit_of = {};
+  FunctionResult result = FunctionResult::number;
+  /// The same arguments always give the same value. Otherwise it may be called once only in an expression.
+  bool stateless = true;
+  Names names = {};        ///< that the text of the function refers to
+  std::string name = "f";  ///< for messages
+};
+
+/// A step function of time: f(t), or f(t, i) with one column for each i.
+///
+/// values[k] holds from k*dt until (k + 1)*dt; before, the first value does, and afterwards the last. Times are
+/// rounded so that a time that is meant to be a multiple of dt is one. The value counts as constant during a step
+/// of a clock whose dt divides the array's, so that linear equations are integrated exactly. f(t, i) is NaN
+/// where there is no column i.
+class TimedArray : public Function {
+ public:
+  /// Throws ModelError: no values, dt no time or not positive.
+  TimedArray(const Quantity& values, const Quantity& dt);
+  /// Row after row, one row for each time. Throws ModelError also if the last row is not complete.
+  TimedArray(const Quantity& values, std::int64_t columns, const Quantity& dt);
+
+  /// As model text sees it in a group with this time step.
+  Quantity at(const Quantity& t, const Quantity& step, std::int64_t column = 0) const;
+};
+
+/// f(): how many of n trials succeed if each does with probability p. The distribution is exact for every n and p.
+class BinomialFunction : public Function {
+ public:
+  /// Throws ModelError: n negative, p not from 0 to 1.
+  BinomialFunction(std::int64_t n, double p);
+};
+
+}  // namespace brio
