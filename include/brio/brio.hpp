@@ -6,6 +6,7 @@
 #include "brio/groups.hpp"
 #include "brio/monitors.hpp"
 #include "brio/network.hpp"
+#include "brio/operations.hpp"
 #include "brio/quantity.hpp"
 #include "brio/recorded_file.hpp"
 #include "brio/units.hpp"

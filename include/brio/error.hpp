@@ -54,6 +54,9 @@ enum class Code : std::uint8_t {
   missing_synapses,
   repeated_random_call,
   object_conflict,
+  unknown_slot,
+  illegal_statement,
+  not_supported,
 };
 
 /// The stable printed name of a code, e.g. "dimension-mismatch".

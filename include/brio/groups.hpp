@@ -12,6 +12,7 @@
 
 #include "brio/functions.hpp"
 #include "brio/method.hpp"
+#include "brio/operations.hpp"
 
 namespace brio {
 
@@ -91,6 +92,19 @@ class GroupView {
   /// The same where an integer variable of this group says which item; it may change during a run.
   void link(const std::string& variable, const StateView& source, const std::string& index_variable);
 
+  /// Runs statements for all items, again and again, in every network that the group is in. They may assign
+  /// variables that all items share; those lines come first. Throws ModelError; for the text, at the run.
+  void run_regularly(const std::string& code, const OperationOptions& options = {});
+  /// Runs statements at given times, which need not be multiples of the time step.
+  void run_at(const std::string& code, const Quantity& times, const OperationOptions& options = {});
+  /// Runs statements for the neurons where an event happens; they also write variables that are
+  /// (unless refractory). Throws ModelError: no such event, or it has code already.
+  void run_on_event(const std::string& event, const std::string& code,
+                    const std::string& when = "after_resets", int order = 0);
+  /// Changes when the condition of an event is looked at. Throws ModelError: no such event.
+  void set_event_schedule(const std::string& event, const std::string& when = "after_thresholds",
+                          int order = 0);
+
   /// Constants for the group's text, looked up before those given to run().
   void set_names(const Names& names);
   /// How the group is integrated from the next run on: the first of `methods` that can; none: the default.
@@ -123,7 +137,8 @@ struct NeuronGroupOptions {
   std::string reset = {};      ///< statements after a spike; empty: none
   /// A time, or text: an expression of a time, or a condition that holds while a neuron is refractory.
   std::variant<std::monostate, Quantity, std::string> refractory = {};
-  std::vector<Method> method = {};  ///< tried in this order; empty: exact, euler, heun
+  std::map<std::string, std::string> events = {};  ///< further events: name, condition
+  std::vector<Method> method = {};                 ///< tried in this order; empty: exact, euler, heun
   MethodOptions method_options = {};
   std::optional<Quantity> dt = {};  ///< time step; none: the network's
   Names names = {};
@@ -159,7 +174,9 @@ class PoissonGroup : public GroupView {
 
 struct SpikeGeneratorOptions {
   std::optional<Quantity> period = {};  ///< after which all spikes come again
+  bool sorted = false;                  ///< by time, then index: they are not sorted again
   std::optional<Quantity> dt = {};
+  std::string when = "thresholds";
   int order = 0;
   std::string name = {};
 };
@@ -169,12 +186,17 @@ class SpikeGeneratorGroup : public GroupView {
  public:
   SpikeGeneratorGroup(std::int64_t size, const std::vector<std::int32_t>& indices, const Quantity& times,
                       const SpikeGeneratorOptions& options = {});
+  /// Replaces the spikes between runs; times count from the beginning of time.
+  void set_spikes(const std::vector<std::int32_t>& indices, const Quantity& times,
+                  const std::optional<Quantity>& period = {}, bool sorted = false);
 };
 
 struct SynapsesOptions {
   std::string model = {};
   std::string on_pre = {};             ///< statements for each synapse of a spiking source neuron
   std::string on_post = {};            ///< statements for each synapse of a spiking target neuron
+  std::string event_pre = "spike";     ///< the event of the source that triggers on_pre
+  std::string event_post = "spike";    ///< the event of the target that triggers on_post
   std::optional<Quantity> delay = {};  ///< between a source's spike and on_pre
   std::vector<Method> method = {};
   MethodOptions method_options = {};

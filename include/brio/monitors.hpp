@@ -61,12 +61,15 @@ struct RecordFile {
 struct SpikeMonitorOptions {
   std::vector<std::string> variables = {};  ///< recorded with each spike, before the reset
   bool record = true;                       ///< false: counts, and `variables`
+  std::string event = "spike";              ///< or another event of the group
+  std::optional<std::string> when = {};     ///< slot; none: right after the condition of the event
+  int order = 0;                            ///< counts if there is a slot
   KeepLast keep = {};
   RecordFile file = {};
   std::string name = {};
 };
 
-/// Records spikes. Throws ModelError if the group emits none.
+/// Records spikes, or another event. Throws ModelError if the group has no such event.
 class SpikeMonitor {
  public:
   explicit SpikeMonitor(const GroupView& source, const SpikeMonitorOptions& options = {});
@@ -85,6 +88,7 @@ class SpikeMonitor {
 struct StateMonitorOptions {
   std::vector<std::int32_t> record = {};  ///< items; empty: all
   std::optional<Quantity> dt = {};        ///< none: every step of the group
+  std::optional<Quantity> times = {};     ///< instead of dt, the times at which to record, ascending
   std::string when = "start";             ///< slot of the time step
   int order = 0;
   KeepLast keep = {};

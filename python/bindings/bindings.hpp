@@ -10,6 +10,8 @@ void bind_units(nanobind::module_& m);
 void bind_language(nanobind::module_& m);
 void bind_methods(nanobind::module_& m);
 void bind_groups(nanobind::module_& m);
+void bind_operations(nanobind::module_& m);
+void bind_events(nanobind::module_& m);  ///< groups with events; called by bind_groups
 void bind_synapses(nanobind::module_& m);
 void bind_monitors(nanobind::module_& m);
 void bind_state(nanobind::module_& m);

@@ -61,13 +61,15 @@ void bind_neuron_group(nb::module_& m) {
           [](model::NeuronGroup* self, std::int64_t size, std::string text,
              std::optional<std::string> threshold, std::optional<std::string> reset,
              std::optional<std::string> refractory, std::optional<double> refractory_period,
-             std::optional<double> dt, int order, std::string name, const PythonTypes& storage) {
+             std::map<std::string, std::string> events, std::optional<double> dt, int order, std::string name,
+             const PythonTypes& storage) {
             new (self) model::NeuronGroup({.size = size,
                                            .model = std::move(text),
                                            .threshold = std::move(threshold),
                                            .reset = std::move(reset),
                                            .refractory = std::move(refractory),
                                            .refractory_period = refractory_period,
+                                           .events = std::move(events),
                                            .methods = {},
                                            .method_options = {},
                                            .dt = dt,
@@ -77,8 +79,8 @@ void bind_neuron_group(nb::module_& m) {
                                            .storage = to_storage(storage)});
           },
           nb::arg("size"), nb::arg("model"), nb::arg("threshold").none(), nb::arg("reset").none(),
-          nb::arg("refractory").none(), nb::arg("refractory_period").none(), nb::arg("dt").none(),
-          nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{});
+          nb::arg("refractory").none(), nb::arg("refractory_period").none(), nb::arg("events"),
+          nb::arg("dt").none(), nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{});
 }
 
 void bind_poisson_group(nb::module_& m) {
@@ -107,23 +109,24 @@ void bind_spike_generator(nb::module_& m) {
       .def(
           "__init__",
           [](Group* self, std::int64_t size, const Column<std::int32_t>& indices, const Column<double>& times,
-             double period, std::optional<double> dt, int order, std::string name) {
+             double period, bool sorted, std::optional<double> dt, std::string when, int order,
+             std::string name) {
             new (self) Group({.size = size,
                               .indices = to_vector(indices),
                               .times = to_vector(times),
                               .period = period,
                               .dt = dt,
-                              .order = order,
+                              .slot = {std::move(when), order},
+                              .sorted = sorted,
                               .name = std::move(name)});
           },
-          nb::arg("size"), nb::arg("indices"), nb::arg("times"), nb::arg("period"), nb::arg("dt").none(),
-          nb::arg("order"), nb::arg("name"))
+          nb::arg("size"), nb::arg("indices"), nb::arg("times"), nb::arg("period"), nb::arg("sorted"),
+          nb::arg("dt").none(), nb::arg("when"), nb::arg("order"), nb::arg("name"))
       .def(
           "set_spikes",
-          [](Group& self, const Column<std::int32_t>& indices, const Column<double>& times, double period) {
-            self.set_spikes(to_vector(indices), to_vector(times), period);
-          },
-          nb::arg("indices"), nb::arg("times"), nb::arg("period"))
+          [](Group& self, const Column<std::int32_t>& indices, const Column<double>& times, double period,
+             bool sorted) { self.set_spikes(to_vector(indices), to_vector(times), period, sorted); },
+          nb::arg("indices"), nb::arg("times"), nb::arg("period"), nb::arg("sorted"))
       .def_prop_ro("indices", [](const Group& self) { return copy_to_numpy(self.indices()); })
       .def_prop_ro("times", [](const Group& self) { return copy_to_numpy(self.times()); })
       .def_prop_ro("period", &Group::period);
@@ -162,9 +165,13 @@ void bind_groups(nb::module_& m) {
           },
           nb::arg("text"))
       .def_rw("dt", &model::Group::dt, nb::arg("dt").none())
-      .def_rw("order", &model::Group::order);
-  nb::class_<model::SpikeSource, model::Group>(m, "SpikeSource")
-      .def_prop_ro("emits_spikes", &model::SpikeSource::emits_spikes);
+      .def_rw("order", &model::Group::order)
+      .def("update_at",
+           [](model::Group& self, std::string when, int order) {
+             self.update = {std::move(when), order};
+           })
+      .def_rw("operations", &model::Group::operations);
+  bind_events(m);
   bind_neuron_group(m);
   bind_poisson_group(m);
   bind_spike_generator(m);

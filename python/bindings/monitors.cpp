@@ -73,27 +73,44 @@ void bind_spike_monitor(nb::module_& m) {
   using Monitor = model::SpikeMonitor;
   nb::class_<Monitor> monitor(m, "SpikeMonitor");
   bind_record(monitor, [](const Monitor& self) -> const record::Table& { return self.events->table; });
-  monitor.def_prop_ro("count", [](const Monitor& self) { return copy_to_numpy(self.events->count); });
+  monitor.def_prop_ro("count", [](const Monitor& self) { return copy_to_numpy(self.events->count); })
+      .def("run_at", [](Monitor& self, std::string when, int order) {
+        self.slot = model::Slot{std::move(when), order};
+      });
   m.def(
       "spike_monitor",
       [](std::string name, model::View source, std::vector<std::string> variables, bool record,
-         const Kept& keep, const File& file) {
+         const Kept& keep, const File& file, std::string event, std::string when, int order) {
         return model::make_monitor(Monitor{.name = std::move(name),
                                            .source = std::move(source),
                                            .variables = std::move(variables),
                                            .record = record,
+                                           .event = std::move(event),
+                                           .slot = model::Slot{std::move(when), order},
                                            .keep = to_keep(keep),
                                            .file = to_destination(file)});
       },
       nb::arg("name"), nb::arg("source"), nb::arg("variables"), nb::arg("record"), nb::arg("keep").none(),
-      nb::arg("file").none());
+      nb::arg("file").none(), nb::arg("event"), nb::arg("when"), nb::arg("order"));
 }
 
 void bind_state_monitor(nb::module_& m) {
   using Monitor = model::StateMonitor;
   nb::class_<Monitor> monitor(m, "StateMonitor");
   bind_record(monitor, [](const Monitor& self) -> const record::Table& { return *self.traces; });
-  monitor.def_rw("dt", &Monitor::dt, nb::arg("dt").none());
+  monitor.def_ro("dt", &Monitor::dt)
+      .def(
+          "time_by",
+          [](Monitor& self, std::optional<double> dt, const nb::object& times) {
+            self.dt = dt;
+            self.times.reset();
+            if (!times.is_none()) self.times = to_vector(nb::cast<Column<double>>(times));
+          },
+          nb::arg("dt").none(), nb::arg("times").none())
+      .def("run_at", [](Monitor& self, std::string when, int order) {
+        self.when = std::move(when);
+        self.order = order;
+      });
   m.def(
       "state_monitor",
       [](std::string name, model::View source, std::vector<std::string> variables,
@@ -117,6 +134,9 @@ void bind_rate_monitor(nb::module_& m) {
   using Monitor = model::PopulationRateMonitor;
   nb::class_<Monitor> monitor(m, "PopulationRateMonitor");
   bind_record(monitor, [](const Monitor& self) -> const record::Table& { return *self.rates; });
+  monitor.def("run_at", [](Monitor& self, std::string when, int order) {
+    self.slot = {std::move(when), order};
+  });
   m.def(
       "population_rate_monitor",
       [](std::string name, model::View source, const Kept& keep, const File& file) {

@@ -69,6 +69,7 @@ struct RunArguments {
   std::string style;
   double report_period;
   int threads;
+  bool profile;
 };
 
 /// Returns whether Ctrl-C stopped the run.
@@ -78,6 +79,7 @@ bool run(face::Simulation& simulation, const RunArguments& arguments) {
   options.duration = arguments.duration;
   for (const auto& [object, names] : arguments.outside) options.outside[object] = to_names(names);
   options.threads = arguments.threads;
+  options.profile = arguments.profile;
   options.report = reporter(arguments.report, arguments.style, callbacks);
   options.report_period = std::chrono::duration<double>(arguments.report_period);
   options.should_stop = [&] { return callbacks.should_stop(); };
@@ -97,18 +99,20 @@ void bind_network(nb::module_& m) {
       .def_rw("objects", &model::Network::objects)
       .def_rw("dt", &model::Network::dt)
       .def_rw("t", &model::Network::t)
-      .def_rw("seed", &model::Network::seed);
+      .def_rw("seed", &model::Network::seed)
+      .def_rw("schedule", &model::Network::schedule)
+      .def_rw("inactive", &model::Network::inactive);
   nb::class_<face::Simulation>(m, "Simulation")
       .def(nb::init<std::shared_ptr<model::Network>>(), nb::arg("network"))
       .def(
           "run",
           [](face::Simulation& self, double duration, std::map<std::string, PythonNames> outside,
-             nb::object report, std::string style, double report_period, int threads) {
+             nb::object report, std::string style, double report_period, int threads, bool profile) {
             return run(self, {duration, std::move(outside), std::move(report), std::move(style),
-                              report_period, threads});
+                              report_period, threads, profile});
           },
           nb::arg("duration"), nb::arg("outside"), nb::arg("report").none(), nb::arg("style"),
-          nb::arg("report_period"), nb::arg("threads"))
+          nb::arg("report_period"), nb::arg("threads"), nb::arg("profile"))
       .def("record", &face::Simulation::record, nb::arg("monitor"))
       .def("stop", &face::Simulation::stop)
       .def(
@@ -120,6 +124,9 @@ void bind_network(nb::module_& m) {
             });
           },
           nb::arg("listener"))
+      .def_prop_ro("profile", &face::Simulation::profile)
+      .def("happening", [](const face::Simulation& self, const std::string& group,
+                           const std::string& event) { return to_numpy(self.happening(group, event)); })
       .def_prop_ro("methods", &face::Simulation::methods);
 }
 

@@ -17,7 +17,7 @@ from typing import Any
 from . import plotting as _plotting
 from . import units as _units
 from .base import BrianObject
-from .clocks import Clock, defaultclock
+from .clocks import BaseClock, Clock, EventClock, defaultclock
 from .codestrings import Expression, Statements
 from .equations import Equations
 from .errors import (
@@ -27,7 +27,8 @@ from .errors import (
     UnsupportedEquationsException,
 )
 from .event_monitors import EventMonitor, SpikeMonitor
-from .groups import NeuronGroup, PoissonGroup, SpikeGeneratorGroup, SpikeSource, Subgroup
+from .groups import NeuronGroup, SpikeSource, Subgroup
+from .inputs import PoissonGroup, SpikeGeneratorGroup
 from .linked import linked_var
 from .magic import MagicNetwork, collect, magic_network, run, start_scope, stop
 from .methods import (
@@ -46,7 +47,8 @@ from .methods import (
 from .monitors import PopulationRateMonitor
 from .names import Nameable
 from .namespace import get_local_namespace
-from .network import Network
+from .network import Network, profiling_summary, scheduling_summary
+from .operations import NetworkOperation, network_operation
 from .owner import Group, VariableOwner
 from .random import seed
 from .resolver import install_as_brian2 as install_as_brian2
@@ -59,11 +61,13 @@ __version__ = "0.1.0"
 _plotting.register()
 
 __all__ = [
+    "BaseClock",
     "BrianObject",
     "BrianObjectException",
     "Clock",
     "EquationError",
     "Equations",
+    "EventClock",
     "EventMonitor",
     "ExplicitStateUpdater",
     "Expression",
@@ -73,6 +77,7 @@ __all__ = [
     "MagicNetwork",
     "Nameable",
     "Network",
+    "NetworkOperation",
     "NeuronGroup",
     "PoissonGroup",
     "PopulationRateMonitor",
@@ -98,9 +103,12 @@ __all__ = [
     "linked_var",
     "magic_network",
     "milstein",
+    "network_operation",
+    "profiling_summary",
     "rk2",
     "rk4",
     "run",
+    "scheduling_summary",
     "seed",
     "start_scope",
     "stop",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from weakref import ReferenceType, WeakSet, ref
 
-from .clocks import Clock, clock_from, defaultclock
+from .clocks import BaseClock, EventClock, clock_from, defaultclock
 from .messages import warn
 from .names import Nameable, register, unique_name
 from .namespace import caller, check_namespace
@@ -70,25 +70,32 @@ class BrianObject(Nameable):
     add_to_magic_network = False
     #: Whether the engine has a counterpart of it, which `_made` tells of.
     _in_engine = False
+    #: Whether it is a part of another object, which it goes with.
+    _is_part = False
 
-    _core: Any
+    #: What the engine knows the object by; None if it knows it as a part of another, or not at all.
+    _core: Any = None
+    #: What the engine calls for an object of the user's own class.
+    _probe: Any = None
 
     def __init__(
         self,
         dt: Any = None,
-        clock: Clock | None = None,
+        clock: BaseClock | None = None,
         when: str = "start",
         order: int = 0,
         namespace: Mapping[str, Any] | None = None,
         name: str = "brianobject*",
     ) -> None:
+        if isinstance(when, BaseClock):
+            raise TypeError("when is the slot of a time step ('start'): give the clock as clock=…")
         if not isinstance(when, str):
             raise TypeError(f"when has to be the name of a slot, such as 'start', not {type(when).__name__}")
         if not isinstance(order, int):
             raise TypeError(f"order has to be an integer, not {type(order).__name__}")
         check_namespace(namespace)
         self._name = unique_name(name)
-        self._clock = clock_from(dt, clock)
+        self._clock: Any = clock_from(dt, clock, f"{self._name}_clock*")
         self._when = when
         self._order = order
         self._scope = _scope
@@ -105,8 +112,9 @@ class BrianObject(Nameable):
     def _made(self) -> None:
         """To be called at the end of construction: objects that failed don't keep their name."""
         register(self._name, self)
-        never_run.add(self)
-        self._complete = True
+        if not self._is_part:
+            never_run.add(self)
+            self._complete = True
 
     def __del__(self) -> None:
         unused = self.__dict__.get("_complete", False) and self._network is None
@@ -123,7 +131,7 @@ class BrianObject(Nameable):
         return id(self)
 
     @property
-    def clock(self) -> Clock:
+    def clock(self) -> Any:
         """The clock whose steps the object takes."""
         return self._clock
 
@@ -135,6 +143,7 @@ class BrianObject(Nameable):
     @when.setter
     def when(self, slot: str) -> None:
         self._when = slot
+        self._place()
 
     @property
     def order(self) -> int:
@@ -144,6 +153,10 @@ class BrianObject(Nameable):
     @order.setter
     def order(self, order: int) -> None:
         self._order = order
+        self._place()
+
+    def _place(self) -> None:
+        """Tells the engine the slot and the order."""
 
     @property
     def active(self) -> bool:
@@ -165,7 +178,10 @@ class BrianObject(Nameable):
         """Says that this object can't run without another one."""
         self._needed_objects.append(getattr(obj, "_owner_object", lambda: obj)())
 
-    def before_run(self, run_namespace: Any) -> None:
+    def run(self) -> None:
+        """Called in every step of the object's clock, in its slot."""
+
+    def before_run(self, run_namespace: Any = None) -> None:
         """Called at the beginning of each run of a network that holds the object."""
 
     def after_run(self) -> None:
@@ -174,7 +190,24 @@ class BrianObject(Nameable):
     @property
     def _dt(self) -> float | None:
         """The time step in seconds, or None if the network's default counts."""
-        return None if self._clock is defaultclock else self._clock.dt_
+        clock = self._clock
+        return None if clock is defaultclock or isinstance(clock, EventClock) else clock.dt_
+
+    @property
+    def _times(self) -> Any:
+        """The times in seconds if the clock is an `EventClock`, else None."""
+        return self._clock._times if isinstance(self._clock, EventClock) else None
+
+    def _overrides(self, method: str) -> bool:
+        return getattr(type(self), method) is not getattr(BrianObject, method)
+
+    def _engine(self) -> Any:
+        """What the engine is to have in its network for this object, or None."""
+        if not self._in_engine and self._probe is None and self._overrides("run"):
+            from .operations import Probe
+
+            self._probe = Probe(self)
+        return self._core if self._probe is None else self._probe.core
 
     def _dependencies(self) -> list[BrianObject]:
         """Objects without which this one can't run."""
@@ -182,12 +215,14 @@ class BrianObject(Nameable):
 
     def _sync(self) -> None:
         """Tells the engine what may have changed in Python since the last run."""
-        if self._core.dt != self._dt:
-            self._core.dt = self._dt
+        if self._probe is not None:
+            self._probe.sync(self)
 
     def _current_time(self) -> float:
         network = self._network() if self._network is not None else None
-        return self._time if network is None else network.t_
+        if network is None:
+            return self._time
+        return self._clock.t_ if network.running else network.t_
 
     def _belongs_to(self, network: Any) -> None:
         """Notes the network that has run this object: it can't be run in another one."""
@@ -201,11 +236,23 @@ class BrianObject(Nameable):
         return f"<{type(self).__name__} {self._name!r}>"
 
 
-def with_contained(objects: Any) -> Iterator[BrianObject]:
-    """Objects, each followed by those that it contains."""
-    for obj in objects:
-        yield obj
-        yield from with_contained(obj.contained_objects)
+def with_contained(objects: Iterable[BrianObject]) -> list[BrianObject]:
+    """Objects, each followed by those that it contains; none of them twice."""
+    found: dict[int, BrianObject] = {}
+    ahead = list(objects)[::-1]
+    while ahead:
+        obj = ahead.pop()
+        if id(obj) not in found:
+            found[id(obj)] = obj
+            ahead.extend(reversed(obj._contained))
+    return list(found.values())
+
+
+def regular_clock(clock: Any, what: str) -> Any:
+    """Refuses an `EventClock` where equations need a time step."""
+    if isinstance(clock, EventClock):
+        raise TypeError(f"{what} needs a clock with a time step, not an EventClock")
+    return clock
 
 
 def _place() -> str:

@@ -31,10 +31,9 @@ _NOT_GIVEN = {"x", "f", "rate"}
 
 #: What Brian has and Brio has not yet.
 _NOT_YET = """
-    BinomialFunction Cylinder Function Morphology NetworkOperation
-    PoissonInput Section Soma SpatialNeuron TimedArray declare_types gsl_rk2 gsl_rk4 gsl_rk8pd gsl_rkck
-    gsl_rkf45 implementation network_operation profiling_summary restore
-    scheduling_summary store
+    BinomialFunction Cylinder Function Morphology PoissonInput Section Soma
+    SpatialNeuron TimedArray declare_types gsl_rk2 gsl_rk4 gsl_rk8pd gsl_rkck gsl_rkf45 implementation
+    restore store
 """.split()
 
 

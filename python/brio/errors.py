@@ -89,6 +89,9 @@ _CLASS_OF_CODE: dict[str, type[Exception]] = {
     "missing-synapses": TypeError,
     "repeated-random-call": NotImplementedError,
     "object-conflict": ValueError,
+    "unknown-slot": UnknownNameError,
+    "illegal-statement": SyntaxError,
+    "not-supported": NotImplementedError,
 }
 
 

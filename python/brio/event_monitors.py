@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from .errors import not_available
 from .groups import SpikeSource
 from .monitors import Monitor, clock_of, destination, kept, listed
 from .quantities import SECOND, dimension
@@ -70,13 +69,12 @@ class EventMonitor(Monitor):
             raise TypeError(
                 f"{type(self).__name__} records from groups of neurons, not from {type(source).__name__}"
             )
-        if when is None and order is not None:
-            raise ValueError(f"{type(self).__name__} takes an order only together with when")
-        if when not in (None, "thresholds", "after_thresholds"):
-            raise not_available(f"the slot '{when}' for {type(self).__name__} is")
-        if event != "spike":
-            raise not_available("events other than spikes are")
-        Monitor.__init__(self, source, name, clock=clock_of(source))
+        slot, place = source._event_slot(event)
+        if when is None:
+            if order is not None:
+                raise ValueError(f"{type(self).__name__} takes an order only together with when")
+            when, order = slot, place + 1
+        Monitor.__init__(self, source, name, when=when, order=order or 0)
         #: The event that is recorded.
         self.event = event
         #: Whether neurons and times are kept, or events only counted.
@@ -85,7 +83,15 @@ class EventMonitor(Monitor):
         #: What is recorded at each event.
         self.record_variables = {*columns, *(("i", "t") if self.record else ())}
         self._core = _core.spike_monitor(
-            self._name, source._core_view(), columns, self.record, kept(keep), destination(file, overwrite)
+            self._name,
+            source._core_view(),
+            columns,
+            self.record,
+            kept(keep),
+            destination(file, overwrite),
+            event,
+            self.when,
+            self.order,
         )
         dims = {each: dimension(source._variables[each].exponents) for each in columns}
         if self.record:

@@ -11,18 +11,40 @@ from . import _core
 from .clocks import Clock
 from .dtypes import storage_types
 from .equations import Equations, equations_text
-from .errors import not_available
 from .methods import DEFAULT_CHOICE, prepare_methods
 from .names import register, unique_name
 from .owner import Group, VariableOwner
-from .quantities import HERTZ, SECOND, in_dimension, seconds, with_dimension
+from .quantities import seconds
+from .runners import Resetter, StateUpdater, SubexpressionUpdater, Thresholder
 from .units import Quantity
 
-__all__ = ["NeuronGroup", "PoissonGroup", "SpikeGeneratorGroup", "SpikeSource", "Subgroup"]
+__all__ = ["NeuronGroup", "SpikeSource", "Subgroup"]
 
 
 class SpikeSource:
-    """What can be the source of synapses: groups that spike, and parts of them."""
+    """What can be the source of synapses: groups with events such as spikes, and parts of them."""
+
+    #: The events of the group: their conditions, by their names. 'spike' is the threshold.
+    events: dict[str, Any]
+
+    def _event_slot(self, event: str) -> tuple[str, int]:
+        """The slot and the order in which an event is looked for. Raises ValueError if there is none."""
+        raise NotImplementedError
+
+    @property
+    def spikes(self) -> np.ndarray:
+        """The neurons that spike in the current step, for functions that a network calls."""
+        return self._happening("spike")
+
+    def _happening(self, event: str) -> np.ndarray:
+        """The neurons where an event happens in the current step, counted from the beginning of this."""
+        group = self._owner_object()  # type: ignore[attr-defined]
+        network = group._network() if group._network is not None else None
+        if network is None:
+            return np.zeros(0, dtype=np.int32)
+        begin, end = self._range()  # type: ignore[attr-defined]
+        neurons = network._simulation.happening(group.name, event)
+        return neurons[(neurons >= begin) & (neurons < end)] - np.int32(begin)
 
     def __getitem__(self, item: Any) -> Subgroup:
         """A contiguous part: ``G[10:20]``, ``G[5]``, ``G[[3, 4, 5]]``.
@@ -84,6 +106,14 @@ class Subgroup(SpikeSource, VariableOwner):
         """The name, after that of the group."""
         return self._subgroup_name
 
+    @property
+    def events(self) -> dict[str, Any]:  # type: ignore[override]
+        """The events of the whole group."""
+        return self.source.events  # type: ignore[attr-defined]
+
+    def _event_slot(self, event: str) -> tuple[str, int]:
+        return self.source._event_slot(event)  # type: ignore[attr-defined]
+
     def _core_group(self) -> Any:
         return self.source._core
 
@@ -122,10 +152,22 @@ def _refractory(refractory: Any) -> tuple[str | None, float | None]:
     )
 
 
-def _text_or_none(value: Any, what: str) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    raise TypeError(f"{what} has to be a string, not {type(value).__name__}")
+def _events(events: dict[str, str] | None, threshold: Any) -> dict[str, Any]:
+    """All events with their conditions; the threshold is the event 'spike'."""
+    result = dict(events or {})
+    if threshold is not None:
+        if "spike" in result:
+            raise ValueError("the threshold is the event 'spike': give one of them")
+        result["spike"] = threshold
+    for name in result:
+        if not isinstance(name, str) or not name.isidentifier():
+            raise TypeError(f"{name!r} can't be the name of an event: use letters, digits and '_'")
+    return result
+
+
+def _code_error(code: Any, what: str) -> TypeError | None:
+    """What `run` has to say about code that is none."""
+    return None if isinstance(code, str) else TypeError(f"the {what} has to be a string, not {code!r}")
 
 
 class NeuronGroup(SpikeSource, Group):
@@ -194,9 +236,8 @@ class NeuronGroup(SpikeSource, Group):
     ) -> None:
         if isinstance(N, (str, Equations)):
             raise TypeError("the first argument of NeuronGroup is the number of neurons, not the equations")
-        if events:
-            raise not_available("events other than spikes are")
         Group.__init__(self, name, dt, clock, order, namespace)
+        self.events = _events(events, threshold)
         self.method_choice = method
         self.method_options = method_options
         expression, period = _refractory(refractory)
@@ -204,22 +245,119 @@ class NeuronGroup(SpikeSource, Group):
         self._core = _core.NeuronGroup(
             size=int(N),
             model=text,
-            threshold=_text_or_none(threshold, "threshold"),
-            reset=_text_or_none(reset, "reset"),
+            threshold=None,
+            reset=None,
             refractory=expression,
             refractory_period=period,
             storage=storage_types(dtype),
+            events={name: text if isinstance(text, str) else "False" for name, text in self.events.items()},
             dt=self._dt,
             order=order,
             name=self._name,
         )
-        self._find_variables()
         self._equations = text
+        self._add_parts(reset)
+        self._find_variables()
         self._made()
 
     def _sync(self) -> None:
         Group._sync(self)
         prepare_methods(self)
+
+    def _add_parts(self, reset: str | None) -> None:
+        """What the group does in a time step, as objects."""
+        #: What looks for each event.
+        self.thresholder = {
+            event: Thresholder(self, event, "thresholds" if event == "spike" else "after_thresholds")
+            for event in self.events
+        }
+        #: What executes the statements of each event.
+        self.resetter: dict[str, Resetter] = {}
+        #: The statements of each event.
+        self.event_codes: dict[str, str] = {}
+        self.contained_objects.extend(self.thresholder.values())
+        if reset is not None:
+            self.run_on_event("spike", reset, when="resets")
+        #: What advances the equations.
+        self.state_updater = StateUpdater(self)
+        self.contained_objects.append(self.state_updater)
+        #: What evaluates subexpressions that are constant over a time step, or None.
+        self.subexpression_updater = None
+        if any("constant over dt" in line.flags for line in self.equations.values()):
+            self.subexpression_updater = SubexpressionUpdater(self)
+            self.contained_objects.append(self.subexpression_updater)
+
+    def run_on_event(
+        self, event: str, code: str, when: str = "after_resets", order: int | None = None
+    ) -> Resetter:
+        """Executes statements for the neurons where an event happens.
+
+        Parameters
+        ----------
+        event : str
+            The name of the event.
+        code : str
+            The statements. They also write variables that are ``(unless refractory)``.
+        when : str
+            The slot of a time step.
+        order : int, optional
+            Among objects in the same slot, smaller ones come first; the order of the group if none is given.
+
+        Raises ValueError for an unknown event, and for one that has code already.
+        """
+        self._known_event(event)
+        if event in self.event_codes:
+            raise ValueError(f"the event '{event}' of {self.name} has code already")
+        text = code if isinstance(code, str) else ""
+        self._core.run_on_event(event, text, when, self.order if order is None else order)
+        self._needed = None
+        self.event_codes[event] = code
+        resetter = Resetter(self, event, when, self.order if order is None else order)
+        self.resetter[event] = resetter
+        self.contained_objects.append(resetter)
+        return resetter
+
+    def set_event_schedule(
+        self, event: str, when: str = "after_thresholds", order: int | None = None
+    ) -> None:
+        """Changes when the condition of an event is looked at.
+
+        Parameters
+        ----------
+        event : str
+            The name of the event.
+        when : str
+            The slot of a time step.
+        order : int, optional
+            Among objects in the same slot, smaller ones come first; the order of the group if none is given.
+
+        Raises ValueError for an unknown event.
+        """
+        self._known_event(event)
+        self.thresholder[event].when = when
+        self.thresholder[event].order = self.order if order is None else order
+
+    def before_run(self, run_namespace: Any = None) -> None:
+        """Refuses thresholds, resets and the like that are no text."""
+        for event, condition in self.events.items():
+            what = "threshold" if event == "spike" else f"condition of the event '{event}'"
+            if error := _code_error(condition, what):
+                raise error
+        for event, code in self.event_codes.items():
+            what = "reset" if event == "spike" else f"code for the event '{event}'"
+            if error := _code_error(code, what):
+                raise error
+
+    def _known_event(self, event: str) -> None:
+        if event not in self.events:
+            if event == "spike":
+                raise ValueError(f"{self.name} has no threshold, so there are no spikes: give it one")
+            hint = _core.did_you_mean(event, list(self.events))
+            raise ValueError(f"{self.name} has no event '{event}'" + (f": {hint}" if hint else ""))
+
+    def _event_slot(self, event: str) -> tuple[str, int]:
+        self._known_event(event)
+        return self.thresholder[event].when, self.thresholder[event].order
 
     @property
     def equations(self) -> Equations:
@@ -234,139 +372,3 @@ class NeuronGroup(SpikeSource, Group):
     def _repr_html_(self) -> str:
         heading = f"NeuronGroup '{self.name}' with {len(self)} neuron{'' if len(self) == 1 else 's'}"
         return f"<b>{escape(heading)}</b>\n{self._repr_latex_()}"
-
-
-class PoissonGroup(SpikeSource, Group):
-    """Neurons that spike at random, independently of each other: a Poisson process each.
-
-    Parameters
-    ----------
-    N : int
-        The number of neurons.
-    rates : Quantity or str
-        Rates in hertz: one, one for each neuron, or an expression that is evaluated every step.
-    dt, clock, when, order, namespace, name
-        As for `NeuronGroup`.
-
-    Raises
-    ------
-    DimensionMismatchError
-        If rates are not in hertz.
-    ValueError
-        If there is neither one rate nor one for each neuron.
-    """
-
-    def __init__(
-        self,
-        N: int,
-        rates: Any,
-        dt: Any = None,
-        clock: Clock | None = None,
-        when: str = "thresholds",
-        order: int = 0,
-        namespace: dict[str, Any] | None = None,
-        name: str = "poissongroup*",
-        codeobj_class: Any = None,
-    ) -> None:
-        if when != "thresholds":
-            raise not_available("slots of a PoissonGroup other than 'thresholds' are")
-        Group.__init__(self, name, dt, clock, order, namespace)
-        text = rates if isinstance(rates, str) else None
-        numbers = (
-            np.zeros(1)
-            if text is not None
-            else in_dimension(rates, HERTZ, "cannot set the rates of a PoissonGroup to")
-        )
-        self._core = _core.PoissonGroup(
-            size=int(N),
-            rates=np.atleast_1d(np.asarray(numbers, dtype=float)),
-            rates_text=text,
-            storage=storage_types(None),
-            dt=self._dt,
-            order=order,
-            name=self._name,
-        )
-        self._find_variables()
-        self._made()
-
-
-class SpikeGeneratorGroup(SpikeSource, Group):
-    """Neurons that spike at given times.
-
-    Parameters
-    ----------
-    N : int
-        The number of neurons.
-    indices : array of int
-        Which neuron spikes, for each spike.
-    times : Quantity
-        When, for each spike.
-    period : Quantity
-        If longer than zero, the spikes are repeated after this time.
-    sorted : bool
-        Accepted for compatibility; spikes are sorted in any case.
-    dt, clock, when, order, name
-        As for `NeuronGroup`.
-
-    Raises
-    ------
-    ValueError
-        For indices out of range, negative times, or different numbers of both.
-    """
-
-    def __init__(
-        self,
-        N: int,
-        indices: Any,
-        times: Any,
-        dt: Any = None,
-        clock: Clock | None = None,
-        period: Any = None,
-        when: str = "thresholds",
-        order: int = 0,
-        sorted: bool = False,
-        name: str = "spikegeneratorgroup*",
-        codeobj_class: Any = None,
-    ) -> None:
-        if when != "thresholds":
-            raise not_available("slots of a SpikeGeneratorGroup other than 'thresholds' are")
-        Group.__init__(self, name, dt, clock, order, None)
-        self._size = int(N)
-        self._core = _core.SpikeGeneratorGroup(
-            self._size, *self._spikes(indices, times, period), dt=self._dt, order=order, name=self._name
-        )
-        self._find_variables()
-        self._made()
-
-    def _spikes(self, indices: Any, times: Any, period: Any) -> tuple[np.ndarray, np.ndarray, float]:
-        indices = np.atleast_1d(np.asarray(indices))
-        if indices.size and indices.dtype.kind not in "iu":
-            raise TypeError(f"the indices of spikes have to be integers, not of type {indices.dtype}")
-        # Before they are made small: a large index must not wrap around into the range.
-        if indices.size and (indices.min() < 0 or indices.max() >= self._size):
-            raise ValueError(f"the indices of spikes have to lie between 0 and {self._size - 1}")
-        when = np.atleast_1d(in_dimension(times, SECOND, "the times of spikes cannot be")).astype(float)
-        if when.shape != indices.shape:
-            raise ValueError(f"there are {indices.size} indices of spikes, but {when.size} times")
-        repeat = 0.0 if period is None else seconds(period, "period")
-        return indices.astype(np.int32), when, repeat
-
-    def set_spikes(self, indices: Any, times: Any, period: Any = None, sorted: bool = False) -> None:
-        """Replaces the spikes. Arguments as in the constructor; times count from the beginning of time."""
-        spikes = self._spikes(indices, times, period)
-        self._core.set_spikes(*spikes)
-
-    @property
-    def spike_time(self) -> Any:
-        """The times of the spikes, sorted."""
-        return with_dimension(self._core.times, SECOND)
-
-    @property
-    def neuron_index(self) -> np.ndarray:
-        """The neurons of the spikes, in the order of `spike_time`."""
-        return self._core.indices
-
-    @property
-    def period(self) -> Any:
-        """After what time the spikes are repeated; 0 s: never."""
-        return with_dimension(self._core.period, SECOND)

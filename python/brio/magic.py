@@ -82,7 +82,7 @@ class MagicNetwork(Network):
         length = _network._duration(duration)
         self._update(collect(level), level)
         try:
-            self._run(length, report, report_period, Outside(namespace, level))
+            self._run(length, report, report_period, Outside(namespace, level), bool(profile))
         finally:
             self._objects = []  # variables decide how long objects live
 
@@ -226,6 +226,8 @@ def run(
         The time between reports; 10 seconds if it is not given.
     namespace : dict, optional
         Values for names in the model, instead of the caller's variables.
+    profile : bool, optional
+        Measure how long each part of the network takes; see `profiling_summary`.
     level : int
         How many frames above the caller to look for objects and names.
 

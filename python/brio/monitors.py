@@ -10,7 +10,7 @@ import numpy as np
 
 from . import _core
 from .base import BrianObject
-from .clocks import Clock
+from .clocks import BaseClock
 from .owner import VariableOwner
 from .quantities import HERTZ, SECOND, seconds, with_dimension
 from .rates import SpikeRates
@@ -67,11 +67,19 @@ class Monitor(BrianObject):
     _variables: dict[str, RecordedVariable]
 
     def __init__(
-        self, source: Any, name: str, dt: Any = None, clock: Clock | None = None, order: int = 0
+        self,
+        source: Any,
+        name: str,
+        dt: Any = None,
+        clock: BaseClock | None = None,
+        when: str = "start",
+        order: int = 0,
     ) -> None:
         if not isinstance(source, VariableOwner):
             raise TypeError(f"{type(self).__name__} records from groups, not from {type(source).__name__}")
-        BrianObject.__init__(self, dt=dt, clock=clock, order=order, name=name)
+        if dt is None and clock is None:
+            clock = clock_of(source)
+        BrianObject.__init__(self, dt, clock, when, order, None, name)
         #: What is recorded from.
         self.source = source
         self._extra: set[str] = set()
@@ -234,8 +242,8 @@ class Monitor(BrianObject):
     def __dir__(self) -> list[str]:
         return [*object.__dir__(self), *self._variables, *(name + "_" for name in self._variables)]
 
-    def _sync(self) -> None:
-        pass
+    def _place(self) -> None:
+        self._core.run_at(self._when, self._order)
 
 
 class PopulationRateMonitor(SpikeRates, Monitor):
@@ -275,7 +283,7 @@ class PopulationRateMonitor(SpikeRates, Monitor):
         file: Any = None,
         overwrite: bool = False,
     ) -> None:
-        Monitor.__init__(self, source, name, clock=clock_of(source))
+        Monitor.__init__(self, source, name, when="end")
         self._dtype = np.dtype(np.float64 if dtype is None else dtype)
         self._core = _core.population_rate_monitor(
             self._name, source._core_view(), kept(keep), destination(file, overwrite)

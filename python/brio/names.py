@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from weakref import WeakValueDictionary
 
 __all__ = ["Nameable"]
@@ -23,8 +24,13 @@ def unique_name(wanted: str) -> str:
         raise ValueError(f"'{wanted}' can't be the name of an object: use letters, digits and '_'")
     if not wanted.endswith("*"):
         return wanted
+    return free_name(base, _living)
+
+
+def free_name(base: str, taken: Container[str]) -> str:
+    """The first of ``base``, ``base_1``, ``base_2``, … that is not taken."""
     name, number = base, 0
-    while name in _living:
+    while name in taken:
         number += 1
         name = f"{base}_{number}"
     return name

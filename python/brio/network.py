@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import is_not
 from typing import Any
 
 from . import _core, random
@@ -18,8 +19,9 @@ from .preference_table import prefs
 from .progress import reporter
 from .quantities import SECOND, seconds, with_dimension
 from .states import network_states, set_network_states
+from .summaries import ProfilingSummary, SchedulingSummary
 
-__all__ = ["Network"]
+__all__ = ["Network", "profiling_summary", "schedule_propagation_offset", "scheduling_summary"]
 
 _running: list[Network] = []
 
@@ -36,7 +38,7 @@ class Network:
     Parameters
     ----------
     objs
-        Groups, synapses and monitors, or lists of them.
+        Groups, synapses, monitors, operations, or lists of them.
     name : str
         A name; ``network``, ``network_1``, … if none is given.
 
@@ -52,6 +54,11 @@ class Network:
         self.name = unique_name(name)
         register(self.name, self)
         self._objects: list[BrianObject] = []
+        self._schedule: list[str] | None = None
+        self._profiled = False
+        #: Whether time passes just now: True in functions that the network calls.
+        self.running = False
+        self._interrupted = False
         self._begin()
         self.add(*objs)
 
@@ -60,20 +67,25 @@ class Network:
         self._core = _core.Network()
         self._simulation = _core.Simulation(self._core)
         self._simulation.on_plan(teller_of_methods(self))
-        self._known: tuple[int, ...] = ()
+        self._engines: list[Any] = []
+        self._inactive: set[str] = set()
+        self._slots: list[str] = self._core.schedule
         self._seeded: int | None = None
 
     # ---- objects -----------------------------------------------------------------------------------------
 
     @property
     def objects(self) -> list[BrianObject]:
-        """The objects of the network."""
+        """The objects of the network, without those that they contain."""
         return list(self._objects)
 
     @property
     def sorted_objects(self) -> list[BrianObject]:
-        """The objects, and what they contain, by order, then name."""
-        return sorted(self, key=lambda obj: (obj.order, obj.name))
+        """The objects and what they contain, in the order in which they run.
+
+        Raises KeyError for an object in a slot that the schedule doesn't have.
+        """
+        return in_order(with_contained(self._objects), self.schedule)
 
     def add(self, *objs: Any) -> None:
         """Adds objects, or lists of them. Raises TypeError for others, RuntimeError if they ran elsewhere."""
@@ -108,13 +120,13 @@ class Network:
         return any(item is obj or item == obj.name for obj in self)
 
     def __iter__(self) -> Iterator[BrianObject]:
-        return with_contained(self._objects)
+        return iter(with_contained(self._objects))
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(with_contained(self._objects))
 
     def __repr__(self) -> str:
-        names = ", ".join(obj.name for obj in self._objects)
+        names = ", ".join(obj.name for obj in self)
         return f"<{type(self).__name__} '{self.name}' at t={self.t}, with {names or 'no objects'}>"
 
     # ---- state -------------------------------------------------------------------------------------------
@@ -144,6 +156,30 @@ class Network:
         set_network_states(self, values, units=units, format=format, level=level)
 
     # ---- time --------------------------------------------------------------------------------------------
+
+    @property
+    def schedule(self) -> list[str]:
+        """The slots of a time step, in order. Each also has one before and one after it: ``before_groups``.
+
+        Set it to a list of names, or to None for that of the preference ``core.network.default_schedule``.
+        Raises TypeError for anything else, ValueError for names that begin with before_ or after_.
+        """
+        return list(self._schedule or prefs["core.network.default_schedule"])
+
+    @schedule.setter
+    def schedule(self, value: Sequence[str] | None) -> None:
+        if value is None:
+            self._schedule = None
+            return
+        if not isinstance(value, Sequence) or not all(isinstance(slot, str) for slot in value):
+            raise TypeError(f"a schedule is a list of names of slots, not {value!r}")
+        for slot in value:
+            if slot.startswith(("before_", "after_")):
+                raise ValueError(
+                    f"'{slot}' can't be in a schedule: slots that begin with before_ or after_ exist by "
+                    "themselves, around each other slot"
+                )
+        self._schedule = list(value)
 
     @property
     def t(self) -> Any:
@@ -183,6 +219,8 @@ class Network:
             The time between reports, by the clock on the wall; 10 seconds if it is not given.
         namespace : dict, optional
             Values for names in the model, instead of the caller's variables.
+        profile : bool, optional
+            Measure how long each part of the network takes; see `profiling_summary`.
         level : int
             How many frames above the caller to look for names.
 
@@ -191,80 +229,150 @@ class Network:
         BrianObjectException
             If a model is wrong; its ``__cause__`` says what is.
         ValueError
-            For a negative duration, or objects that do not go together.
+            For a negative duration, objects that do not go together, or a time step that was changed to one
+            that the time reached is not a multiple of.
+        KeyError
+            For an object in a slot that the schedule doesn't have.
         DimensionMismatchError
             If the duration is not a time.
         """
-        self._run(_duration(duration), report, report_period, Outside(namespace, level))
+        self._run(_duration(duration), report, report_period, Outside(namespace, level), bool(profile))
 
-    def _run(self, duration: float, report: Any, report_period: Any, outside: Outside) -> None:
+    def _run(self, duration: float, report: Any, report_period: Any, outside: Outside, profile: bool) -> None:
         progress = reporter(report, report_period)
-        names = self._prepare(outside)
-        mine = [obj for obj in self if obj.active and not obj._in_engine]
-        for obj in mine:
-            obj.before_run(outside.as_dict())
+        objects = with_contained(self._objects)
+        clocks = list({id(obj.clock): obj.clock for obj in objects}.values())
+        for clock in clocks:
+            clock._set_interval(self.t_, self.t_ + duration)
+        names = self._prepare(objects, outside)
+        self._clocks = clocks
+        self._profiled = profile
+        self._interrupted = False
         _running.append(self)
+        self.running = True
         try:
-            interrupted = self._simulation.run(duration, names, *progress, 0)
+            interrupted = self._simulation.run(duration, names, *progress, 0, profile)
         except Exception as error:
             raised = _as_raised(error, outside)
+            if raised is error and code_of(error) is None:  # raised by a function that the network calls
+                raise
             raise raised.with_traceback(None) from raised.__cause__
         finally:
+            self.running = False
             _running.pop()
-            self._tell_clocks()
-        for obj in mine:
-            obj.after_run()
-        if interrupted:
+            self._tell_clocks(objects)
+        for obj in objects:
+            if obj._overrides("after_run") and obj.active:
+                obj.after_run()
+        if interrupted or self._interrupted:
             warn("core.network", f"stopped by Ctrl-C at t={self.t}: what was recorded until then is kept")
 
-    def _prepare(self, outside: Outside) -> dict[str, Any]:
+    def _prepare(self, objects: list[BrianObject], outside: Outside) -> dict[str, Any]:
         """Brings the engine up to date; gives the names around the run for each object."""
-        active = [obj for obj in self if obj.active]
-        self._check(active)
-        known = tuple(map(id, active))
-        if known != self._known:
-            self._core.objects = [obj._core for obj in active if obj._in_engine]
-            self._known = known
+        self._check(objects)
+        self._tell_slots()
+        inactive = {obj.name for obj in objects if not obj.active and not any_active(obj)}
+        if inactive != self._inactive:
+            self._core.inactive = self._inactive = inactive
         if self._core.dt != defaultclock.dt_:
-            self._check_new_step(defaultclock.dt_)
             self._core.dt = defaultclock.dt_
         if self._seeded != random.epoch():
             self._core.seed = random.network_seed()
             self._seeded = random.epoch()
         names = {}
-        for obj in active:
+        for obj in objects:
             obj._belongs_to(self)
-            if obj._in_engine:
-                obj._sync()
+            if not obj.active:
+                continue
+            if obj._overrides("before_run"):
+                _before_run(obj, outside)
+            obj._sync()
             if isinstance(obj, Group):
                 names[obj.name] = obj._outside_names(outside)
+        present = set(map(id, objects))
+        # Without what it needs, only an object that is not active can be here.
+        able = [obj for obj in objects if obj.active or all(id(n) in present for n in obj._dependencies())]
+        engines = [engine for engine in (obj._engine() for obj in able) if engine is not None]
+        if len(engines) != len(self._engines) or any(map(is_not, engines, self._engines)):
+            self._core.objects = self._engines = engines
         return names
 
-    def _check(self, active: list[BrianObject]) -> None:
-        present = set(map(id, active))
-        named: dict[str, BrianObject] = {}
-        for obj in active:
-            if named.setdefault(obj.name, obj) is not obj:
-                raise ValueError(f"the network has two objects with the name '{obj.name}'")
+    def _tell_slots(self) -> None:
+        slots = self.schedule
+        if slots != self._slots:
+            self._core.schedule = self._slots = slots
+
+    def _check(self, objects: list[BrianObject]) -> None:
+        present = set(map(id, objects))
+        for obj in objects:
             if obj._ran_elsewhere(self):
                 raise RuntimeError(f"'{obj.name}' has been run in another network already")
             for needed in obj._dependencies():
-                if id(needed) not in present:
+                if id(needed) not in present and obj.active:
                     raise ValueError(f"'{obj.name}' needs '{needed.name}', which is not in the network")
+        names = [obj.name for obj in objects]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"the network has two objects with the name '{twice}'")
 
-    def _check_new_step(self, dt: float) -> None:
-        steps = self._core.t / dt
-        if abs(steps - round(steps)) > 1e-4:
-            raise ValueError(
-                f"dt can't be changed to {with_dimension(dt, SECOND)} now: "
-                f"the time {self.t} is not a multiple of it"
-            )
+    def _call(self, obj: BrianObject, t: float) -> None:
+        """What the engine calls when it is the turn of an object with a method ``run()``."""
+        for clock in self._clocks:
+            clock._set_t(t)
+        try:
+            obj.run()
+        except KeyboardInterrupt:
+            self._interrupted = True
+            self.stop()
+        for each in self._objects:
+            if isinstance(each, Group) and each._handed_out:
+                each._touch()
 
-    def _tell_clocks(self) -> None:
-        for clock in {id(clock): clock for clock in (defaultclock, *(obj.clock for obj in self))}.values():
-            clock._t = self._core.t
-        for obj in self:
-            obj._time = self._core.t
+    def _tell_clocks(self, objects: list[BrianObject]) -> None:
+        t = self._core.t
+        for clock in self._clocks:
+            clock._set_t(t)
+        for obj in objects:
+            obj._time = t
+
+    # ---- what was run ------------------------------------------------------------------------------------
+
+    @property
+    def profiling_info(self) -> list[tuple[str, Any]]:
+        """Names of the parts of the network and the time that each of them took in the last run, the longest
+        first. Raises ValueError if that run was not made with ``profile=True``."""
+        measured = self._simulation.profile if self._profiled else None
+        if measured is None:
+            raise ValueError("nothing was measured: run the network with profile=True")
+        return [(name, with_dimension(time, SECOND)) for name, time in measured]
+
+    def get_profiling_info(self) -> list[tuple[str, Any]]:
+        """The same as `profiling_info`."""
+        return self.profiling_info
+
+    def scheduling_summary(self) -> SchedulingSummary:
+        """What runs when; see `scheduling_summary`."""
+        return SchedulingSummary(self.sorted_objects)
+
+
+def any_active(obj: BrianObject) -> bool:
+    """Whether something that an object contains takes part in runs."""
+    return any(each.active or any_active(each) for each in obj.contained_objects)
+
+
+def in_order(objects: Iterable[BrianObject], schedule: Sequence[str]) -> list[BrianObject]:
+    """Objects by slot, order and name. Raises KeyError for an unknown slot."""
+    positions: dict[str, int] = {}
+    for k, slot in enumerate(schedule):
+        positions.update({f"before_{slot}": 3 * k, slot: 3 * k + 1, f"after_{slot}": 3 * k + 2})
+    return sorted(objects, key=lambda obj: (positions[obj.when], obj.order, obj.name))
+
+
+def _before_run(obj: BrianObject, outside: Outside) -> None:
+    try:
+        obj.before_run(outside.as_dict())
+    except Exception as error:
+        raise BrianObjectException(f"'{obj.name}' could not be prepared: {error}") from error
 
 
 def _flat(objs: Iterable[Any]) -> Iterator[BrianObject]:
@@ -281,7 +389,8 @@ def _flat(objs: Iterable[Any]) -> Iterator[BrianObject]:
             yield from _flat(obj)
         else:
             raise TypeError(
-                f"a network takes groups, synapses and monitors, or lists of them, not {type(obj).__name__}"
+                "a network takes groups, synapses, monitors and operations, or lists of them, not "
+                f"{type(obj).__name__}"
             )
 
 
@@ -295,7 +404,7 @@ def _duration(duration: Any) -> float:
 def _as_raised(error: Exception, outside: Outside) -> Exception:
     """What `run` raises for a finding of the engine: the finding itself is its cause."""
     code = code_of(error)
-    if code is None or code == "object-conflict":
+    if code is None or code in ("object-conflict", "unknown-slot"):
         return error
     outside.explain(error)
     first = error.diagnostics[0]  # type: ignore[attr-defined]
@@ -315,6 +424,38 @@ def schedule_propagation_offset(net: Network | None = None) -> Any:
     """
     if net is None:
         from .magic import magic_network as net
-    schedule = getattr(net, "schedule", None) or prefs["core.network.default_schedule"]
+    schedule = net.schedule
     later = schedule.index("synapses") < schedule.index("thresholds")
     return with_dimension(defaultclock.dt_ if later else 0.0, SECOND)
+
+
+def profiling_summary(net: Network | None = None, show: int | None = None) -> ProfilingSummary:
+    """How long each part of a network took in its last run, which was made with ``profile=True``.
+
+    Parameters
+    ----------
+    net : Network
+        The network; `magic_network` if it is not given.
+    show : int
+        How many parts to show, those that took longest; all if it is not given.
+
+    Raises ValueError if nothing was measured.
+    """
+    if net is None:
+        from .magic import magic_network as net
+    return ProfilingSummary(net.profiling_info, show)
+
+
+def scheduling_summary(net: Network | None = None) -> SchedulingSummary:
+    """What runs in a time step of a network, in its order: a table that can be printed.
+
+    Parameters
+    ----------
+    net : Network
+        The network; what `run` would run if it is not given.
+    """
+    if net is None:
+        from .magic import collect, magic_network
+
+        return SchedulingSummary(in_order(with_contained(collect()), magic_network.schedule))
+    return net.scheduling_summary()

@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 
 from . import _core, random
-from .base import BrianObject
+from .base import BrianObject, regular_clock
+from .clocks import BaseClock, EventClock, clock_from
 from .codestrings import identifiers_in
 from .linked import LinkedVariable, check_linked, link
 from .messages import warn
+from .names import free_name
 from .namespace import Outside
+from .runners import Operation
 from .states import HasStates
 from .variables import COMPUTED, Variables
 from .views import DTYPES, VariableView, is_everything
@@ -218,6 +221,91 @@ class VariableOwner(HasStates):
     def _owner_object(self) -> Group:
         raise NotImplementedError
 
+    # ---- code that runs beside the equations -------------------------------------------------------------
+
+    def run_regularly(
+        self,
+        code: str,
+        dt: Any = None,
+        clock: BaseClock | None = None,
+        when: str = "start",
+        order: int = 0,
+        name: str | None = None,
+        codeobj_class: Any = None,
+    ) -> Operation:
+        """Executes statements for all items, again and again.
+
+        Statements may assign variables that are shared by all items; they come first. The operation is in
+        every network that the group is in.
+
+        Parameters
+        ----------
+        code : str
+            The statements.
+        dt : Quantity, optional
+            How often; every step of the group if it is not given.
+        clock : Clock, optional
+            The clock, instead of `dt`.
+        when : str
+            The slot of a time step.
+        order : int
+            Among objects in the same slot, smaller ones come first.
+        name : str, optional
+            A name; that of the group with ``_run_regularly`` if none is given.
+
+        Returns
+        -------
+        The operation: it can be switched off by ``active = False``, or removed from `contained_objects`.
+        """
+        if dt is None and clock is None:
+            clock = self._clock_and_time()[0]
+        return self._add_operation(code, "run_regularly", dt, clock, when, order, name)
+
+    def run_at(
+        self,
+        code: str,
+        times: Any,
+        when: str = "start",
+        order: int = 0,
+        name: str | None = None,
+        codeobj_class: Any = None,
+    ) -> Operation:
+        """Executes statements for all items at given times, which need not be multiples of the time step.
+
+        Parameters
+        ----------
+        code : str
+            The statements.
+        times : Quantity
+            The times.
+        when, order, name
+            As for `run_regularly`.
+
+        Raises ValueError if a time is given twice.
+        """
+        clock = EventClock(times)
+        return self._add_operation(code, "run_at", None, clock, when, order, name)
+
+    def _add_operation(
+        self, code: str, kind: str, dt: Any, clock: Any, when: str, order: int, name: str | None
+    ) -> Operation:
+        group = self._owner_object()
+        if name is None:
+            taken = {obj.name for obj in group.contained_objects}
+            name = free_name(f"{self.name}_{kind}", taken)
+        if clock is None or dt is not None:
+            clock = clock_from(dt, clock, f"{name}_clock*")
+        span = None if self is group else self._range()
+        operation = Operation(group, span, code, clock, when, order, name)
+        group.contained_objects.append(operation)
+        return operation
+
+    def custom_operation(self, *args: Any, **kwds: Any) -> None:
+        """The old name of `run_regularly`. Raises AttributeError."""
+        raise AttributeError("custom_operation is called run_regularly now")
+
+    runner = custom_operation
+
     def _check_writable(self, variable: Any) -> None:
         if variable.linked:
             check_linked(self, variable)
@@ -286,10 +374,19 @@ class Group(VariableOwner, BrianObject):
     add_to_magic_network = True
     _in_engine = True
 
-    def __init__(self, name: str, dt: Any, clock: Any, order: int, namespace: dict[str, Any] | None) -> None:
-        BrianObject.__init__(self, dt=dt, clock=clock, order=order, namespace=namespace, name=name)
+    def __init__(
+        self,
+        name: str,
+        dt: Any,
+        clock: Any,
+        order: int,
+        namespace: dict[str, Any] | None,
+        when: str = "start",
+    ) -> None:
+        BrianObject.__init__(self, dt, regular_clock(clock, "a group"), when, order, namespace, name)
         #: Names that the group's equations and code see before those of the caller.
         self.namespace: dict[str, Any] | None = namespace
+        self._operations: list[Any] = []  # as the engine knows them
         self._handed_out: set[str] = set()
         self._needed: Sequence[str] | None = None
         self._used: Sequence[str] = ()
@@ -321,7 +418,16 @@ class Group(VariableOwner, BrianObject):
         return outside.resolve(self._needed, self.namespace)
 
     def _sync(self) -> None:
-        BrianObject._sync(self)
+        if self._core.dt != self._dt:
+            self._core.dt = self._dt
+        operations = [obj._operation for obj in self._contained if isinstance(obj, Operation)]
+        if operations != self._operations:
+            self._core.operations = self._operations = operations
+            self._needed = None
+        self._touch()
+
+    def _touch(self) -> None:
+        """Tells the engine that state which was handed out may have been written."""
         for name in self._handed_out:
             self._variables[name].array.touch()
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from .errors import not_available
 from .quantities import SECOND, in_dimension
+from .runners import CodeRunner
 from .units import Quantity
 from .views import is_everything
 
@@ -17,31 +18,35 @@ if TYPE_CHECKING:
 __all__ = ["DelayView", "SynapticPathway"]
 
 
-class SynapticPathway:
+class SynapticPathway(CodeRunner):
     """What the spikes of one side do: ``S.pre`` and ``S.post``."""
 
-    def __init__(self, synapses: Synapses, name: str) -> None:
-        self._synapses = synapses
-        self._which = name
+    def __init__(self, synapses: Synapses, which: str, side: Any) -> None:
+        self._which = which
+        core = synapses._core
+        CodeRunner.__init__(
+            self, synapses, f"{synapses.name}_{which}", core.when_of(which), core.order_of(which), side.clock
+        )
 
     @property
-    def name(self) -> str:
-        """The name of the pathway, after that of the synapses."""
-        return f"{self._synapses.name}_{self._which}"
+    def synapses(self) -> Synapses:
+        """The synapses."""
+        return self.group
+
+    _synapses = synapses
+
+    @property
+    def event(self) -> str:
+        """The event that triggers the pathway."""
+        return self._synapses._core.event_of(self._which)
+
+    def _place(self) -> None:
+        self._synapses._core.set_slot(self._which, self._when, self._order)
 
     @property
     def code(self) -> str:
         """The statements that are executed for each synapse of a neuron that has spiked."""
         return self._synapses._core.code(self._which)
-
-    @property
-    def order(self) -> int:
-        """Pathways of smaller order come first within a time step."""
-        return self._synapses._core.order_of(self._which)
-
-    @order.setter
-    def order(self, value: int) -> None:
-        self._synapses._core.set_order(self._which, int(value))
 
     @property
     def delay(self) -> DelayView:

@@ -34,6 +34,7 @@ def positions(
         reset=None,
         refractory=None,
         refractory_period=None,
+        events={},
         dt=None,
         order=0,
         name="the_record",

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from .base import BrianObject
-from .clocks import Clock
+from .clocks import BaseClock
 from .messages import warn
 from .monitors import Monitor, RecordedVariable, destination, kept, listed
 from .owner import VariableOwner
@@ -65,7 +64,7 @@ class StateMonitor(Monitor):
         variables: Any,
         record: Any,
         dt: Any = None,
-        clock: Clock | None = None,
+        clock: BaseClock | None = None,
         when: str = "start",
         order: int = 0,
         name: str = "statemonitor*",
@@ -76,12 +75,7 @@ class StateMonitor(Monitor):
     ) -> None:
         if not isinstance(source, VariableOwner):
             raise TypeError(f"StateMonitor records from groups, not from {type(source).__name__}")
-        no_clock_named = dt is None and clock is None
-        Monitor.__init__(
-            self, source, name, dt, source._clock_and_time()[0] if no_clock_named else clock, order
-        )
-        #: The slot of a time step in which values are taken.
-        self.when = when
+        Monitor.__init__(self, source, name, dt, clock, when, order)
         self._columns = _wanted_variables(source, variables)
         #: Whether all items are recorded.
         self.record_all = record is True
@@ -92,18 +86,26 @@ class StateMonitor(Monitor):
             source._core_view(),
             self._columns,
             self.record,
-            self._dt,
+            None,
             when,
             order,
             kept(keep),
             destination(file, overwrite),
         )
+        self._core.time_by(self._told_dt, self._times)
         self._record(
             **{each: dimension(source._variables[each].exponents) for each in self._columns}, t=SECOND
         )
 
     def _sync(self) -> None:
-        BrianObject._sync(self)
+        if self._core.dt != self._told_dt:
+            self._core.time_by(self._told_dt, self._times)
+
+    @property
+    def _told_dt(self) -> float | None:
+        """The time step, or None if it is that of the source."""
+        same = self._clock is self.source._clock_and_time()[0]
+        return None if same or self._times is not None else self._clock.dt_
 
     @property
     def record_variables(self) -> list[str]:

@@ -19,6 +19,7 @@ from .neuron_view import NeuronView
 from .owner import Group, VariableOwner
 from .pathways import DelayView, SynapticPathway
 from .quantities import dimension, seconds, with_dimension
+from .runners import StateUpdater, SubexpressionUpdater
 from .synaptic_subgroup import SynapticSubgroup, indices_of
 from .units import Quantity
 from .views import is_everything
@@ -46,6 +47,17 @@ def _delays(delay: Any) -> dict[str, float]:
     return {pathway: seconds(value, "delay") for pathway, value in delays.items()}
 
 
+def _events_of(on_event: Any) -> dict[str, str]:
+    """What triggers each pathway."""
+    if isinstance(on_event, str):
+        return {"pre": on_event, "post": on_event}
+    if isinstance(on_event, dict) and all(isinstance(event, str) for event in on_event.values()):
+        return {"pre": "spike", "post": "spike", **on_event}
+    raise TypeError(
+        f"on_event has to be the name of an event, or a dictionary of them by pathway, not {on_event!r}"
+    )
+
+
 def _side(group: Any, what: str) -> Any:
     if isinstance(group, VariableOwner) and not isinstance(group, Synapses):
         return group
@@ -68,6 +80,8 @@ class Synapses(Group):
     on_pre, on_post : str, optional
         Statements that are executed for each synapse of a source (target) neuron that has spiked. Names
         without ending are variables of the synapse, else of the target; ``_pre`` and ``_post`` say which.
+    on_event : str or dict
+        The event that triggers the pathways, or one for each of them by its name.
     delay : Quantity or dict, optional
         The time from a spike to its effect: of `on_pre`, or of each pathway by its name.
     method, method_options, namespace, dtype, dt, clock, order, name
@@ -110,8 +124,7 @@ class Synapses(Group):
             raise TypeError("Synapses takes no argument 'connect': call the method connect() afterwards")
         if multisynaptic_index is not None:
             raise not_available("multisynaptic_index is")
-        if on_event != "spike":
-            raise not_available("events other than spikes are")
+        events = _events_of(on_event)
         Group.__init__(self, name, dt, clock, order, namespace)
         #: The two sides.
         self.source = _side(source, "source")
@@ -128,6 +141,8 @@ class Synapses(Group):
             on_post=_pathway_code(on_post if on_post is not None else post, "post", "on_post"),
             delay_pre=delays.get("pre", 0.0),
             delay_post=delays.get("post", 0.0),
+            event_pre=events["pre"],
+            event_post=events["post"],
             dt=self._dt,
             order=order,
             name=self._name,
@@ -136,13 +151,31 @@ class Synapses(Group):
         self._pathways = tuple(self._core.pathways)
         for which in set(delays) - set(self._pathways):
             raise ValueError(f"{self._name} has no pathway '{which}' that could have a delay")
-        self._find_variables()
         self._equations = text
+        self._add_parts()
+        self._find_variables()
         self._made()
 
     def _sync(self) -> None:
         Group._sync(self)
         prepare_methods(self)
+
+    def _add_parts(self) -> None:
+        """What the synapses do in a time step, as objects."""
+        sides = {"pre": self.source, "post": self.target}
+        self._parts = {which: SynapticPathway(self, which, sides[which]) for which in self._pathways}
+        self.contained_objects.extend(self._parts.values())
+        #: What advances equations that are integrated in every step, or None.
+        self.state_updater = None
+        lines = self.equations.values()
+        if any(line.type == "differential equation" and "event-driven" not in line.flags for line in lines):
+            self.state_updater = StateUpdater(self)
+            self.contained_objects.append(self.state_updater)
+        #: What evaluates subexpressions that are constant over a time step, or None.
+        self.subexpression_updater = None
+        if any("constant over dt" in line.flags for line in lines):
+            self.subexpression_updater = SubexpressionUpdater(self)
+            self.contained_objects.append(self.subexpression_updater)
 
     def connect(
         self,
@@ -200,7 +233,7 @@ class Synapses(Group):
 
     def _state(self, name: str) -> Any:
         if name in self._pathways:
-            return SynapticPathway(self, name)
+            return self._parts[name]
         variable = self._neuron_variable(name[:-1] if name.endswith("_") else name)
         if variable is not None and name not in self._variables:
             return NeuronView(self, variable, not name.endswith("_"), name.rstrip("_"))
@@ -275,7 +308,7 @@ class Synapses(Group):
     def _pathway(self, which: str) -> SynapticPathway:
         if which not in self._pathways:
             raise AttributeError(f"{self.name} has no on_{which} code, so there is no delay")
-        return SynapticPathway(self, which)
+        return self._parts[which]
 
     # ---- numbers -----------------------------------------------------------------------------------------
 

@@ -37,6 +37,9 @@ constexpr std::array rows = {
     Row{Code::missing_synapses, "missing-synapses"},
     Row{Code::repeated_random_call, "repeated-random-call"},
     Row{Code::object_conflict, "object-conflict"},
+    Row{Code::unknown_slot, "unknown-slot"},
+    Row{Code::illegal_statement, "illegal-statement"},
+    Row{Code::not_supported, "not-supported"},
 };
 
 constexpr bool in_order() {
@@ -45,7 +48,7 @@ constexpr bool in_order() {
   }
   return true;
 }
-static_assert(in_order() && rows.size() == static_cast<std::size_t>(Code::object_conflict) + 1);
+static_assert(in_order() && rows.size() == static_cast<std::size_t>(Code::not_supported) + 1);
 
 }  // namespace
 

@@ -73,13 +73,25 @@ void check_refractory(Context& context, const Scope& scope, const model::Refract
   } else if (alone.value.dimension == second) {
     result.period = std::move(alone.value);
   } else {
-    context.diagnostics.add({Code::dimension_mismatch,
+    context.diagnostics.add({Code::type_mismatch,
                              refractory.expression,
                              root.span,
                              fmt::format("a refractory period is a time or a condition, but {} has {}",
                                          quoted(root), unit_words(alone.value.dimension)),
                              unit_for_number(root, second).empty() ? "" : "give the number a unit: e.g. 5*ms",
                              {alone.value.dimension.exponents, second.exponents}});
+  }
+}
+
+void check_events(Context& context, const Scope& scope, const model::SpikeSource& group,
+                  std::vector<Event>& result) {
+  for (const auto& event : group.events()) {
+    const bool spike = event.name == "spike";
+    auto found = condition(context, scope, event.condition,
+                           spike ? "a threshold" : fmt::format("the event '{}'", event.name));
+    Event checked{event.name, found.value_or(Value{}), {}};
+    if (event.code) checked.code = check_statements(context, scope, event.code);
+    result.push_back(std::move(checked));
   }
 }
 
@@ -111,10 +123,7 @@ Neurons check(const std::shared_ptr<const model::NeuronGroup>& group, const mode
   check_subexpressions(context, scope);
   result.system = check_system(context, scope, false);
   result.system.steps = check_steps(context, scope);
-  if (group->threshold()) {
-    result.threshold = condition(context, scope, group->threshold(), "a threshold");
-  }
-  if (group->reset()) result.reset = check_statements(context, scope, group->reset());
+  check_events(context, scope, *group, result.events);
   if (group->refractory().exists()) check_refractory(context, scope, group->refractory(), result.refractory);
   context.diagnostics.throw_if_any();
   result.lastspike = array_of(*group, "lastspike");
@@ -130,7 +139,20 @@ Neurons check(const std::shared_ptr<const model::PoissonGroup>& group, const mod
   result.system.source = group->equations().source;
   result.system.owner = group->name();
   check_subexpressions(context, scope);
-  result.threshold = condition(context, scope, group->threshold(), "a threshold");
+  check_events(context, scope, *group, result.events);
+  context.diagnostics.throw_if_any();
+  return result;
+}
+
+Operations check_operations(const std::shared_ptr<const model::Group>& group, const model::Names& outside) {
+  Context context;
+  const auto scope = scope_of(*group, outside);
+  Operations result;
+  result.group = group;
+  result.per_step = check_per_step(context, scope);
+  for (const auto& operation : group->operations) {
+    result.code.push_back(check_statements(context, scope, operation->code, SharedWrites::first));
+  }
   context.diagnostics.throw_if_any();
   return result;
 }

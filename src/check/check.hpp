@@ -30,11 +30,17 @@ struct System {
   std::map<std::size_t, Block> steps = {};  ///< the group's methods that are statements, by position
 };
 
+/// A model::Event of a group.
+struct Event {
+  std::string name;
+  Value condition;  ///< boolean
+  Block code;       ///< empty: none
+};
+
 struct Neurons {
   std::shared_ptr<const model::SpikeSource> group;
-  System system;                   ///< empty for a PoissonGroup
-  std::optional<Value> threshold;  ///< boolean
-  Block reset;                     ///< empty: none
+  System system;  ///< empty for a PoissonGroup
+  std::vector<Event> events;
   struct Refractory {
     std::optional<Value> period;     ///< seconds
     std::optional<Value> condition;  ///< boolean: refractory while true
@@ -57,10 +63,20 @@ struct Synapses {
   model::ArrayPtr lastupdate;  ///< null without event-driven equations
 };
 
+/// Code of any group that runs beside its equations.
+struct Operations {
+  std::shared_ptr<const model::Group> group;
+  /// Subexpressions that are constant over a time step: assignments in an order in which each finds what
+  /// it needs; those of shared ones in Block::shared.
+  Block per_step;
+  std::vector<Block> code;  ///< of Group::operations, one by one
+};
+
 /// Throw ModelError with all findings of that group. `outside`: names from around the run.
 Neurons check(const std::shared_ptr<const model::NeuronGroup>& group, const model::Names& outside);
 Neurons check(const std::shared_ptr<const model::PoissonGroup>& group, const model::Names& outside);
 Synapses check(const std::shared_ptr<const model::Synapses>& synapses, const model::Names& outside);
+Operations check_operations(const std::shared_ptr<const model::Group>& group, const model::Names& outside);
 
 // One-shot code: assignments, indexing, connecting. Random functions are allowed.
 

@@ -34,12 +34,12 @@ void check_dimension(Context& context, const model::Variable& variable, const So
 
 void check_draws(Context& context, const model::Variable& variable, const SourcePtr& source,
                  const Typed& typed) {
-  if (!typed.valid || !ir::contains_stateful_call(*typed.expr)) return;
-  context.add(Code::equation_error, source, variable.rhs_span,
+  if (variable.array || !typed.valid || !ir::contains_stateful_call(*typed.expr)) return;
+  context.add(Code::illegal_statement, source, variable.rhs_span,
               fmt::format("the subexpression '{}' draws random numbers, so each use of it would give another "
                           "value",
                           variable.name),
-              "draw the number where it is used, or store it in a parameter");
+              "flag it 'constant over dt': then it has one value in each step");
 }
 
 void check_shared(Context& context, const model::Variable& variable, const SourcePtr& source,
@@ -48,7 +48,7 @@ void check_shared(Context& context, const model::Variable& variable, const Sourc
   for (const auto& [name, symbol] : symbols) {
     if (symbol.shared || symbol.kind == Symbol::Kind::function) continue;
     context.add(
-        Code::equation_error, source, variable.rhs_span,
+        Code::illegal_statement, source, variable.rhs_span,
         fmt::format("the shared subexpression '{}' uses '{}', which differs between items", variable.name,
                     name),
         fmt::format("make '{}' shared too, or take the flag 'shared' from '{}'", name, variable.name));

@@ -116,8 +116,60 @@ std::map<std::size_t, Block> check_steps(Context& context, const Scope& scope) {
 
 void check_subexpressions(Context& context, const Scope& scope) {
   for (const auto& variable : scope.group->variables()) {
-    if (variable.kind == VariableKind::subexpression) context.expand(find(scope, variable.name));
+    if (variable.kind == VariableKind::subexpression) context.expand(definition(scope, variable));
   }
+}
+
+namespace {
+
+// Orders definitions so that each comes after those that it uses, else as they were written.
+class InOrderOfUse {
+ public:
+  InOrderOfUse(Context& context, const Scope& scope) : context_(context), scope_(scope) {}
+
+  std::vector<const model::Variable*> all() {
+    for (const auto& variable : scope_.group->variables()) visit(variable);
+    return std::move(ordered_);
+  }
+
+ private:
+  void visit(const model::Variable& variable) {
+    if (variable.kind != VariableKind::subexpression || !variable.array) return;
+    auto& state = states_[variable.name];
+    if (state == State::done) return;
+    if (state == State::open) {
+      context_.add(Code::cycle, scope_.group->equations().source, variable.rhs_span,
+                   fmt::format("the value of '{}' in a step depends on itself", variable.name),
+                   "a value that depends on its own past is a differential equation or a parameter");
+      return;
+    }
+    state = State::open;
+    for (const auto& name : ir::symbols_in(*context_.expand(definition(scope_, variable)).expr)) {
+      if (const auto* used = scope_.group->find(name)) visit(*used);
+    }
+    states_[variable.name] = State::done;
+    ordered_.push_back(&variable);
+  }
+
+  enum class State : std::uint8_t { unseen, open, done };
+  Context& context_;
+  const Scope& scope_;
+  std::map<std::string, State> states_;
+  std::vector<const model::Variable*> ordered_;
+};
+
+}  // namespace
+
+Block check_per_step(Context& context, const Scope& scope) {
+  Block block;
+  for (const auto* variable : InOrderOfUse(context, scope).all()) {
+    const auto& expanded = context.expand(definition(scope, *variable));
+    merge(block.symbols, expanded.symbols);
+    block.symbols.emplace(variable->name, symbol_of(scope, variable->name));
+    auto& statements = variable->shared ? block.shared : block.statements;
+    statements.push_back({variable->name, false, ir::ExprOp::add, expanded.expr});
+  }
+  return block;
 }
 
 void check_event_driven(Context& context, const model::Synapses& synapses, const System& clock_driven,

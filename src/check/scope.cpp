@@ -153,13 +153,8 @@ Meaning of_linked(const Scope& scope, const model::Variable& variable) {
 
 Meaning of_variable(const Scope& scope, const model::Variable& variable) {
   if (variable.linked) return of_linked(scope, variable);
-  if (variable.kind == model::Variable::Kind::subexpression) {
-    Meaning meaning = of_kind(Kind::subexpression);
-    meaning.variable = &variable;
-    meaning.dimension = variable.dimension;
-    meaning.scope = scope;
-    meaning.scope.noise = false;
-    return meaning;
+  if (variable.kind == model::Variable::Kind::subexpression && !variable.array) {
+    return definition(scope, variable);
   }
   Symbol symbol;
   symbol.kind = Symbol::Kind::state;
@@ -285,6 +280,15 @@ std::optional<Meaning> find_outside(const Scope& scope, const std::string& name)
 }
 
 }  // namespace
+
+Meaning definition(const Scope& scope, const model::Variable& variable) {
+  Meaning meaning = of_kind(Kind::subexpression);
+  meaning.variable = &variable;
+  meaning.dimension = variable.dimension;
+  meaning.scope = scope;
+  meaning.scope.noise = false;
+  return meaning;
+}
 
 Meaning find(const Scope& scope, const std::string& name) {
   if (scope.text != nullptr) {

@@ -47,6 +47,9 @@ struct Meaning {
 };
 
 Meaning find(const Scope& scope, const std::string& name);
+/// What stands behind a subexpression of the group, also where its name means the value that is stored in
+/// every step.
+Meaning definition(const Scope& scope, const model::Variable& variable);
 
 /// All names that would have been understood, for did-you-mean.
 std::vector<std::string> known_names(const Scope& scope);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "check/reader.hpp"
@@ -42,16 +43,23 @@ const AugmentedRow& row_of(BinaryOp op) {
 struct LocalFacts {
   std::map<std::string, ir::Type> types;
   std::set<std::string> renamed;
+  std::set<std::string> per_item;  ///< assigned what differs between items
   friend bool operator==(const LocalFacts&, const LocalFacts&) = default;
 };
 
 class Statements {
  public:
-  Statements(Context& context, Scope scope, const lang::Statements& code, LocalFacts facts)
-      : context_(context), scope_(std::move(scope)), code_(code), facts_(std::move(facts)) {}
+  Statements(Context& context, Scope scope, const lang::Statements& code, SharedWrites shared_writes,
+             LocalFacts facts)
+      : context_(context),
+        scope_(std::move(scope)),
+        code_(code),
+        shared_writes_(shared_writes),
+        facts_(std::move(facts)) {}
 
   Block read() {
     for (const auto& line : code_.lines) statement(line);
+    if (writes_shared_) separate_shared();
     return std::move(block_);
   }
   const LocalFacts& facts() const { return facts_; }
@@ -61,10 +69,49 @@ class Statements {
     auto value = read_value(line);
     auto target = target_of(line, value);
     if (!value.valid || !target || !unit_fits(line, value, *target)) return;
+    if (target->kind == Symbol::Kind::state && target->shared && !shared_write(line, value)) return;
     block_.symbols.emplace(target->name, *target);
     Statement result{target->name, line.augmented, ir::ExprOp::add, value.expr};
     if (line.augmented) result.op = row_of(line.op).meaning;
     block_.statements.push_back(std::move(result));
+    per_item_ |= !target->shared;
+  }
+
+  // Nothing that differs between items was assigned before the last assignment of a shared variable.
+  void separate_shared() {
+    std::vector<Statement> rest;
+    for (auto& each : block_.statements) {
+      (block_.symbols.at(each.target).shared ? block_.shared : rest).push_back(std::move(each));
+    }
+    block_.statements = std::move(rest);
+  }
+
+  bool shared_write(const lang::Statement& line, const Typed& value) {
+    writes_shared_ = true;
+    if (per_item_) {
+      refuse(line, Code::illegal_statement,
+             fmt::format("'{}' is shared by all items: it has to be assigned before everything that differs "
+                         "between items",
+                         line.target),
+             "move the line up");
+      return false;
+    }
+    for (const auto& name : ir::symbols_in(*value.expr)) {
+      if (block_.symbols.at(name).shared) continue;
+      refuse(line, Code::illegal_statement,
+             fmt::format("'{}' is shared by all items, but '{}' differs between them", line.target, name),
+             fmt::format("take the flag 'shared' from the equation of '{}'", line.target));
+      return false;
+    }
+    return true;
+  }
+
+  // Whether a value is the same for all items. Random numbers are not.
+  bool is_shared(const Typed& value) const {
+    if (ir::contains_stateful_call(*value.expr)) return false;
+    const auto names = ir::symbols_in(*value.expr);
+    return std::all_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return block_.symbols.at(name).shared; });
   }
 
   // A constant that has the name of a local makes the local step aside, in the next pass.
@@ -117,9 +164,9 @@ class Statements {
                     fmt::format("'{}' is constant and can't be assigned during a run", line.target),
                     "take the flag 'constant' from its equation");
     }
-    if (symbol.shared) {
+    if (symbol.shared && shared_writes_ == SharedWrites::refused) {
       return refuse(
-          line, Code::read_only,
+          line, Code::illegal_statement,
           fmt::format("'{}' is shared by all items and can't be assigned for one of them", line.target),
           "take the flag 'shared' from its equation");
     }
@@ -141,12 +188,14 @@ class Statements {
     }
     auto& type = facts_.types.try_emplace(line.target, value.expr->type).first->second;
     type = ir::promote(type, result_type(line, type, value));
+    if (!is_shared(value)) facts_.per_item.insert(line.target);
     if (known != locals_.end()) return known->second;
     Symbol symbol;
     symbol.kind = Symbol::Kind::local;
     symbol.name = facts_.renamed.contains(line.target) ? "_" + line.target : line.target;
     symbol.type = type;
     symbol.dimension = value.dimension;
+    symbol.shared = !facts_.per_item.contains(line.target);
     return locals_[line.target] = symbol;
   }
 
@@ -200,15 +249,19 @@ class Statements {
   Context& context_;
   Scope scope_;
   const lang::Statements& code_;
+  SharedWrites shared_writes_;
   LocalFacts facts_;
   Locals locals_;
   std::set<std::string> taken_;  ///< names of symbols that are no locals
   Block block_;
+  bool writes_shared_ = false;
+  bool per_item_ = false;  ///< something was assigned that differs between items
 };
 
 }  // namespace
 
-Block check_statements(Context& context, const Scope& scope, const SourcePtr& text) {
+Block check_statements(Context& context, const Scope& scope, const SourcePtr& text,
+                       SharedWrites shared_writes) {
   lang::Statements code;
   try {
     code = lang::parse_statements(text);
@@ -220,7 +273,7 @@ Block check_statements(Context& context, const Scope& scope, const SourcePtr& te
   LocalFacts facts;
   while (true) {
     Context pass = context;
-    Statements statements(pass, scope, code, facts);
+    Statements statements(pass, scope, code, shared_writes, facts);
     auto block = statements.read();
     if (statements.facts() == facts) {
       context = std::move(pass);

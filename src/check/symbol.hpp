@@ -40,7 +40,8 @@ struct Symbol {
   Dimension dimension;
   Side side = Side::self;
   model::LinkPath links;  ///< state, item: from the item of `side` on, to the item meant
-  bool shared = false;    ///< the same for all items (external, t, dt, step, size: always)
+  bool shared = false;    ///< the same for all items (external, t, dt, step, size: always; local: if
+                          ///< all that it was assigned is)
   bool constant = false;  ///< does not change during a run
   bool read_only = false;
   model::ArrayPtr array;        ///< state
@@ -62,6 +63,8 @@ struct Statement {
 struct Block {
   std::vector<Statement> statements;
   SymbolTable symbols;
+  /// Statements on shared variables, which run once, before all others.
+  std::vector<Statement> shared = {};
 };
 
 /// A checked expression.

@@ -172,6 +172,7 @@ model::NeuronGroupOptions options_of(std::int64_t size, const std::string& text,
     result.refractory_period = face::seconds(*period, "the refractory period");
   }
   if (const auto* expression = std::get_if<std::string>(&options.refractory)) result.refractory = *expression;
+  result.events = options.events;
   result.methods = options.method;
   result.method_options = options.method_options;
   result.dt = face::seconds(options.dt, "dt");
@@ -211,7 +212,8 @@ model::SpikeGeneratorOptions options_of(std::int64_t size, const std::vector<std
   result.times = times.all_in(units::second);
   result.period = face::seconds(options.period, "the period").value_or(0);
   result.dt = face::seconds(options.dt, "dt");
-  result.order = options.order;
+  result.slot = {options.when, options.order};
+  result.sorted = options.sorted;
   result.name = name_or(options.name, "spikegeneratorgroup");
   return result;
 }
@@ -225,6 +227,8 @@ model::SynapsesOptions options_of(const GroupView& source, const GroupView& targ
   result.on_pre = if_given(options.on_pre);
   result.on_post = if_given(options.on_post);
   result.delay_pre = face::seconds(options.delay, "the delay").value_or(0);
+  result.event_pre = options.event_pre;
+  result.event_post = options.event_post;
   result.methods = options.method;
   result.method_options = options.method_options;
   result.dt = face::seconds(options.dt, "dt");
@@ -252,6 +256,13 @@ SpikeGeneratorGroup::SpikeGeneratorGroup(std::int64_t size, const std::vector<st
                                          const Quantity& times, const SpikeGeneratorOptions& options)
     : GroupView(std::make_shared<model::SpikeGeneratorGroup>(options_of(size, indices, times, options)),
                 Random(0)) {}
+
+void SpikeGeneratorGroup::set_spikes(const std::vector<std::int32_t>& indices, const Quantity& times,
+                                     const std::optional<Quantity>& period, bool sorted) {
+  auto& model = dynamic_cast<model::SpikeGeneratorGroup&>(*group());
+  model.set_spikes(indices, times.all_in(units::second), face::seconds(period, "the period").value_or(0),
+                   sorted);
+}
 
 Synapses::Synapses(const GroupView& source, const GroupView& target, const SynapsesOptions& options)
     : GroupView(std::make_shared<model::Synapses>(options_of(source, target, options)), options.random),

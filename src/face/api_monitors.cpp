@@ -63,6 +63,8 @@ SpikeMonitor::SpikeMonitor(const GroupView& source, const SpikeMonitorOptions& o
   description.source = face::view_of(source);
   description.variables = options.variables;
   description.record = options.record;
+  description.event = options.event;
+  if (options.when) description.slot = model::Slot{*options.when, options.order};
   description.keep = keep_of(options.keep);
   description.file = file_of(options.file);
   model_ = model::make_monitor(std::move(description));
@@ -100,6 +102,7 @@ StateMonitor::StateMonitor(const GroupView& source, const std::vector<std::strin
     std::iota(description.indices.begin(), description.indices.end(), 0);
   }
   description.dt = face::seconds(options.dt, "dt");
+  if (options.times) description.times = options.times->all_in(units::second);
   description.when = options.when;
   description.order = options.order;
   description.keep = keep_of(options.keep);

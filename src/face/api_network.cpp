@@ -67,11 +67,11 @@ struct Network::Impl {
     network->objects.emplace_back(std::move(group));
   }
 
-  template <class Monitor>
-  void add_monitor(const std::shared_ptr<Monitor>& monitor, const char* automatic) {
-    if (contains(monitor)) return;
-    monitor->name = free_name(monitor->name, automatic);
-    network->objects.emplace_back(monitor);
+  template <class Named>
+  void add_named(const std::shared_ptr<Named>& object, const char* automatic) {
+    if (contains(object)) return;
+    object->name = free_name(object->name, automatic);
+    network->objects.emplace_back(object);
   }
 
   template <class Object>
@@ -92,10 +92,26 @@ void Network::add(const SpikeGeneratorGroup& group) {
   impl_->add_group<model::SpikeGeneratorGroup>(group, "spikegeneratorgroup");
 }
 void Network::add(const Synapses& synapses) { impl_->add_group<model::Synapses>(synapses, "synapses"); }
-void Network::add(const SpikeMonitor& monitor) { impl_->add_monitor(monitor.model(), "spikemonitor"); }
-void Network::add(const StateMonitor& monitor) { impl_->add_monitor(monitor.model(), "statemonitor"); }
-void Network::add(const PopulationRateMonitor& monitor) {
-  impl_->add_monitor(monitor.model(), "ratemonitor");
+void Network::add(const SpikeMonitor& monitor) { impl_->add_named(monitor.model(), "spikemonitor"); }
+void Network::add(const StateMonitor& monitor) { impl_->add_named(monitor.model(), "statemonitor"); }
+void Network::add(const PopulationRateMonitor& monitor) { impl_->add_named(monitor.model(), "ratemonitor"); }
+void Network::add(const NetworkOperation& operation) {
+  impl_->add_named(operation.model(), "networkoperation");
+}
+
+void Network::set_schedule(std::vector<std::string> schedule) {
+  model::check_schedule(schedule);
+  impl_->network->schedule = std::move(schedule);
+}
+
+const std::vector<std::string>& Network::schedule() const { return impl_->network->schedule; }
+
+void Network::set_active(const std::string& name, bool active) {
+  auto& inactive = impl_->network->inactive;
+  if (active)
+    inactive.erase(name);
+  else
+    inactive.insert(name);
 }
 
 void Network::seed(std::uint64_t seed) { impl_->network->seed = seed; }
@@ -114,6 +130,7 @@ void Network::run(const Quantity& duration, const RunOptions& options) {
   face::RunOptions run;
   run.duration = face::seconds(duration, "the duration of a run");
   run.threads = options.threads;
+  run.profile = options.profile;
   const InterruptNote note(options.stop_on_interrupt);
   run.should_stop = [&options] { return interrupted != 0 || (options.should_stop && options.should_stop()); };
   const auto names = face::names_of(options.names);
@@ -137,5 +154,16 @@ void Network::record(const StateMonitor& monitor) {
 }
 
 void Network::stop() { impl_->simulation.stop(); }
+
+std::vector<std::pair<std::string, Quantity>> Network::profile() const {
+  const auto& measured = impl_->simulation.profile();
+  if (!measured) throw RunError("nothing was measured: run the network with profile = true");
+  std::vector<std::pair<std::string, Quantity>> result;
+  for (const auto& [name, time] : *measured)
+    result.emplace_back(name, Quantity(time, units::second.dimension));
+  return result;
+}
+
+std::string Network::scheduling_summary() const { return impl_->simulation.schedule(); }
 
 }  // namespace brio

@@ -99,12 +99,13 @@ class PairCode {
     const auto key = lowering.scalar(
         "key_connect", {.kind = plan::ScalarSource::Kind::key, .type = ir::Type::i64, .stream = stream});
     const auto step =
-        lowering.scalar("step", {.kind = plan::ScalarSource::Kind::step, .type = ir::Type::i64});
+        lowering.scalar("step", {.kind = plan::ScalarSource::Kind::draw, .type = ir::Type::i64});
     return ir::build_rand(lowering.builder(), {key, lowering.builder().item(), step}, 0);
   }
 
   void evaluate(std::int64_t count, Pairs& accepted) {
-    kernel_->launch().set_time({random_.dt, static_cast<std::int64_t>(random_.operations++), 0}, random_.t);
+    kernel_->set_time(random_);
+    ++random_.operations;
     kernel_->launch().items(count, &accepted_, nullptr);
     for (const auto k : accepted_.spikes()) {
       const auto copies = n_->at(k);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <mutex>
 #include <string_view>
@@ -86,7 +87,12 @@ OneShot::OneShot(plan::BoundKernel kernel, std::int64_t work, const model::Names
     : kernel_(std::move(kernel)),
       settings_(settings_of(own, outside, random.seed)),
       launch_(kernel_, one_shot_callable(kernel_.kernel, work * std::ssize(kernel_.kernel.body)), settings_) {
-  launch_.set_time({random.dt, static_cast<std::int64_t>(random.operations), 0}, random.t);
+  set_time(random);
+}
+
+void OneShot::set_time(const Random& random) {
+  const auto operation = static_cast<std::int64_t>(random.operations);
+  launch_.set_time({random.dt, std::llround(random.t / random.dt), 0}, random.t, operation);
 }
 
 }  // namespace brio::face

@@ -27,6 +27,8 @@ class OneShot {
   OneShot(const OneShot&) = delete;
   OneShot& operator=(const OneShot&) = delete;
   runtime::Launch& launch() { return launch_; }
+  /// Gives t and dt their values, and the next operation its own random numbers.
+  void set_time(const Random& random);
 
  private:
   plan::BoundKernel kernel_;

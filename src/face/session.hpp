@@ -95,7 +95,11 @@ struct RunOptions {
   /// Asked about ten times a second of wall clock, and never more often than once a step; true stops the
   /// run after the current step, with everything recorded kept.
   std::function<bool()> should_stop;
+  bool profile = false;  ///< measure what each part of the network costs
 };
+
+/// Names of parts of a network and the seconds that they took, the longest first; none: not measured.
+using Profile = std::optional<std::vector<std::pair<std::string, double>>>;
 
 /// Text reports as lines ("starting …", "50% …", done), for a terminal or a log.
 Reporter text_reporter(std::function<void(const std::string&)> write);
@@ -123,6 +127,12 @@ class Simulation {
   /// Is told those methods whenever a run makes a plan anew, before its first step.
   using MethodsListener = std::function<void(const std::map<std::string, std::string>& methods)>;
   void on_plan(MethodsListener listener);
+  /// What runs in a time step, as a table; empty before the first run.
+  std::string schedule() const;
+  /// What the last run cost, if that was measured.
+  const Profile& profile() const;
+  /// Neurons where an event happens in the current step, for probes; empty outside a run.
+  std::vector<std::int32_t> happening(const std::string& group, const std::string& event) const;
 
  private:
   struct Impl;

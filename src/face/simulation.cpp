@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 
@@ -19,7 +20,10 @@ using Seconds = std::chrono::duration<double>;
 // Values are not in it; they are arguments.
 class Signature {
  public:
-  explicit Signature(const model::Network& network) { text_ = fmt::format("dt {}\n", network.dt); }
+  Signature(const model::Network& network, const plan::Options& options) {
+    text_ = fmt::format("dt {} {}\n{}\n{}\n", network.dt, options.fuse, fmt::join(network.schedule, " "),
+                        fmt::join(network.inactive, " "));
+  }
 
   void add(const model::Object& object, const model::OutsideNames& outside) {
     std::visit(*this, object);
@@ -31,15 +35,30 @@ class Signature {
   template <class Object>
   void operator()(const std::shared_ptr<Object>& object) {
     text_ += fmt::format("{}\n", static_cast<const void*>(object.get()));
-    if constexpr (std::is_base_of_v<model::Group, Object>) {
-      text_ += fmt::format("{} {} {} {}\n", object->size(), object->dt.value_or(0), object->order,
-                           object->link_version());
-      add_methods(*object);
-      add_names(object->names);
+    if constexpr (std::is_base_of_v<model::Group, Object>) add_group(*object);
+    if constexpr (std::is_base_of_v<model::SpikeSource, Object>) {
+      for (const auto& event : object->events()) {
+        add(event.check);
+        if (event.code) add(event.follow);
+      }
     }
     if constexpr (std::is_same_v<Object, model::Synapses>) {
-      for (const auto& pathway : object->pathways())
-        text_ += fmt::format("{} {}\n", pathway.delay, pathway.order);
+      for (const auto& pathway : object->pathways()) {
+        text_ += fmt::format("{} ", pathway.delay);
+        add(pathway.slot);
+      }
+    }
+    if constexpr (std::is_same_v<Object, model::StateMonitor>) {
+      text_ += fmt::format("{} ", object->dt.value_or(0));
+      add({object->when, object->order});
+    }
+    if constexpr (std::is_same_v<Object, model::SpikeMonitor>) {
+      if (object->slot) add(*object->slot);
+    }
+    if constexpr (std::is_same_v<Object, model::PopulationRateMonitor>) add(object->slot);
+    if constexpr (std::is_same_v<Object, model::Probe>) {
+      add(object->timing);
+      add(object->slot);
     }
   }
 
@@ -61,6 +80,23 @@ class Signature {
           fmt::format(" {} {} {}\n", variable, value.value(), fmt::join(value.dimension().exponents, " "));
     }
   }
+  void add_group(const model::Group& group) {
+    text_ +=
+        fmt::format("{} {} {} {}\n", group.size(), group.dt.value_or(0), group.order, group.link_version());
+    add_methods(group);
+    add(group.update);
+    for (const auto& operation : group.operations) {
+      text_ += fmt::format("{} ", static_cast<const void*>(operation.get()));
+      add(operation->timing);
+      add(operation->slot);
+    }
+    add_names(group.names);
+  }
+  void add(const model::Slot& slot) { text_ += fmt::format("{} {}\n", slot.when, slot.order); }
+  void add(const model::Timing& timing) {
+    text_ += fmt::format("{} ", timing.dt.value_or(0));
+    if (timing.times) text_ += fmt::format("at {} ", fmt::join(*timing.times, " "));
+  }
   void add_names(const model::Names& names) {
     for (const auto& [name, named] : names) text_ += model::signature(name, named);
   }
@@ -71,6 +107,19 @@ struct CheckLinks {
   template <class Object>
   void operator()(const std::shared_ptr<Object>& object) const {
     if constexpr (std::is_base_of_v<model::Group, Object>) model::check_links(*object);
+  }
+};
+
+// The time step of an object that has one.
+struct TimeStepOf {
+  double otherwise;
+  template <class Object>
+  std::optional<double> operator()(const std::shared_ptr<Object>& object) const {
+    if constexpr (std::is_base_of_v<model::Group, Object>) return object->dt.value_or(otherwise);
+    if constexpr (std::is_same_v<Object, model::Probe>) {
+      if (!object->timing.times) return object->timing.dt.value_or(otherwise);
+    }
+    return {};
   }
 };
 
@@ -130,8 +179,9 @@ struct Simulation::Impl {
   std::vector<model::Object> planned;  ///< of the plan: while they live, no other has their address
   std::vector<backend::CallablePtr> callables;
   runtime::State state;
-  std::map<std::string, double> time_steps;  ///< of groups when they ran last
-  model::OutsideNames kept;                  ///< no new function takes the address of one in the signature
+  std::map<std::string, double> time_steps;  ///< of objects when they ran last
+  Profile profile;
+  model::OutsideNames kept;  ///< no new function takes the address of one in the signature
   MethodsListener tell_methods;
   std::atomic<bool> stop{false};
   model::OutsideNames outside;  ///< of the last run
@@ -164,11 +214,13 @@ struct Simulation::Impl {
   void prepare(const RunOptions& options) {
     check_time_steps();
     for (const auto& object : network->objects) std::visit(CheckLinks{}, object);
-    Signature now(*network);
+    // Every task by itself shows what each of them costs.
+    const plan::Options how{.fuse = !options.profile};
+    Signature now(*network, how);
     for (const auto& object : network->objects) now.add(object, options.outside);
     if (now.text() == signature) return;
     const auto checked = plan::check_all(*network, options.outside);
-    auto lowered = plan::lower(*network, checked, options.outside);
+    auto lowered = plan::lower(*network, checked, options.outside, how);
     std::vector<ir::Kernel> kernels;
     for (const auto& bound : lowered.kernels) kernels.push_back(bound.kernel);
     callables = run_backend().compile(kernels);
@@ -180,12 +232,27 @@ struct Simulation::Impl {
     if (tell_methods) tell_methods(plan.methods);
   }
 
-  // A change of dt between runs must leave the clock at a whole number of steps.
+  // A change of dt between runs must leave each clock at a whole number of steps.
   void check_time_steps() {
-    const auto [known, is_new] = time_steps.try_emplace("network", network->dt);
-    if (!is_new && known->second != network->dt)
-      runtime::check_change(network->t, known->second, network->dt);
-    known->second = network->dt;
+    check_time_step("", network->dt);
+    for (const auto& object : network->objects) {
+      const auto dt = std::visit(TimeStepOf{network->dt}, object);
+      if (dt) check_time_step(model::name_of(object), *dt);
+    }
+  }
+
+  void check_time_step(const std::string& name, double dt) {
+    const auto [known, is_new] = time_steps.try_emplace(name, dt);
+    if (!is_new && known->second != dt) runtime::check_change(network->t, known->second, dt);
+    known->second = dt;
+  }
+
+  void note_profile(const std::vector<double>& seconds) {
+    std::map<std::string, double> sums;
+    for (std::size_t k = 0; k < seconds.size(); ++k) sums[plan.tasks[k].when.name] += seconds[k];
+    profile.emplace(sums.begin(), sums.end());
+    std::stable_sort(profile->begin(), profile->end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
   }
 
   model::Named external(const model::OutsideNames& names, const std::string& owner,
@@ -218,9 +285,13 @@ void Simulation::run(const RunOptions& options) {
   settings.threads = runtime::thread_limit(options.threads);
   settings.watch = [&](double fraction) { return reports.watch(fraction); };
   settings.stop = &self.stop;
+  std::vector<double> seconds(options.profile ? self.plan.tasks.size() : 0);
+  if (options.profile) settings.profile = &seconds;
+  self.profile.reset();
   const double start = self.network->t;
   reports.say(0);
   self.advance(settings);
+  if (options.profile) self.note_profile(seconds);
   reports.say(options.duration > 0 ? (self.network->t - start) / options.duration : 1.0);
 }
 
@@ -235,5 +306,16 @@ void Simulation::stop() { impl_->stop.store(true); }
 void Simulation::on_plan(MethodsListener listener) { impl_->tell_methods = std::move(listener); }
 
 std::map<std::string, std::string> Simulation::methods() const { return impl_->plan.methods; }
+
+std::string Simulation::schedule() const { return plan::print(impl_->plan); }
+
+const Profile& Simulation::profile() const { return impl_->profile; }
+
+std::vector<std::int32_t> Simulation::happening(const std::string& group, const std::string& event) const {
+  const auto found = impl_->state.events.find({group, event});
+  if (found == impl_->state.events.end()) return {};
+  const auto now = found->second.spikes();
+  return {now.begin(), now.end()};
+}
 
 }  // namespace brio::face

@@ -44,7 +44,7 @@ std::string_view describe(EquationKind kind) {
 }
 
 // All flags that some line may carry, for the list in an error message.
-constexpr std::array all_flags = {"clock-driven", "constant", "event-driven",
+constexpr std::array all_flags = {"clock-driven", "constant", "constant over dt", "event-driven",
                                   "linked",       "shared",   "unless refractory"};
 
 // The number that a literal exponent stands for.
@@ -169,6 +169,7 @@ void apply_flags(const lang::Equation& line, const SourcePtr& source, const Flag
     variable.unless_refractory |= flag.name == "unless refractory";
     variable.event_driven |= flag.name == "event-driven";
     variable.linked |= flag.name == "linked";
+    variable.per_step |= flag.name == "constant over dt";
   }
   const auto has = [&](std::string_view name) {
     return std::any_of(line.flags.begin(), line.flags.end(), [&](const auto& f) { return f.name == name; });

@@ -49,7 +49,7 @@ void Group::add_equation_variables(const StorageTypes& types) {
                        fmt::format("'{}' is defined already", line.name), "give it another name"});
     }
     variable.type = storage_of(variable, types);
-    if (variable.kind != Variable::Kind::subexpression && !variable.linked) {
+    if ((variable.kind != Variable::Kind::subexpression && !variable.linked) || variable.per_step) {
       variable.array = std::make_shared<Array>(variable.type, variable.shared ? 1 : size_);
     }
     add_variable(std::move(variable));
@@ -62,6 +62,29 @@ void Group::resize(std::int64_t size) {
   for (auto& variable : variables_) {
     if (variable.array && !variable.shared) variable.array->resize(size);
   }
+}
+
+void Group::rename(const std::string& name) {
+  for (auto& operation : operations) {
+    if (operation->name.starts_with(name_ + "_"))
+      operation->name = name + operation->name.substr(name_.size());
+  }
+  name_ = name;
+}
+
+OperationPtr Group::add(Operation operation) {
+  check_object_name(operation.name);
+  check_timing(operation.timing, operation.name);
+  const bool whole = operation.end < 0;
+  if (!whole && (operation.begin < 0 || operation.begin >= operation.end || operation.end > size_)) {
+    throw ModelError({Code::index_out_of_range,
+                      nullptr,
+                      {},
+                      fmt::format("{} can't run on items {} to {}: {} has {}", operation.name,
+                                  operation.begin, operation.end - 1, name_, size_),
+                      ""});
+  }
+  return operations.emplace_back(std::make_shared<Operation>(std::move(operation)));
 }
 
 View whole(std::shared_ptr<Group> group) {
@@ -78,23 +101,15 @@ NeuronGroup::NeuronGroup(NeuronGroupOptions options)
   names = std::move(options.names);
   dt = options.dt;
   order = options.order;
+  update.order = order;
   methods = std::move(options.methods);
   method_options = std::move(options.method_options);
   if (dt) check_time_step(*dt, name());
-  const auto text = [this](const char* what, const std::optional<std::string>& code) -> SourcePtr {
-    return code ? lang::make_source(fmt::format("the {} of {}", what, name()), *code) : nullptr;
-  };
-  threshold_ = text("threshold", options.threshold);
-  reset_ = text("reset", options.reset);
-  refractory_.expression = text("refractory period", options.refractory);
-  refractory_.period = options.refractory_period;
-  if (reset_ && !threshold_) {
-    throw ModelError({Code::invalid_value,
-                      reset_,
-                      {0, static_cast<std::uint32_t>(reset_->text.size())},
-                      fmt::format("{} has a reset but no threshold, so the reset would never run", name()),
-                      "give a threshold, e.g. threshold='v > -50*mV'"});
+  if (options.refractory) {
+    refractory_.expression = lang::make_source("the refractory period of " + name(), *options.refractory);
   }
+  refractory_.period = options.refractory_period;
+  add_events(options);
   add_indices();
   if (refractory_.exists()) {
     // Users may set them: a group can begin in a refractory state.
@@ -109,11 +124,34 @@ NeuronGroup::NeuronGroup(NeuronGroupOptions options)
   add_equation_variables(options.storage);
 }
 
+void NeuronGroup::add_events(const NeuronGroupOptions& options) {
+  for (const auto& [event, condition] : options.events) {
+    const auto label = event == "spike" ? fmt::format("the threshold of {}", name())
+                                        : fmt::format("the event '{}' of {}", event, name());
+    add_event({event,
+               lang::make_source(label, condition),
+               {event == "spike" ? "thresholds" : "after_thresholds", order}});
+  }
+  if (options.threshold) {
+    add_event({"spike",
+               lang::make_source("the threshold of " + name(), *options.threshold),
+               {"thresholds", order}});
+  }
+  if (options.reset && !emits_spikes()) {
+    throw ModelError({Code::invalid_value,
+                      lang::make_source("the reset of " + name(), *options.reset),
+                      {0, static_cast<std::uint32_t>(options.reset->size())},
+                      fmt::format("{} has a reset but no threshold, so the reset would never run", name()),
+                      "give a threshold, e.g. threshold='v > -50*mV'"});
+  }
+  if (options.reset) run_on_event("spike", *options.reset, {"resets", order});
+}
+
 bool NeuronGroup::flag_allowed(lang::Equation::Kind kind, const std::string& flag) const {
   using Kind = lang::Equation::Kind;
   if (kind == Kind::differential) return flag == "unless refractory";
   if (kind == Kind::parameter) return flag == "constant" || flag == "shared" || flag == "linked";
-  return flag == "shared";
+  return flag == "shared" || flag == "constant over dt";
 }
 
 // ---- PoissonGroup ----------------------------------------------------------------------------------------
@@ -128,7 +166,8 @@ PoissonGroup::PoissonGroup(PoissonGroupOptions options)
   dt = options.dt;
   order = options.order;
   if (dt) check_time_step(*dt, name());
-  threshold_ = lang::make_source("the threshold of " + name(), "rand() < rates*dt");
+  add_event(
+      {"spike", lang::make_source("the threshold of " + name(), "rand() < rates*dt"), {"thresholds", order}});
   add_indices();
   add_equation_variables(options.storage);
   if (options.rates_text) return;
@@ -153,15 +192,23 @@ SpikeGeneratorGroup::SpikeGeneratorGroup(SpikeGeneratorOptions options)
     : SpikeSource(options.name, checked_size(options.size, options.name),
                   lang::Equations{lang::make_source("the equations of " + options.name, ""), {}}) {
   dt = options.dt;
-  order = options.order;
+  order = options.slot.order;
   if (dt) check_time_step(*dt, name());
+  add_event({"spike", nullptr, std::move(options.slot)});
   add_indices();
-  set_spikes(std::move(options.indices), std::move(options.times), options.period);
+  set_spikes(std::move(options.indices), std::move(options.times), options.period, options.sorted);
 }
 
 void SpikeGeneratorGroup::set_spikes(std::vector<std::int32_t> indices, std::vector<double> times,
-                                     double period) {
+                                     double period, bool sorted) {
   check_spikes({.name = name(), .size = size(), .indices = indices, .times = times, .period = period});
+  period_ = period;
+  ++version_;
+  if (sorted) {
+    indices_ = std::move(indices);
+    times_ = std::move(times);
+    return;
+  }
   std::vector<std::size_t> by_time(times.size());
   for (std::size_t k = 0; k < by_time.size(); ++k) by_time[k] = k;
   std::sort(by_time.begin(), by_time.end(), [&](std::size_t a, std::size_t b) {
@@ -173,8 +220,6 @@ void SpikeGeneratorGroup::set_spikes(std::vector<std::int32_t> indices, std::vec
     indices_.push_back(indices[k]);
     times_.push_back(times[k]);
   }
-  period_ = period;
-  ++version_;
 }
 
 bool SpikeGeneratorGroup::flag_allowed(lang::Equation::Kind, const std::string&) const { return false; }

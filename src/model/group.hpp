@@ -8,6 +8,7 @@
 
 #include "brio/method.hpp"
 #include "lang/ast.hpp"
+#include "model/operations.hpp"
 #include "model/storage.hpp"
 #include "model/variable.hpp"
 
@@ -41,7 +42,8 @@ class Group {
 
   const std::string& name() const { return name_; }
   /// Before the group first runs: its name decides its random numbers and its place among equals.
-  void rename(std::string name) { name_ = std::move(name); }
+  /// Operations that were named after it follow.
+  void rename(const std::string& name);
   std::int64_t size() const { return size_; }
   const lang::Equations& equations() const { return equations_; }
   const std::vector<Variable>& variables() const { return variables_; }
@@ -58,8 +60,14 @@ class Group {
   Names names;               ///< the group's own namespace: looked up before outside names
   std::optional<double> dt;  ///< seconds; none: the network's default
   int order = 0;
+  Slot update = {"groups", 0};  ///< when equations advance
   std::vector<Method> methods;  ///< tried in this order; empty: the default choice
   MethodOptions method_options;
+
+  /// Code that runs regularly or at given times, on all items or some.
+  std::vector<OperationPtr> operations;
+  /// Adds one. Throws ModelError: name, timing, no such items.
+  OperationPtr add(Operation operation);
 
  protected:
   Group(std::string name, std::int64_t size, lang::Equations equations);
@@ -80,11 +88,28 @@ class Group {
 };
 using GroupPtr = std::shared_ptr<Group>;
 
-/// A group that emits spikes.
+/// A group with events, above all spikes.
 class SpikeSource : public Group {
  public:
   using Group::Group;
-  virtual bool emits_spikes() const = 0;
+  const std::vector<Event>& events() const { return events_; }
+  /// The event of that name, or null.
+  const Event* event(const std::string& name) const;
+  bool emits_spikes() const { return event("spike") != nullptr; }
+  std::vector<std::string> event_names() const;
+
+  /// Code for the neurons where an event happens. Throws ModelError: no such event, it has code already.
+  void run_on_event(const std::string& event, const std::string& code, Slot slot);
+  /// When the condition of an event is looked at, and when its code runs. Throws ModelError: no such event.
+  void check_event_at(const std::string& event, Slot slot);
+  void follow_event_at(const std::string& event, Slot slot);
+
+ protected:
+  void add_event(Event event);
+
+ private:
+  Event& known_event(const std::string& name);
+  std::vector<Event> events_;
 };
 using SpikeSourcePtr = std::shared_ptr<SpikeSource>;
 
@@ -101,8 +126,9 @@ struct NeuronGroupOptions {
   std::string model;
   std::optional<std::string> threshold;
   std::optional<std::string> reset;
-  std::optional<std::string> refractory;    ///< expression: a time or a condition
-  std::optional<double> refractory_period;  ///< seconds
+  std::optional<std::string> refractory;      ///< expression: a time or a condition
+  std::optional<double> refractory_period;    ///< seconds
+  std::map<std::string, std::string> events;  ///< further events: name, condition
   std::vector<Method> methods;
   MethodOptions method_options;
   std::optional<double> dt;
@@ -114,18 +140,15 @@ struct NeuronGroupOptions {
 
 class NeuronGroup : public SpikeSource {
  public:
-  /// Throws ModelError: syntax, units, flags, reserved and duplicate names, size < 1, reset without threshold.
+  /// Throws ModelError: syntax, units, flags, reserved and duplicate names, size < 1, reset without threshold,
+  /// an event without a proper name or defined twice.
   explicit NeuronGroup(NeuronGroupOptions options);
 
-  const SourcePtr& threshold() const { return threshold_; }  ///< null: none
-  const SourcePtr& reset() const { return reset_; }          ///< null: none
   const Refractory& refractory() const { return refractory_; }
-  bool emits_spikes() const override { return threshold_ != nullptr; }
 
  private:
   bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const override;
-  SourcePtr threshold_;
-  SourcePtr reset_;
+  void add_events(const NeuronGroupOptions& options);
   Refractory refractory_;
 };
 
@@ -144,12 +167,9 @@ struct PoissonGroupOptions {
 class PoissonGroup : public SpikeSource {
  public:
   explicit PoissonGroup(PoissonGroupOptions options);
-  const SourcePtr& threshold() const { return threshold_; }
-  bool emits_spikes() const override { return true; }
 
  private:
   bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const override;
-  SourcePtr threshold_;
 };
 
 struct SpikeGeneratorOptions {
@@ -158,7 +178,8 @@ struct SpikeGeneratorOptions {
   std::vector<double> times;  ///< seconds
   double period = 0;          ///< seconds; 0: no repetition
   std::optional<double> dt;
-  int order = 0;
+  Slot slot = {"thresholds", 0};
+  bool sorted = false;  ///< by time, then index: they are not sorted again
   std::string name;
 };
 
@@ -169,8 +190,8 @@ class SpikeGeneratorGroup : public SpikeSource {
   const std::vector<std::int32_t>& indices() const { return indices_; }
   const std::vector<double>& times() const { return times_; }
   double period() const { return period_; }
-  bool emits_spikes() const override { return true; }
-  void set_spikes(std::vector<std::int32_t> indices, std::vector<double> times, double period);
+  void set_spikes(std::vector<std::int32_t> indices, std::vector<double> times, double period,
+                  bool sorted = false);
   std::uint64_t version() const { return version_; }
 
  private:

@@ -24,9 +24,17 @@ void check_variables(const std::string& monitor, const View& source, const std::
   diagnostics.throw_if_any();
 }
 
-void check_emits_spikes(const std::string& monitor, const View& source) {
-  const auto* spikes = dynamic_cast<const SpikeSource*>(source.group.get());
-  if (spikes != nullptr && spikes->emits_spikes()) return;
+void check_has_event(const std::string& monitor, const View& source, const std::string& event) {
+  const auto* events = dynamic_cast<const SpikeSource*>(source.group.get());
+  if (events != nullptr && events->event(event) != nullptr) return;
+  if (event != "spike") {
+    throw ModelError({Code::not_a_spike_source,
+                      nullptr,
+                      {},
+                      fmt::format("{} can't record the event '{}': {} has no such event", monitor, event,
+                                  source.group->name()),
+                      events == nullptr ? std::string() : base::did_you_mean(event, events->event_names())});
+  }
   throw ModelError({Code::not_a_spike_source,
                     nullptr,
                     {},
@@ -65,7 +73,7 @@ const record::Column time_column{"t", ir::Type::f64, 1, false};
 
 std::shared_ptr<SpikeMonitor> make_monitor(SpikeMonitor monitor) {
   check_object_name(monitor.name);
-  check_emits_spikes(monitor.name, monitor.source);
+  check_has_event(monitor.name, monitor.source, monitor.event);
   check_variables(monitor.name, monitor.source, monitor.variables);
   check_storage(monitor);
   if (monitor.keep.seconds && !monitor.record) {
@@ -85,7 +93,7 @@ std::shared_ptr<SpikeMonitor> make_monitor(SpikeMonitor monitor) {
 
 std::shared_ptr<StateMonitor> make_monitor(StateMonitor monitor) {
   check_object_name(monitor.name);
-  if (monitor.dt) check_time_step(*monitor.dt, monitor.name);
+  check_timing({monitor.dt, monitor.times}, monitor.name);
   check_variables(monitor.name, monitor.source, monitor.variables);
   for (const auto index : monitor.indices) {
     if (index >= 0 && index < monitor.source.size()) continue;
@@ -107,7 +115,7 @@ std::shared_ptr<StateMonitor> make_monitor(StateMonitor monitor) {
 
 std::shared_ptr<PopulationRateMonitor> make_monitor(PopulationRateMonitor monitor) {
   check_object_name(monitor.name);
-  check_emits_spikes(monitor.name, monitor.source);
+  check_has_event(monitor.name, monitor.source, "spike");
   check_storage(monitor);
   monitor.rates = std::make_shared<record::Table>(
       std::vector<record::Column>{{"rate", ir::Type::f64, 1, false}, time_column}, monitor.keep,

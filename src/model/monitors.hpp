@@ -9,8 +9,10 @@ namespace brio::model {
 struct SpikeMonitor {
   std::string name;
   View source;
-  std::vector<std::string> variables;            ///< recorded with each spike, before the reset
-  bool record = true;                            ///< false: counts, and `variables` if there are any
+  std::vector<std::string> variables;  ///< recorded with each event, before the code that follows it
+  bool record = true;                  ///< false: counts, and `variables` if there are any
+  std::string event = "spike";
+  std::optional<Slot> slot = {};                 ///< none: right after the condition of the event
   record::Keep keep = {};                        ///< how much of the record stays
   std::optional<record::Destination> file = {};  ///< where the record goes on disk
   std::shared_ptr<record::Events> events = {};  ///< columns: `variables`, then i and t; made with the monitor
@@ -24,6 +26,7 @@ struct StateMonitor {
   std::optional<double> dt;
   std::string when = "start";
   int order = 0;
+  std::optional<std::vector<double>> times = {};  ///< seconds: records at these times instead
   record::Keep keep = {};
   std::optional<record::Destination> file = {};
   /// Columns: `variables`, one value for each index in a row (one for a shared variable), then t.
@@ -33,6 +36,7 @@ struct StateMonitor {
 struct PopulationRateMonitor {
   std::string name;
   View source;
+  Slot slot = {"end", 0};
   record::Keep keep = {};
   std::optional<record::Destination> file = {};
   std::shared_ptr<record::Table> rates = {};  ///< columns: rate, t

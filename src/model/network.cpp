@@ -28,7 +28,7 @@ struct Needs {
   }
   template <class T>
   std::vector<const Group*> operator()(const std::shared_ptr<T>& object) const {
-    if constexpr (std::is_base_of_v<Group, T>) {
+    if constexpr (std::is_base_of_v<Group, T> || std::is_same_v<Probe, T>) {
       return {};
     } else {
       return {object->source.group.get()};

@@ -13,7 +13,7 @@ namespace brio::model {
 using Object = std::variant<std::shared_ptr<NeuronGroup>, std::shared_ptr<PoissonGroup>,
                             std::shared_ptr<SpikeGeneratorGroup>, std::shared_ptr<Synapses>,
                             std::shared_ptr<SpikeMonitor>, std::shared_ptr<StateMonitor>,
-                            std::shared_ptr<PopulationRateMonitor>>;
+                            std::shared_ptr<PopulationRateMonitor>, std::shared_ptr<Probe>>;
 
 const std::string& name_of(const Object& object);
 
@@ -22,6 +22,9 @@ struct Network {
   double dt = 1e-4;  ///< of objects that name none, seconds
   double t = 0;      ///< seconds
   std::uint64_t seed = 0;
+  Schedule schedule = default_schedule();
+  /// What is left out of runs, by name: objects, or parts of them ("neurongroup_stateupdater").
+  std::set<std::string> inactive;
   /// Throws ModelError: two objects of one name, a monitor or synapses without their group.
   void validate() const;
 };

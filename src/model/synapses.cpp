@@ -17,9 +17,9 @@ lang::Equations parse(const std::string& name, const std::string& model) {
   return lang::parse_equations(lang::make_source("the equations of " + name, model));
 }
 
-bool emits_spikes(const View& view) {
+const Event* event_of(const View& view, const std::string& name) {
   const auto* source = dynamic_cast<const SpikeSource*>(view.group.get());
-  return source != nullptr && source->emits_spikes();
+  return source == nullptr ? nullptr : source->event(name);
 }
 
 // Stable counting sort of synapses by the neuron on one side.
@@ -62,8 +62,10 @@ Synapses::Synapses(SynapsesOptions options)
   methods = std::move(options.methods);
   method_options = std::move(options.method_options);
   if (dt) check_time_step(*dt, name());
-  add_pathway("pre", options.on_pre, options.delay_pre);
-  add_pathway("post", options.on_post, options.delay_post);
+  update.order = order;
+  add_pathway({"pre", nullptr, true, options.delay_pre, {"synapses", -1}, options.event_pre}, options.on_pre);
+  add_pathway({"post", nullptr, false, options.delay_post, {"synapses", 1}, options.event_post},
+              options.on_post);
   for (const char* side : {"i", "j"}) add_variable(builtin(side, ir::Type::i32, 0));
   i_ = find("i")->array;
   j_ = find("j")->array;
@@ -75,21 +77,25 @@ Synapses::Synapses(SynapsesOptions options)
   }
 }
 
-void Synapses::add_pathway(const std::string& pathway, const std::optional<std::string>& code, double delay) {
+void Synapses::add_pathway(Pathway pathway, const std::optional<std::string>& code) {
   if (!code) return;
-  const bool from_source = pathway == "pre";
-  const auto& side = from_source ? source_ : target_;
-  check_delay(delay, name());
-  if (!emits_spikes(side)) {
+  const auto& side = pathway.from_source ? source_ : target_;
+  check_delay(pathway.delay, name());
+  if (event_of(side, pathway.event) == nullptr) {
+    const bool spikes = pathway.event == "spike";
     throw ModelError(
         {Code::not_a_spike_source,
          nullptr,
          {},
-         fmt::format("{} has on_{} code, but {} emits no spikes", name(), pathway, side.group->name()),
-         fmt::format("give {} a threshold, or leave out on_{}", side.group->name(), pathway)});
+         spikes ? fmt::format("{} has on_{} code, but {} emits no spikes", name(), pathway.name,
+                              side.group->name())
+                : fmt::format("{} has on_{} code for the event '{}', but {} has no such event", name(),
+                              pathway.name, pathway.event, side.group->name()),
+         spikes ? fmt::format("give {} a threshold, or leave out on_{}", side.group->name(), pathway.name)
+                : ""});
   }
-  pathways_.push_back({pathway, lang::make_source(fmt::format("on_{} of {}", pathway, name()), *code),
-                       from_source, delay, from_source ? -1 : 1});
+  pathway.code = lang::make_source(fmt::format("on_{} of {}", pathway.name, name()), *code);
+  pathways_.push_back(std::move(pathway));
 }
 
 // A name that means one thing at the synapse and another at its neurons would be read wrongly by somebody.
@@ -135,7 +141,7 @@ bool Synapses::flag_allowed(lang::Equation::Kind kind, const std::string& flag) 
   using Kind = lang::Equation::Kind;
   if (kind == Kind::differential) return flag == "event-driven" || flag == "clock-driven";
   if (kind == Kind::parameter) return flag == "constant" || flag == "shared" || flag == "linked";
-  return flag == "shared";
+  return flag == "shared" || flag == "constant over dt";
 }
 
 }  // namespace brio::model

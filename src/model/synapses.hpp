@@ -11,7 +11,8 @@ struct Pathway {
   SourcePtr code;
   bool from_source = true;  ///< triggered by spikes of the source (on_pre) or of the target (on_post)
   double delay = 0;         ///< seconds, for all synapses
-  int order = 0;            ///< on_pre: -1, on_post: +1
+  Slot slot;                ///< synapses; on_pre: -1, on_post: +1
+  std::string event = "spike";
 };
 
 struct SynapsesOptions {
@@ -22,6 +23,8 @@ struct SynapsesOptions {
   std::optional<std::string> on_post;
   double delay_pre = 0;  ///< seconds
   double delay_post = 0;
+  std::string event_pre = "spike";  ///< what triggers on_pre
+  std::string event_post = "spike";
   std::vector<Method> methods;
   MethodOptions method_options;
   std::optional<double> dt;
@@ -60,7 +63,7 @@ class Synapses : public Group {
 
  private:
   bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const override;
-  void add_pathway(const std::string& pathway, const std::optional<std::string>& code, double delay);
+  void add_pathway(Pathway pathway, const std::optional<std::string>& code);
   void refuse_shadowing() const;
   View source_;
   View target_;

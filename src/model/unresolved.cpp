@@ -84,11 +84,16 @@ std::set<std::string> names_in_texts(const Group& group) {
       add_statements(lang::make_source("the step '" + method.name + "'", method.text), names);
     }
   }
+  if (const auto* source = dynamic_cast<const SpikeSource*>(&group)) {
+    for (const auto& event : source->events()) {
+      add_expression(event.condition, names);
+      add_statements(event.code, names);
+    }
+  }
   if (const auto* neurons = dynamic_cast<const NeuronGroup*>(&group)) {
-    add_expression(neurons->threshold(), names);
-    add_statements(neurons->reset(), names);
     add_expression(neurons->refractory().expression, names);
   }
+  for (const auto& operation : group.operations) add_statements(operation->code, names);
   if (const auto* synapses = dynamic_cast<const Synapses*>(&group)) {
     for (const auto& pathway : synapses->pathways()) add_statements(pathway.code, names);
   }

@@ -45,7 +45,8 @@ struct Variable {
   bool event_driven = false;  ///< differential equations of synapses
   bool linked = false;        ///< it stands for a variable of another group …
   LinkPtr link;               ///< … this one; null: not said yet
-  ArrayPtr array;             ///< null for a subexpression, and for a linked variable
+  bool per_step = false;      ///< subexpression (constant over dt): computed once in every step
+  ArrayPtr array;             ///< null for other subexpressions, and for a linked variable
   lang::ExprPtr rhs;          ///< differential, subexpression: into Group::equations
   Span rhs_span;
 };

@@ -13,18 +13,21 @@ struct Draft {
   struct PropagatorUse {
     PropagateTask task;
     std::uint32_t clock;
-    std::set<const model::Array*> reads;  ///< state that the coefficients depend on
-    bool follows_clock = false;           ///< they change with time itself
-    When before;                          ///< the update that uses them
+    bool follows_clock = false;  ///< the coefficients change with time itself
+    When before;                 ///< the update that uses them
   };
   std::vector<PropagatorUse> propagators;
 
   std::uint32_t add_kernel(BoundKernel kernel);
-  /// Number of the clock with this time step, made if there is none.
-  std::uint32_t clock(const std::optional<double>& dt);
-  /// List that holds the spikes of a group.
-  SpikeList spikes_of(const std::shared_ptr<const model::Group>& group);
-  void add_task(const std::string& slot, int order, std::string name, std::uint32_t clock, Work work);
+  /// Number of the clock with this time step (none: the network's) or times, made if there is none.
+  std::uint32_t clock(model::Timing timing);
+  std::uint32_t clock(const std::optional<double>& dt) { return clock(model::Timing{dt}); }
+  /// List that holds the spikes of a group, or where another event happened.
+  SpikeList spikes_of(const std::shared_ptr<const model::Group>& group, const std::string& event = "spike");
+  bool active(const std::string& name) const { return !network.inactive.contains(name); }
+  /// Nothing is added if what has this name is not active. `seen`: see Task; none: the clock itself.
+  void add_task(const model::Slot& slot, std::string name, std::uint32_t clock, Work work,
+                std::optional<std::uint32_t> seen = {});
 };
 
 /// Names of the run around an object (empty if none were given).
@@ -35,6 +38,9 @@ const model::Names& names_around(const model::OutsideNames& outside, const std::
 void add_neurons(Draft& draft, const check::Neurons& neurons);
 /// update and threshold in one kernel.
 BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons);
+
+// operations.cpp
+void add_operations(Draft& draft, const check::Operations& operations);
 
 // synapses.cpp
 void add_synapses(Draft& draft, const check::Synapses& synapses);

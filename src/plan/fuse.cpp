@@ -15,6 +15,8 @@ namespace {
 struct Access {
   std::set<const model::Array*> reads;
   std::set<const model::Array*> writes;
+  std::optional<SpikeList> list = {};  ///< read, or filled by a threshold
+  bool anything = false;
 };
 
 std::set<const model::Array*> all_arrays(const BoundKernel& kernel) {
@@ -26,16 +28,24 @@ std::set<const model::Array*> all_arrays(const BoundKernel& kernel) {
 // What a task touches, as far as it can matter between an update and a threshold.
 struct AccessOf {
   const Plan& plan;
-  Access kernel(std::uint32_t number) const {
-    return {all_arrays(plan.kernels[number]), written_by(plan.kernels[number])};
+  Access kernel(std::uint32_t number, std::optional<SpikeList> list = {}) const {
+    return {all_arrays(plan.kernels[number]), written_by(plan.kernels[number]), list};
   }
-  Access operator()(const ItemsTask& task) const { return kernel(task.kernel); }
-  Access operator()(const ListTask& task) const { return kernel(task.kernel); }
-  Access operator()(const DeliverTask& task) const { return kernel(task.kernel); }
+  Access operator()(const ItemsTask& task) const { return kernel(task.kernel, task.spikes); }
+  Access operator()(const OnceTask& task) const { return kernel(task.kernel); }
+  Access operator()(const IndicesTask& task) const { return kernel(task.kernel); }
+  Access operator()(const SequenceTask& task) const { return kernel(task.kernel); }
+  Access operator()(const ListTask& task) const { return kernel(task.kernel, task.spikes); }
+  Access operator()(const DeliverTask& task) const { return kernel(task.kernel, task.spikes); }
   Access operator()(const GenerateTask&) const { return {}; }
-  Access operator()(const RecordSpikesTask& task) const { return columns(task.columns); }
+  Access operator()(const RecordSpikesTask& task) const {
+    auto access = columns(task.columns);
+    access.list = task.spikes;
+    return access;
+  }
   Access operator()(const RecordStateTask& task) const { return columns(task.columns); }
-  Access operator()(const RecordRateTask&) const { return {}; }
+  Access operator()(const RecordRateTask& task) const { return {{}, {}, task.spikes}; }
+  Access operator()(const ProbeTask&) const { return {{}, {}, {}, true}; }
   Access operator()(const PropagateTask& task) const {
     auto access = kernel(task.kernel);
     for (const auto& array : task.columns) access.writes.insert(array.get());
@@ -60,6 +70,7 @@ bool may_move(const Plan& plan, const Task& threshold, std::vector<Task>::const_
   const auto access = std::visit(access_of, threshold.work);
   return std::all_of(from, to, [&](const Task& between) {
     const auto other = std::visit(access_of, between.work);
+    if (other.anything || (other.list && other.list == access.list)) return false;
     return disjoint(access.reads, other.writes) && disjoint(access.writes, other.reads);
   });
 }

@@ -158,7 +158,7 @@ ir::RandomPlace Lowering::random_place() {
   return {
       .key = scalar("key_" + role_, {.kind = ScalarSource::Kind::key, .type = Type::i64, .stream = stream}),
       .element = builder_.item(),
-      .step = scalar("step", {.kind = ScalarSource::Kind::step, .type = Type::i64})};
+      .step = scalar("step", {.kind = ScalarSource::Kind::draw, .type = Type::i64})};
 }
 
 Value Lowering::external(const check::Symbol& symbol) {
@@ -172,7 +172,7 @@ Value Lowering::leaf(const check::Symbol& symbol) {
     case Kind::external: return external(symbol);
     case Kind::t: return scalar("t", {.kind = ScalarSource::Kind::t});
     case Kind::dt: return scalar("dt", {.kind = ScalarSource::Kind::dt});
-    case Kind::step: return scalar("step", {.kind = ScalarSource::Kind::step, .type = Type::i64});
+    case Kind::step: return scalar("t_in_timesteps", {.kind = ScalarSource::Kind::step, .type = Type::i64});
     case Kind::item:
       if (!symbol.links.empty()) return builder_.convert(index_of(symbol), Type::i32);
       if (symbol.side == check::Side::self) {

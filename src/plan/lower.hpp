@@ -39,7 +39,8 @@ struct ScalarSource {
     size,      ///< a number known when the plan is made
     t,
     dt,
-    step,        ///< of the task's clock
+    step,        ///< of the clock that the code sees, that of its group
+    draw,        ///< step of the task's own clock: which random numbers it draws
     key,         ///< of the random stream `stream`
     propagator,  ///< entry of the run's propagators
     function,    ///< `part` of what computes the function `symbol`, see lower_function.cpp

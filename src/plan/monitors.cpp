@@ -9,8 +9,7 @@ namespace brio::plan {
 namespace {
 
 struct Place {
-  std::string slot;
-  int order;
+  model::Slot slot;
   std::string name;
   std::uint32_t clock;
 };
@@ -29,8 +28,9 @@ model::ArrayPtr column(Draft& draft, const std::shared_ptr<model::Group>& group,
   auto& b = lowering.builder();
   const auto result = b.convert(lowering.value(value.expr), ir::value_type(variable->type));
   b.store(lowering.array(name, scratch), b.item(), result);
-  draft.add_task(place.slot, place.order, place.name, place.clock,
-                 ItemsTask{draft.add_kernel(std::move(lowering).finish()), group->size(), nullptr, {}});
+  draft.add_task(place.slot, place.name, place.clock,
+                 ItemsTask{draft.add_kernel(std::move(lowering).finish()), group->size(), nullptr, {}},
+                 draft.clock(group->dt));
   return scratch;
 }
 
@@ -38,29 +38,32 @@ model::ArrayPtr column(Draft& draft, const std::shared_ptr<model::Group>& group,
 
 void add_monitor(Draft& draft, std::shared_ptr<model::SpikeMonitor> monitor) {
   const auto& group = monitor->source.group;
-  // One after the threshold: what it records is from before the reset.
-  const Place place{"thresholds", group->order + 1, monitor->name, draft.clock(group->dt)};
-  RecordSpikesTask task{monitor, draft.spikes_of(group), {}};
+  // One after the condition: what it records is from before the code that follows.
+  const auto& event = *std::dynamic_pointer_cast<model::SpikeSource>(group)->event(monitor->event);
+  const model::Slot after{event.check.when, event.check.order + 1};
+  const Place place{monitor->slot.value_or(after), monitor->name, draft.clock(group->dt)};
+  RecordSpikesTask task{monitor, draft.spikes_of(group, monitor->event), {}};
   for (const auto& name : monitor->variables) task.columns.push_back(column(draft, group, name, place));
-  draft.add_task(place.slot, place.order, place.name, place.clock, std::move(task));
+  draft.add_task(place.slot, place.name, place.clock, std::move(task));
 }
 
 void add_monitor(Draft& draft, std::shared_ptr<model::StateMonitor> monitor) {
   const auto& group = monitor->source.group;
-  const Place place{monitor->when, monitor->order, monitor->name,
-                    draft.clock(monitor->dt ? monitor->dt : group->dt)};
+  model::Timing timing{monitor->dt, monitor->times};
+  if (!timing.dt && !timing.times) timing.dt = group->dt;
+  const Place place{{monitor->when, monitor->order}, monitor->name, draft.clock(timing)};
   RecordStateTask task{monitor, {}, {}};
   for (const auto& name : monitor->variables) {
     task.columns.push_back(column(draft, group, name, place));
     task.shared.push_back(group->find(name)->shared && group->find(name)->array);
   }
-  draft.add_task(place.slot, place.order, place.name, place.clock, std::move(task));
+  draft.add_task(place.slot, place.name, place.clock, std::move(task));
 }
 
 void add_monitor(Draft& draft, std::shared_ptr<model::PopulationRateMonitor> monitor) {
   const auto& group = monitor->source.group;
   RecordRateTask task{monitor, draft.spikes_of(group)};
-  draft.add_task("end", 0, monitor->name, draft.clock(group->dt), std::move(task));
+  draft.add_task(monitor->slot, monitor->name, draft.clock(group->dt), std::move(task));
 }
 
 }  // namespace brio::plan

@@ -60,17 +60,62 @@ void lower_update(Lowering& lowering, const check::Neurons& neurons, const integ
   lowering.end_block();
 }
 
-void lower_threshold(Lowering& lowering, const check::Neurons& neurons, const RefractoryState& state) {
+const check::Event* event_of(const check::Neurons& neurons, const std::string& name) {
+  for (const auto& event : neurons.events) {
+    if (event.name == name) return &event;
+  }
+  return nullptr;
+}
+
+// Refractory neurons don't spike; other events know nothing of refractoriness.
+void lower_condition(Lowering& lowering, const check::Neurons& neurons, const check::Event& event,
+                     const RefractoryState& state) {
   auto& b = lowering.builder();
-  lowering.begin_block("threshold", neurons.threshold->symbols);
-  auto spikes = b.convert(lowering.value(neurons.threshold->expr), ir::Type::boolean);
-  if (neurons.not_refractory) spikes = b.logical_and(spikes, lowering.current(state.not_refractory));
-  b.append(b.list("spikes"), b.convert(b.item(), ir::Type::i32), spikes);
-  if (neurons.not_refractory) {
-    b.store(lowering.array("not_refractory", neurons.not_refractory), b.item(), b.boolean(false), spikes);
-    b.store(lowering.array("lastspike", neurons.lastspike), b.item(), time_scalar(lowering), spikes);
+  const bool spike = event.name == "spike";
+  const bool refractory = spike && neurons.not_refractory != nullptr;
+  lowering.begin_block(spike ? "threshold" : "event_" + event.name, event.condition.symbols);
+  auto happens = b.convert(lowering.value(event.condition.expr), ir::Type::boolean);
+  if (refractory) happens = b.logical_and(happens, lowering.current(state.not_refractory));
+  b.append(b.list("spikes"), b.convert(b.item(), ir::Type::i32), happens);
+  if (refractory) {
+    b.store(lowering.array("not_refractory", neurons.not_refractory), b.item(), b.boolean(false), happens);
+    b.store(lowering.array("lastspike", neurons.lastspike), b.item(), time_scalar(lowering), happens);
   }
   lowering.end_block();
+}
+
+void add_update(Draft& draft, const check::Neurons& neurons, const RefractoryState& state) {
+  const auto& group = *neurons.group;
+  auto& update = draft.updates[group.name()] =
+      integrate::integrate(neurons.system, group.methods, group.method_options);
+  if (!update.method.empty()) draft.plan.methods[group.name()] = update.method;
+  add_propagators(draft, update, group);
+  Lowering lowering(group.name() + "_update", ir::Domain::items, group.name());
+  lower_update(lowering, neurons, update, state);
+  draft.add_task(group.update, group.name() + "_stateupdater", draft.clock(group.dt),
+                 ItemsTask{draft.add_kernel(std::move(lowering).finish()), group.size(), nullptr, {}});
+}
+
+void add_event(Draft& draft, const check::Neurons& neurons, const check::Event& event,
+               const RefractoryState& state) {
+  const auto& group = *neurons.group;
+  const auto& described = *group.event(event.name);
+  const bool spike = event.name == "spike";
+  const auto clock = draft.clock(group.dt);
+  const auto list = draft.spikes_of(neurons.group, event.name);
+  const auto name = fmt::format("{}_{}", group.name(), event.name);
+  Lowering condition(spike ? group.name() + "_threshold" : name + "_condition", ir::Domain::items,
+                     group.name());
+  lower_condition(condition, neurons, event, state);
+  draft.add_task(described.check, name + "_thresholder", clock,
+                 ItemsTask{draft.add_kernel(std::move(condition).finish()), group.size(), nullptr, list});
+  if (event.code.statements.empty()) return;
+  Lowering code(spike ? group.name() + "_reset" : name + "_code", ir::Domain::list, group.name());
+  code.begin_block(spike ? "reset" : "code_" + event.name, event.code.symbols);
+  for (const auto& statement : event.code.statements) code.execute(statement, false);
+  code.end_block();
+  draft.add_task(described.follow, name + "_resetter", clock,
+                 ListTask{draft.add_kernel(std::move(code).finish()), list});
 }
 
 bool has_update(const check::Neurons& neurons) {
@@ -80,34 +125,9 @@ bool has_update(const check::Neurons& neurons) {
 }  // namespace
 
 void add_neurons(Draft& draft, const check::Neurons& neurons) {
-  const auto& group = *neurons.group;
-  const auto clock = draft.clock(group.dt);
   const RefractoryState state(neurons);
-  if (has_update(neurons)) {
-    auto& update = draft.updates[group.name()] =
-        integrate::integrate(neurons.system, group.methods, group.method_options);
-    if (!update.method.empty()) draft.plan.methods[group.name()] = update.method;
-    add_propagators(draft, update, group);
-    Lowering lowering(group.name() + "_update", ir::Domain::items, group.name());
-    lower_update(lowering, neurons, update, state);
-    draft.add_task("groups", group.order, group.name() + "_stateupdater", clock,
-                   ItemsTask{draft.add_kernel(std::move(lowering).finish()), group.size(), nullptr, {}});
-  }
-  if (neurons.threshold) {
-    Lowering lowering(group.name() + "_threshold", ir::Domain::items, group.name());
-    lower_threshold(lowering, neurons, state);
-    draft.add_task("thresholds", group.order, group.name() + "_spike_thresholder", clock,
-                   ItemsTask{draft.add_kernel(std::move(lowering).finish()), group.size(), nullptr,
-                             draft.spikes_of(neurons.group)});
-  }
-  if (!neurons.reset.statements.empty()) {
-    Lowering lowering(group.name() + "_reset", ir::Domain::list, group.name());
-    lowering.begin_block("reset", neurons.reset.symbols);
-    for (const auto& statement : neurons.reset.statements) lowering.execute(statement, false);
-    lowering.end_block();
-    draft.add_task("resets", group.order, group.name() + "_spike_resetter", clock,
-                   ListTask{draft.add_kernel(std::move(lowering).finish()), draft.spikes_of(neurons.group)});
-  }
+  if (has_update(neurons)) add_update(draft, neurons, state);
+  for (const auto& event : neurons.events) add_event(draft, neurons, event, state);
 }
 
 BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons) {
@@ -115,7 +135,7 @@ BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons) {
   const RefractoryState state(neurons);
   Lowering lowering(name + "_update_threshold", ir::Domain::items, name);
   lower_update(lowering, neurons, draft.updates.at(name), state);
-  lower_threshold(lowering, neurons, state);
+  lower_condition(lowering, neurons, *event_of(neurons, "spike"), state);
   return std::move(lowering).finish();
 }
 

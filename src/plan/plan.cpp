@@ -12,28 +12,32 @@ std::uint32_t Draft::add_kernel(BoundKernel kernel) {
   return static_cast<std::uint32_t>(plan.kernels.size() - 1);
 }
 
-std::uint32_t Draft::clock(const std::optional<double>& dt) {
-  const double step = dt.value_or(network.dt);
-  const auto known = std::find(plan.clocks.begin(), plan.clocks.end(), step);
-  if (known == plan.clocks.end()) {
-    plan.clocks.push_back(step);
-    return static_cast<std::uint32_t>(plan.clocks.size() - 1);
-  }
-  return static_cast<std::uint32_t>(known - plan.clocks.begin());
+std::uint32_t Draft::clock(model::Timing timing) {
+  if (!timing.times && !timing.dt) timing.dt = network.dt;
+  const auto known = std::find(plan.clocks.begin(), plan.clocks.end(), timing);
+  const auto number = static_cast<std::uint32_t>(known - plan.clocks.begin());
+  if (known == plan.clocks.end()) plan.clocks.push_back(std::move(timing));
+  return number;
 }
 
-SpikeList Draft::spikes_of(const std::shared_ptr<const model::Group>& group) {
+SpikeList Draft::spikes_of(const std::shared_ptr<const model::Group>& group, const std::string& event) {
   auto& lists = plan.spike_lists;
-  const auto known = std::find(lists.begin(), lists.end(), group);
+  const auto known = std::find_if(lists.begin(), lists.end(), [&](const ListedEvent& listed) {
+    return listed.source == group && listed.event == event;
+  });
   if (known != lists.end()) return static_cast<SpikeList>(known - lists.begin());
   auto source = std::dynamic_pointer_cast<const model::SpikeSource>(group);
-  if (!source) throw InternalError("a group without spikes is asked for them");
-  lists.push_back(std::move(source));
+  if (!source) throw InternalError("a group without events is asked for them");
+  lists.push_back({std::move(source), event});
   return static_cast<SpikeList>(lists.size() - 1);
 }
 
-void Draft::add_task(const std::string& slot, int order, std::string name, std::uint32_t clock, Work work) {
-  plan.tasks.push_back({{position_of(slot), order, std::move(name)}, clock, std::move(work)});
+void Draft::add_task(const model::Slot& slot, std::string name, std::uint32_t clock, Work work,
+                     std::optional<std::uint32_t> seen) {
+  if (!active(name)) return;
+  const auto position = position_of(slot.when, network.schedule);
+  plan.tasks.push_back(
+      {{position, slot.order, std::move(name)}, clock, std::move(work), seen.value_or(clock)});
 }
 
 const model::Names& names_around(const model::OutsideNames& outside, const std::string& object) {
@@ -83,16 +87,37 @@ struct CheckObject {
   void operator()(const std::shared_ptr<Other>&) const {}
 };
 
+bool has_operations(const model::Group& group) {
+  const auto& variables = group.variables();
+  return !group.operations.empty() ||
+         std::any_of(variables.begin(), variables.end(), [](const model::Variable& v) { return v.per_step; });
+}
+
+struct CheckOperations {
+  const model::OutsideNames& outside;
+  Checked& checked;
+  template <class Object>
+  void operator()(const std::shared_ptr<Object>& object) const {
+    if constexpr (std::is_base_of_v<model::Group, Object>) {
+      if (!has_operations(*object)) return;
+      checked.operations.push_back(check::check_operations(object, names_around(outside, object->name())));
+    }
+  }
+};
+
 struct AddObject {
   Draft& draft;
   void operator()(const std::shared_ptr<model::SpikeGeneratorGroup>& group) const {
-    draft.add_task("thresholds", group->order, group->name(), draft.clock(group->dt),
+    draft.add_task(group->event("spike")->check, group->name(), draft.clock(group->dt),
                    GenerateTask{group, draft.spikes_of(group)});
   }
   void operator()(const std::shared_ptr<model::SpikeMonitor>& monitor) const { add_monitor(draft, monitor); }
   void operator()(const std::shared_ptr<model::StateMonitor>& monitor) const { add_monitor(draft, monitor); }
   void operator()(const std::shared_ptr<model::PopulationRateMonitor>& monitor) const {
     add_monitor(draft, monitor);
+  }
+  void operator()(const std::shared_ptr<model::Probe>& probe) const {
+    draft.add_task(probe->slot, probe->name, draft.clock(probe->timing), ProbeTask{probe});
   }
   template <class Group>
   void operator()(const std::shared_ptr<Group>&) const {}  // neurons and synapses come from Checked
@@ -105,7 +130,9 @@ Checked check_all(const model::Network& network, const model::OutsideNames& outs
   base::Diagnostics diagnostics;
   collect(diagnostics, [&] { network.validate(); });
   for (const auto& object : network.objects) {
+    if (network.inactive.contains(model::name_of(object))) continue;
     collect(diagnostics, [&] { std::visit(CheckObject{outside, network.dt, checked}, object); });
+    collect(diagnostics, [&] { std::visit(CheckOperations{outside, checked}, object); });
   }
   diagnostics.throw_if_any();
   return checked;
@@ -114,10 +141,13 @@ Checked check_all(const model::Network& network, const model::OutsideNames& outs
 Plan lower(const model::Network& network, const Checked& checked, const model::OutsideNames& outside,
            const Options& options) {
   Draft draft{network, outside, {}, {}, {}};
+  draft.plan.schedule = network.schedule;
   base::Diagnostics diagnostics;
   for (const auto& neurons : checked.neurons) collect(diagnostics, [&] { add_neurons(draft, neurons); });
   for (const auto& synapses : checked.synapses) collect(diagnostics, [&] { add_synapses(draft, synapses); });
+  for (const auto& each : checked.operations) collect(diagnostics, [&] { add_operations(draft, each); });
   for (const auto& object : network.objects) {
+    if (!draft.active(model::name_of(object))) continue;
     collect(diagnostics, [&] { std::visit(AddObject{draft}, object); });
   }
   diagnostics.throw_if_any();

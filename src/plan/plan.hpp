@@ -2,7 +2,6 @@
 // changes; values (constants, state, dt) are arguments of its kernels.
 #pragma once
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,11 +13,10 @@
 
 namespace brio::plan {
 
-/// Slots of one time step, in order, and what stands between them (semantics: "the run loop").
-inline constexpr std::array<std::string_view, 6> slots = {"start",    "groups", "thresholds",
-                                                          "synapses", "resets", "end"};
 /// Position of a slot, "before_…" or "after_…" one; throws ModelError if there is no such slot.
-int position_of(const std::string& slot);
+int position_of(const std::string& slot, const model::Schedule& schedule = model::default_schedule());
+/// The slot at a position.
+std::string slot_at(int position, const model::Schedule& schedule);
 
 /// When a task runs within a step: by slot, then order, then name.
 struct When {
@@ -28,8 +26,13 @@ struct When {
   friend auto operator<=>(const When&, const When&) = default;
 };
 
-/// A spike list: indices of the neurons of a group that spiked in the current step, ascending.
+/// A spike list: indices of the neurons of a group where an event happened in the current step, ascending.
 using SpikeList = std::uint32_t;
+/// What a spike list holds.
+struct ListedEvent {
+  std::shared_ptr<const model::SpikeSource> source;
+  std::string event;
+};
 
 /// One kernel over all items of a group (or one time), filling the spike list it appends to.
 struct ItemsTask {
@@ -37,6 +40,23 @@ struct ItemsTask {
   std::int64_t size = 0;
   std::shared_ptr<const model::Group> group;  ///< its current size counts, if there (synapses grow)
   std::optional<SpikeList> spikes;
+};
+
+/// One kernel, once.
+struct OnceTask {
+  std::uint32_t kernel = 0;
+};
+
+/// One kernel over some items of a group.
+struct IndicesTask {
+  std::uint32_t kernel = 0;
+  std::vector<std::int32_t> indices;
+};
+
+/// One kernel over all synapses, strictly in order: several may write to one neuron.
+struct SequenceTask {
+  std::uint32_t kernel = 0;
+  std::shared_ptr<const model::Group> group;
 };
 
 /// One kernel over the neurons that spiked.
@@ -78,6 +98,11 @@ struct RecordRateTask {
   SpikeList spikes = 0;
 };
 
+/// A function of the user.
+struct ProbeTask {
+  std::shared_ptr<const model::Probe> probe;
+};
+
 /// Propagators of one group (integrate::Propagator): M by a kernel, then matrix exponentials on the host.
 struct PropagateTask {
   std::uint32_t kernel = 0;             ///< writes M into `matrix`, entry by entry
@@ -88,31 +113,35 @@ struct PropagateTask {
   /// Entries of P, then of Q: names of scalars (shared) or columns (per item); empty or null: not needed.
   std::vector<std::string> names;
   std::vector<model::ArrayPtr> columns;
+  std::vector<model::ArrayPtr> reads;  ///< state that the coefficients depend on
 };
 
-using Work = std::variant<ItemsTask, ListTask, DeliverTask, GenerateTask, RecordSpikesTask, RecordStateTask,
-                          RecordRateTask, PropagateTask>;
+using Work = std::variant<ItemsTask, OnceTask, IndicesTask, SequenceTask, ListTask, DeliverTask, GenerateTask,
+                          RecordSpikesTask, RecordStateTask, RecordRateTask, ProbeTask, PropagateTask>;
 
 struct Task {
   When when;
-  std::uint32_t clock = 0;
+  std::uint32_t clock = 0;  ///< decides in which steps it runs
   Work work;
+  std::uint32_t seen = 0;  ///< the clock whose t and dt its code means: that of the group
 };
 
 struct Plan {
   std::vector<BoundKernel> kernels;
-  std::vector<double> clocks;                                          ///< time steps, seconds
-  std::vector<Task> tasks;                                             ///< in order
-  std::vector<PropagateTask> propagators;                              ///< at the start of every run
-  std::vector<std::uint32_t> propagator_clocks;                        ///< clock of each of them
-  std::vector<std::shared_ptr<const model::SpikeSource>> spike_lists;  ///< whose spikes each list holds
-  std::map<std::string, std::string> methods;                          ///< object -> integration method
+  std::vector<model::Timing> clocks;             ///< each with dt or times
+  model::Schedule schedule;                      ///< the slots of a step
+  std::vector<Task> tasks;                       ///< in order
+  std::vector<PropagateTask> propagators;        ///< at the start of every run
+  std::vector<std::uint32_t> propagator_clocks;  ///< clock of each of them
+  std::vector<ListedEvent> spike_lists;          ///< what each list holds
+  std::map<std::string, std::string> methods;    ///< object -> integration method
 };
 
 /// All objects, checked. Throws ModelError with the findings of all of them.
 struct Checked {
   std::vector<check::Neurons> neurons;  ///< NeuronGroups and PoissonGroups
   std::vector<check::Synapses> synapses;
+  std::vector<check::Operations> operations;  ///< of all groups that have any
 };
 Checked check_all(const model::Network& network, const model::OutsideNames& outside);
 

@@ -6,22 +6,29 @@ namespace brio::plan {
 
 namespace {
 
-std::string slot_of(int position) {
-  const auto slot = slots[static_cast<std::size_t>(position / 3)];
-  const int part = position % 3;
-  return part == 1 ? std::string(slot) : fmt::format("{}_{}", part == 0 ? "before" : "after", slot);
-}
-
 struct PrintWork {
   const Plan& plan;
   std::string kernel(std::uint32_t number) const { return plan.kernels[number].kernel.name; }
-  std::string list(SpikeList number) const { return plan.spike_lists[number]->name(); }
+  std::string list(SpikeList number) const {
+    const auto& [source, event] = plan.spike_lists[number];
+    return event == "spike" ? source->name() : fmt::format("{} ({})", source->name(), event);
+  }
 
   std::string operator()(const ItemsTask& task) const {
     const auto spikes = task.spikes ? fmt::format(", appends spikes of {}", list(*task.spikes)) : "";
     const auto size = task.group ? task.group->size() : task.size;
     return fmt::format("kernel {} over {} items{}", kernel(task.kernel), size, spikes);
   }
+  std::string operator()(const OnceTask& task) const {
+    return fmt::format("kernel {} once", kernel(task.kernel));
+  }
+  std::string operator()(const IndicesTask& task) const {
+    return fmt::format("kernel {} over {} chosen items", kernel(task.kernel), task.indices.size());
+  }
+  std::string operator()(const SequenceTask& task) const {
+    return fmt::format("kernel {} over {} items in their order", kernel(task.kernel), task.group->size());
+  }
+  std::string operator()(const ProbeTask& task) const { return fmt::format("call {}", task.probe->name); }
   std::string operator()(const ListTask& task) const {
     return fmt::format("kernel {} over the spikes of {}", kernel(task.kernel), list(task.spikes));
   }
@@ -55,8 +62,8 @@ std::string print(const Plan& plan) {
                         PrintWork{plan}(propagator));
   }
   for (const auto& task : plan.tasks) {
-    text += fmt::format("{:<12}{:>3}  {:<26} {}\n", slot_of(task.when.position), task.when.order,
-                        task.when.name, std::visit(PrintWork{plan}, task.work));
+    text += fmt::format("{:<12}{:>3}  {:<26} {}\n", slot_at(task.when.position, plan.schedule),
+                        task.when.order, task.when.name, std::visit(PrintWork{plan}, task.work));
   }
   return text;
 }

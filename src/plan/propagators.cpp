@@ -24,13 +24,13 @@ BoundKernel matrix_kernel(const integrate::Propagator& propagator, const check::
   return std::move(lowering).finish();
 }
 
-std::set<const model::Array*> states_read(const integrate::Propagator& propagator,
-                                          const check::SymbolTable& symbols) {
-  std::set<const model::Array*> read;
+std::vector<model::ArrayPtr> states_read(const integrate::Propagator& propagator,
+                                         const check::SymbolTable& symbols) {
+  std::vector<model::ArrayPtr> read;
   for (const auto& entry : propagator.matrix) {
     for (const auto& name : ir::symbols_in(*entry)) {
       const auto symbol = symbols.find(name);
-      if (symbol != symbols.end() && symbol->second.array) read.insert(symbol->second.array.get());
+      if (symbol != symbols.end() && symbol->second.array) read.push_back(symbol->second.array);
     }
   }
   return read;
@@ -70,14 +70,14 @@ void add_propagators(Draft& draft, integrate::Update& update, const model::Group
     task.n = propagator.variables.size();
     task.size = propagator.per_item ? group.size() : 1;
     task.owner = group.name();
-    auto reads = states_read(propagator, update.block.symbols);
+    task.reads = states_read(propagator, update.block.symbols);
     task.kernel = draft.add_kernel(matrix_kernel(propagator, update.block.symbols, group, task.matrix));
     bind_entries(propagator, update, task);
+    const auto position = position_of(group.update.when, draft.network.schedule);
     draft.propagators.push_back({std::move(task),
                                  draft.clock(group.dt),
-                                 std::move(reads),
                                  follows_clock(propagator, update.block.symbols),
-                                 {position_of("groups"), group.order, group.name() + "_stateupdater"}});
+                                 {position, group.update.order, group.name() + "_stateupdater"}});
   }
 }
 
@@ -85,16 +85,20 @@ void place_propagators(Draft& draft) {
   std::set<const model::Array*> written;
   for (const auto& kernel : draft.plan.kernels) written.merge(written_by(kernel));
   for (auto& use : draft.propagators) {
-    const bool changes =
-        use.follows_clock || std::any_of(use.reads.begin(), use.reads.end(),
-                                         [&](const model::Array* array) { return written.contains(array); });
+    if (!draft.active(use.before.name)) continue;
+    const auto& reads = use.task.reads;
+    const bool written_now = std::any_of(reads.begin(), reads.end(), [&](const model::ArrayPtr& array) {
+      return written.contains(array.get());
+    });
+    const bool changes = use.follows_clock || written_now;
     if (!changes) {
       draft.plan.propagators.push_back(std::move(use.task));
       draft.plan.propagator_clocks.push_back(use.clock);
       continue;
     }
     // Tasks are sorted stably: the first of two that agree in all else runs first.
-    draft.plan.tasks.insert(draft.plan.tasks.begin(), Task{use.before, use.clock, std::move(use.task)});
+    draft.plan.tasks.insert(draft.plan.tasks.begin(),
+                            Task{use.before, use.clock, std::move(use.task), use.clock});
   }
 }
 

@@ -63,12 +63,12 @@ void add_pathway(Draft& draft, const check::Synapses& synapses, const check::Pat
   const auto name = object.name() + "_" + pathway.name;
   DeliverTask task;
   task.kernel = draft.add_kernel(lower_pathway(synapses, pathway, events));
-  task.spikes = draft.spikes_of(side.group);
+  task.spikes = draft.spikes_of(side.group, description.event);
   task.synapses = synapses.synapses;
   task.from_source = pathway.from_source;
-  task.delay_steps = delay_steps(description.delay, draft.plan.clocks[clock]);
+  task.delay_steps = delay_steps(description.delay, *draft.plan.clocks[clock].dt);
   task.queue = name;
-  draft.add_task("synapses", description.order, name, clock, std::move(task));
+  draft.add_task(description.slot, name, clock, std::move(task));
 }
 
 void add_clock_driven(Draft& draft, const check::Synapses& synapses) {
@@ -81,7 +81,7 @@ void add_clock_driven(Draft& draft, const check::Synapses& synapses) {
   lowering.begin_block("update", update.block.symbols);
   for (const auto& statement : update.block.statements) lowering.execute(statement, update.guarded);
   lowering.end_block();
-  draft.add_task("groups", object.order, object.name() + "_stateupdater", draft.clock(object.dt),
+  draft.add_task(object.update, object.name() + "_stateupdater", draft.clock(object.dt),
                  ItemsTask{draft.add_kernel(std::move(lowering).finish()), 0, synapses.synapses, {}});
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "brio/error.hpp"
 
@@ -20,12 +21,23 @@ std::int64_t step_at(double time, double dt) {
 }
 
 void Clock::set_interval(double from, double to) {
-  step = step_at(from, dt);
-  end = step_at(to, dt);
+  const auto index = [this](double time) {
+    return std::lower_bound(times->begin(), times->end(), time) - times->begin();
+  };
+  step = times == nullptr ? step_at(from, dt) : index(from);
+  end = times == nullptr ? step_at(to, dt) : index(to);
+}
+
+double Clock::listed() const {
+  return step < std::ssize(*times) ? (*times)[static_cast<std::size_t>(step)]
+                                   : std::numeric_limits<double>::infinity();
 }
 
 bool same_time(const Clock& a, const Clock& b) {
-  return std::abs(a.t() - b.t()) / std::min(a.dt, b.dt) < tolerance;
+  const double apart = std::abs(a.t() - b.t());
+  if (a.times != nullptr && b.times != nullptr) return &a == &b || apart < 1e-14;
+  const double dt = a.times != nullptr ? b.dt : b.times != nullptr ? a.dt : std::min(a.dt, b.dt);
+  return apart / dt < tolerance;
 }
 
 void check_change(double t, double old_dt, double new_dt) {

@@ -43,14 +43,14 @@ model::FunctionPtr function_of(const Settings& settings, const std::string& owne
 }
 
 bool follows_clock(const plan::ScalarSource& source) {
-  return source.kind == Kind::t || source.kind == Kind::dt || source.kind == Kind::step;
+  return source.kind == Kind::t || source.kind == Kind::dt || source.kind == Kind::step ||
+         source.kind == Kind::draw;
 }
 
 }  // namespace
 
 Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings)
     : bound_(bound), callable_(std::move(callable)), in_order_(ir::must_go_one_by_one(bound.kernel)) {
-  for (const auto& array : bound.arrays) arrays_.push_back(array ? array->data() : nullptr);
   for (std::size_t k = 0; k < bound.scalars.size(); ++k) {
     const auto& source = bound.scalars[k];
     scalars_.push_back(initial_bits(source, settings));
@@ -61,16 +61,25 @@ Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, co
   for (const auto& source : bound.tables) {
     const auto function = function_of(settings, source.owner, source.symbol);
     tables_.push_back(std::get<model::Table>(function->body).values);
-    arrays_[source.array] = tables_.back()->data();
   }
+  find_arrays();
 }
 
-void Launch::set_time(const Clock& clock, double t) {
+void Launch::find_arrays() {
+  arrays_.clear();
+  for (const auto& array : bound_.arrays) arrays_.push_back(array ? array->data() : nullptr);
+  for (std::size_t k = 0; k < tables_.size(); ++k) arrays_[bound_.tables[k].array] = tables_[k]->data();
+}
+
+void Launch::set_time(const Clock& clock, double t, std::int64_t draw) {
   if (!parts_.empty() && clock.dt != dt_of_parts_) set_parts(clock.dt);
   for (const auto k : timed_) {
-    const auto kind = bound_.scalars[k].kind;
-    scalars_[k] = kind == Kind::step ? static_cast<std::uint64_t>(clock.step)
-                                     : std::bit_cast<std::uint64_t>(kind == Kind::t ? t : clock.dt);
+    switch (bound_.scalars[k].kind) {
+      case Kind::t: scalars_[k] = std::bit_cast<std::uint64_t>(t); break;
+      case Kind::dt: scalars_[k] = std::bit_cast<std::uint64_t>(clock.dt); break;
+      case Kind::step: scalars_[k] = static_cast<std::uint64_t>(clock.step); break;
+      default: scalars_[k] = static_cast<std::uint64_t>(draw); break;
+    }
   }
 }
 

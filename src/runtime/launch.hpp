@@ -29,11 +29,13 @@ class Launch {
  public:
   Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings);
 
-  /// Gives t, dt and step their values of now.
-  void set_time(const Clock& clock) { set_time(clock, clock.t()); }
-  void set_time(const Clock& clock, double t);
+  /// Gives t, dt and the numbers of steps their values of now; `draw` decides which random numbers are drawn.
+  void set_time(const Clock& clock) { set_time(clock, clock.t(), clock.step); }
+  void set_time(const Clock& clock, double t, std::int64_t draw);
   /// Gives the entry of a propagator its value.
   void set_propagator(const std::string& owner, const std::string& name, double value);
+  /// Looks up again where the arrays are, after they may have grown.
+  void find_arrays();
 
   void once();
   /// Over all items; on several threads if that pays.

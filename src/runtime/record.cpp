@@ -102,7 +102,7 @@ void Machine::prepare_record(const plan::RecordStateTask& task) {
 void Machine::operator()(const plan::RecordSpikesTask& task) {
   const auto& view = task.monitor->source;
   auto& events = *task.monitor->events;
-  const auto spikes = within(spikes_[task.spikes].spikes(), view);
+  const auto spikes = within(spikes_[task.spikes]->spikes(), view);
   for (const auto neuron : spikes) ++events.count[static_cast<std::size_t>(neuron - view.begin)];
   auto& table = events.table;
   const auto rows = std::ssize(spikes);
@@ -155,7 +155,7 @@ void Machine::operator()(const plan::RecordStateTask& task) {
 
 void Machine::operator()(const plan::RecordRateTask& task) {
   const auto& view = task.monitor->source;
-  const auto count = within(spikes_[task.spikes].spikes(), view).size();
+  const auto count = within(spikes_[task.spikes]->spikes(), view).size();
   auto& table = *task.monitor->rates;
   table.reserve(1);
   put(table.end(0), 0, static_cast<double>(count) / (static_cast<double>(view.size()) * now_->dt));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "runtime/tasks.hpp"
 
@@ -17,7 +18,7 @@ class Watch {
  public:
   explicit Watch(const Settings& settings) : settings_(settings) {}
 
-  bool says_stop(const std::vector<Clock>& clocks, double from, double to) {
+  bool says_stop(double t, double from, double to) {
     if (settings_.stop != nullptr && settings_.stop->load(std::memory_order_relaxed)) return true;
     if (!settings_.watch || --countdown_ > 0) return false;
     using namespace std::chrono_literals;
@@ -27,9 +28,6 @@ class Watch {
     countdown_ = stride_;
     if (since < 2ms) return false;
     last_ = now;
-    const double t = std::max_element(clocks.begin(), clocks.end(), [](const Clock& a, const Clock& b) {
-                       return a.t() < b.t();
-                     })->t();
     return settings_.watch(to > from ? std::clamp((t - from) / (to - from), 0.0, 1.0) : 1.0);
   }
 
@@ -42,19 +40,64 @@ class Watch {
 
 std::vector<Clock> start_clocks(const plan::Plan& plan, double from, double to) {
   std::vector<Clock> clocks;
-  for (const double dt : plan.clocks) {
-    Clock clock{dt};
+  for (const auto& timing : plan.clocks) {
+    Clock clock{timing.dt.value_or(0)};
+    if (timing.times) clock.times = &*timing.times;
     clock.set_interval(from, to);
     clocks.push_back(clock);
   }
   return clocks;
 }
 
-// The clock that is furthest behind, or null if all have reached their end.
+bool stands_before(const Clock& a, const Clock& b) { return a.t() < b.t(); }
+
+// Of the clocks that have not reached their end, the one furthest behind; null if there are none.
 const Clock* next_clock(const std::vector<Clock>& clocks) {
-  const auto first = std::min_element(clocks.begin(), clocks.end(),
-                                      [](const Clock& a, const Clock& b) { return a.t() < b.t(); });
-  return first == clocks.end() || first->step >= first->end ? nullptr : &*first;
+  const Clock* first = nullptr;
+  for (const auto& clock : clocks) {
+    if (!clock.at_end() && (first == nullptr || stands_before(clock, *first))) first = &clock;
+  }
+  return first;
+}
+
+template <class Action>
+class Finally {
+ public:
+  explicit Finally(Action action) : action_(std::move(action)) {}
+  ~Finally() { action_(); }
+  Finally(const Finally&) = delete;
+  Finally& operator=(const Finally&) = delete;
+
+ private:
+  Action action_;
+};
+
+class Stopwatch {
+ public:
+  double lap() {
+    const auto now = std::chrono::steady_clock::now();
+    return std::chrono::duration<double>(now - std::exchange(last_, now)).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+// All tasks of the clocks that are due.
+void perform_step(Machine& machine, const plan::Plan& plan, const std::vector<char>& due,
+                  std::vector<double>* profile) {
+  if (profile == nullptr) {
+    for (const auto& task : plan.tasks) {
+      if (due[task.clock]) machine.perform(task);
+    }
+    return;
+  }
+  Stopwatch watch;
+  for (std::size_t k = 0; k < plan.tasks.size(); ++k) {
+    if (!due[plan.tasks[k].clock]) continue;
+    machine.perform(plan.tasks[k]);
+    (*profile)[k] += watch.lap();
+  }
 }
 
 void check_settings(const Settings& settings) {
@@ -83,29 +126,24 @@ void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, 
   const double to = from + settings.duration;
   auto clocks = start_clocks(plan, from, to);
   Machine machine(plan, kernels, state, settings, clocks);
+  const Finally finish([&] { machine.finish(); });
   machine.prepare();
   Watch watch(settings);
   std::vector<char> due(clocks.size());
   while (const Clock* const first = next_clock(clocks)) {
     network.t = first->t();
-    for (std::size_t k = 0; k < clocks.size(); ++k) due[k] = same_time(clocks[k], *first);
-    for (const auto& task : plan.tasks) {
-      if (due[task.clock]) machine.perform(task);
-    }
-    double reached = 0;
     for (std::size_t k = 0; k < clocks.size(); ++k) {
-      if (!due[k]) continue;
-      ++clocks[k].step;
-      reached = clocks[k].t();
+      due[k] = !clocks[k].at_end() && same_time(clocks[k], *first);
     }
-    if (watch.says_stop(clocks, from, to)) {
-      machine.finish();
-      network.t = reached;
+    perform_step(machine, plan, due, settings.profile);
+    for (std::size_t k = 0; k < clocks.size(); ++k) clocks[k].step += due[k];
+    if (watch.says_stop(network.t, from, to)) {
+      const double next = std::min_element(clocks.begin(), clocks.end(), stands_before)->t();
+      network.t = std::isfinite(next) ? next : to;
       return;
     }
   }
-  machine.finish();
-  network.t = to;
+  if (!network.objects.empty()) network.t = to;
 }
 
 bool perform_now(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels,

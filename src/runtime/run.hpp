@@ -12,14 +12,28 @@
 #include "backend/backend.hpp"
 #include "plan/plan.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/launch.hpp"
 #include "runtime/spike_ring.hpp"
 
 namespace brio::runtime {
 
-/// What stays between runs and belongs to no group: spikes in flight, by name of the pathway.
+/// Spikes of a generator, as steps: sorted by step, then neuron. Kept while spikes and time step are the same.
+struct GeneratedSpikes {
+  std::vector<std::int64_t> steps;
+  std::vector<std::int32_t> neurons;
+  std::int64_t period = 0;  ///< steps; 0: none
+  std::size_t next = 0;
+  std::uint64_t version = 0;  ///< of the group's spikes
+  double dt = 0;
+};
+
+/// What stays between runs and belongs to no group.
 struct State {
-  std::map<std::string, SpikeRing> rings;
+  std::map<std::string, SpikeRing> rings;    ///< spikes in flight, by name of the pathway
   std::map<std::string, double> time_steps;  ///< dt of the pathway's clock when its ring was last used
+  /// Neurons where an event happened in the current step, by group and event; empty outside a run.
+  std::map<std::pair<std::string, std::string>, SpikeBuffer> events;
+  std::map<std::string, GeneratedSpikes> generated;  ///< by group
 };
 
 struct Settings {
@@ -33,11 +47,13 @@ struct Settings {
   std::function<bool(double completed)> watch;
   /// Looked at after every step; true: stop.
   const std::atomic<bool>* stop = nullptr;
+  /// Wall clock in seconds that each task of the plan has taken; null: not measured.
+  std::vector<double>* profile = nullptr;
 };
 
-/// Advances the network's state by the duration, or less if `watch` says so; network.t is the time reached.
-/// Throws ModelError (spikes that fall into one bin), RunError; everything until then is kept, and network.t is
-/// the time of the step that was not completed.
+/// Advances the network's state by the duration, or less if it is stopped; network.t is the time reached.
+/// Throws ModelError (spikes that fall into one bin), RunError, and what a probe throws: everything until
+/// then is kept, and network.t is the time of the step that was not completed.
 void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, model::Network& network,
          State& state, const Settings& settings);
 

@@ -28,32 +28,58 @@ Machine::Machine(const plan::Plan& plan, std::span<const backend::CallablePtr> k
   launches_.reserve(kernels.size());
   for (std::size_t k = 0; k < kernels.size(); ++k)
     launches_.emplace_back(plan.kernels[k], kernels[k], settings);
-  for (const auto& source : plan.spike_lists) {
-    // Kernels may write a whole vector past the last spike.
-    spikes_.push_back(
-        {std::vector<std::int32_t>(static_cast<std::size_t>(base::padded(source->size()) + base::padding)),
-         0});
-  }
+  for (const auto& listed : plan.spike_lists) spikes_.push_back(&buffer_of(listed));
   if (settings.threads > 1 && worth_threads(plan)) pool_ = std::make_unique<Pool>(settings.threads);
 }
 
+SpikeBuffer& Machine::buffer_of(const plan::ListedEvent& listed) {
+  auto& buffer = state_.events[{listed.source->name(), listed.event}];
+  // Kernels may write a whole vector past the last spike.
+  buffer.data.resize(static_cast<std::size_t>(base::padded(listed.source->size()) + base::padding));
+  return buffer;
+}
+
 void Machine::prepare() {
-  for (std::size_t k = 0; k < plan_.propagators.size(); ++k) {
-    now_ = &clocks_[plan_.propagator_clocks[k]];
-    (*this)(plan_.propagators[k]);
-  }
+  propagate_at_start();
   for (const auto& task : plan_.tasks) {
     const auto& clock = clocks_[task.clock];
     if (const auto* deliver = std::get_if<plan::DeliverTask>(&task.work)) {
       rings_[deliver] = &ring_of(*deliver, clock);
-      rows_[deliver] = &deliver->synapses->rows(deliver->from_source);
     }
     if (const auto* given = std::get_if<plan::GenerateTask>(&task.work)) {
-      generators_[given] = generate(*given->group, clock);
+      generators_[given] = &generated(*given, clock);
     }
     if (const auto* states = std::get_if<plan::RecordStateTask>(&task.work)) prepare_record(*states);
   }
   open_records();
+  find_rows();
+}
+
+void Machine::find_rows() {
+  for (const auto& task : plan_.tasks) {
+    const auto* deliver = std::get_if<plan::DeliverTask>(&task.work);
+    if (deliver != nullptr) rows_[deliver] = &deliver->synapses->rows(deliver->from_source);
+  }
+}
+
+// Those whose coefficients have changed since the last time.
+void Machine::propagate_at_start() {
+  propagated_.resize(plan_.propagators.size(), ~std::uint64_t{0});
+  for (std::size_t k = 0; k < plan_.propagators.size(); ++k) {
+    std::uint64_t version = 0;
+    for (const auto& array : plan_.propagators[k].reads) version += array->version();
+    if (version == propagated_[k]) continue;
+    propagated_[k] = version;
+    now_ = seen_ = &clocks_[plan_.propagator_clocks[k]];
+    (*this)(plan_.propagators[k]);
+  }
+}
+
+// A probe may have connected synapses, or written what propagators are made of.
+void Machine::notice_changes() {
+  find_rows();
+  for (auto& launch : launches_) launch.find_arrays();
+  propagate_at_start();
 }
 
 SpikeRing& Machine::ring_of(const plan::DeliverTask& task, const Clock& clock) {
@@ -66,26 +92,41 @@ SpikeRing& Machine::ring_of(const plan::DeliverTask& task, const Clock& clock) {
 
 void Machine::perform(const plan::Task& task) {
   now_ = &clocks_[task.clock];
+  seen_ = &clocks_[task.seen];
   std::visit(*this, task.work);
 }
 
 void Machine::finish() {
-  for (auto& list : spikes_) list.count = 0;
+  for (auto* list : spikes_) list->count = 0;
 }
 
 Launch& Machine::timed(std::uint32_t kernel) {
-  launches_[kernel].set_time(*now_);
+  launches_[kernel].set_time(*seen_, seen_->t(), now_->step);
   return launches_[kernel];
 }
 
 void Machine::operator()(const plan::ItemsTask& task) {
   const auto size = task.group ? task.group->size() : task.size;
-  timed(task.kernel).items(size, task.spikes ? &spikes_[*task.spikes] : nullptr, pool_.get());
+  timed(task.kernel).items(size, task.spikes ? spikes_[*task.spikes] : nullptr, pool_.get());
+}
+
+void Machine::operator()(const plan::OnceTask& task) { timed(task.kernel).once(); }
+
+void Machine::operator()(const plan::IndicesTask& task) { timed(task.kernel).list(task.indices); }
+
+void Machine::operator()(const plan::SequenceTask& task) {
+  const ir::Range all{0, task.group->size()};
+  if (all.end > 0) timed(task.kernel).ranges({&all, 1}, nullptr);
 }
 
 void Machine::operator()(const plan::ListTask& task) {
-  if (spikes_[task.spikes].count == 0) return;
-  timed(task.kernel).list(spikes_[task.spikes].spikes());
+  const auto& spikes = *spikes_[task.spikes];
+  if (spikes.count != 0) timed(task.kernel).list(spikes.spikes());
+}
+
+void Machine::operator()(const plan::ProbeTask& task) {
+  task.probe->call(now_->t());
+  notice_changes();
 }
 
 void Machine::make_ranges(const std::vector<std::int32_t>& neurons, const model::Rows& rows) {
@@ -100,7 +141,7 @@ void Machine::operator()(const plan::DeliverTask& task) {
   auto& ring = *rings_.find(&task)->second;
   const auto& rows = *rows_.find(&task)->second;
   const auto& view = task.from_source ? task.synapses->source() : task.synapses->target();
-  const auto emitted = within(spikes_[task.spikes].spikes(), view);
+  const auto emitted = within(spikes_[task.spikes]->spikes(), view);
   relative_.clear();
   for (const auto neuron : emitted) relative_.push_back(static_cast<std::int32_t>(neuron - view.begin));
   ring.push(relative_);

@@ -12,14 +12,7 @@
 
 namespace brio::runtime {
 
-/// Spikes of a generator, as steps: sorted by step, then neuron.
-struct GeneratedSpikes {
-  std::vector<std::int64_t> steps;
-  std::vector<std::int32_t> neurons;
-  std::int64_t period = 0;  ///< steps; 0: none
-  std::size_t next = 0;
-};
-/// Throws ModelError: a neuron twice in one step, a period that is no multiple of dt.
+/// Throws ModelError: a neuron twice in one step, a period that is no multiple of dt or too short.
 GeneratedSpikes generate(const model::SpikeGeneratorGroup& group, const Clock& clock);
 
 /// The spikes of a group that belong to a view; they count from the beginning of the group.
@@ -39,16 +32,25 @@ class Machine {
 
   // one for each alternative of plan::Work
   void operator()(const plan::ItemsTask& task);
+  void operator()(const plan::OnceTask& task);
+  void operator()(const plan::IndicesTask& task);
+  void operator()(const plan::SequenceTask& task);
   void operator()(const plan::ListTask& task);
   void operator()(const plan::DeliverTask& task);
   void operator()(const plan::GenerateTask& task);
   void operator()(const plan::RecordSpikesTask& task);
   void operator()(const plan::RecordStateTask& task);
   void operator()(const plan::RecordRateTask& task);
+  void operator()(const plan::ProbeTask& task);
   void operator()(const plan::PropagateTask& task);
 
  private:
   Launch& timed(std::uint32_t kernel);
+  SpikeBuffer& buffer_of(const plan::ListedEvent& listed);
+  GeneratedSpikes& generated(const plan::GenerateTask& task, const Clock& clock);
+  void find_rows();
+  void propagate_at_start();
+  void notice_changes();
   SpikeRing& ring_of(const plan::DeliverTask& task, const Clock& clock);
   void prepare_record(const plan::RecordStateTask& task);
   void open_records();
@@ -57,13 +59,15 @@ class Machine {
   const plan::Plan& plan_;
   State& state_;
   std::vector<Clock>& clocks_;
-  const Clock* now_ = nullptr;               ///< clock of the task that is performed
-  std::vector<Launch> launches_;             ///< by kernel
-  std::vector<SpikeBuffer> spikes_;          ///< by spike list
-  std::map<const void*, SpikeRing*> rings_;  ///< by task
-  std::map<const void*, const model::Rows*> rows_;
-  std::map<const void*, GeneratedSpikes> generators_;
+  const Clock* now_ = nullptr;                      ///< clock of the task that is performed
+  const Clock* seen_ = nullptr;                     ///< clock whose t and dt its code means
+  std::vector<Launch> launches_;                    ///< by kernel
+  std::vector<SpikeBuffer*> spikes_;                ///< by spike list
+  std::map<const void*, SpikeRing*> rings_;         ///< by task
+  std::map<const void*, const model::Rows*> rows_;  ///< by task
+  std::map<const void*, GeneratedSpikes*> generators_;
   std::map<const void*, bool> ranges_of_indices_;  ///< by task: whether recorded items follow each other
+  std::vector<std::uint64_t> propagated_;          ///< by propagator: versions of what it was made of
   std::vector<std::int32_t> relative_;             ///< scratch
   std::vector<ir::Range> ranges_;                  ///< scratch
   std::unique_ptr<Pool> pool_;

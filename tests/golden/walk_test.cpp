@@ -60,8 +60,8 @@ class Walk {
       text += fmt::format("d{}/dt = {}{}\n", equation.variable, ir::print(*equation.rhs),
                           equation.unless_refractory ? "   (unless refractory)" : "");
     }
-    text += fmt::format("threshold: {}\n", ir::print(*neurons.threshold->expr));
-    text += "reset: " + print(neurons.reset);
+    text += fmt::format("threshold: {}\n", ir::print(*neurons.events[0].condition.expr));
+    text += "reset: " + print(neurons.events[0].code);
     text += "on_pre: " + print(checked_.synapses.at(0).pathways.at(0).code);
     return text;
   }

@@ -22,11 +22,11 @@ CONSTRUCTION = [
     ({"N": 2, "model": "v : 1 (foo)"}, ValueError, "foo"),
     ({"N": 2, "model": "t : 1"}, SyntaxError, "'t'"),
     ({"N": 2, "model": "v : 1\nv : 1"}, EquationError, "twice"),
-    ({"N": 2, "model": "v : 1", "threshold": 3}, TypeError, "threshold"),
     ({"N": 2, "model": "v : 1", "refractory": 3 * mV}, DimensionMismatchError, "refractory"),
     ({"N": 2, "model": "v : 1", "refractory": True}, TypeError, "refractory"),
     ({"N": 2, "model": "v : 1", "order": 0.5}, TypeError, "order"),
-    ({"N": 2, "model": "v : 1", "events": {"a": "v > 1"}}, NotImplementedError, "events"),
+    ({"N": 2, "model": "v : 1", "events": {"1a": "v > 1"}}, TypeError, "1a"),
+    ({"N": 2, "model": "v : 1", "events": {"spike": "v > 1"}, "threshold": "v > 2"}, ValueError, "spike"),
 ]
 
 

@@ -156,8 +156,9 @@ def test_NW_01_objects_inside_objects():
     with pytest.raises(AttributeError):
         pair.contained_objects = []
     network = Network(pair)
-    assert network.objects == [pair] and len(network) == 3
-    assert [obj.name for obj in network] == ["pair", "first", "second"]
+    assert network.objects == [pair] and len(network) == 5  # with what advances each of the two
+    names = [obj.name for obj in network]
+    assert names == ["pair", "first", "first_stateupdater", "second", "second_stateupdater"]
     assert network["second"] is pair.contained_objects[1] and "first" in network
     network.run(1 * ms)
     np.testing.assert_allclose(pair.contained_objects[1].v[0], 1, rtol=1e-12)
@@ -283,7 +284,10 @@ def test_what_an_explicit_network_has_run_belongs_to_it():
 def test_network_as_a_collection():
     a, b, c = ramp(name="a"), ramp(name="b"), ramp(name="c")
     network = Network(a, [b])
-    assert len(network) == 2 and list(network) == [a, b]
+    parts = [a.state_updater, b.state_updater]
+    assert network.objects == [a, b]
+    assert len(network) == 4 and list(network) == [a, parts[0], b, parts[1]]
+    assert network["a_stateupdater"] is parts[0]
     assert a in network and "b" in network and c not in network and "c" not in network
     assert network["a"] is a
     network.add({"third": c}, a)

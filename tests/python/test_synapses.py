@@ -278,7 +278,7 @@ def test_delays_of_both_pathways(groups):
         ({"model": "ge : 1"}, ValueError),
         ({"on_post": "v += 1*mV"}, ValueError),
         ({"source": "A"}, TypeError),
-        ({"on_pre": "ge += 1*mV", "on_event": "foo"}, NotImplementedError),
+        ({"on_pre": "ge += 1*mV", "on_event": "foo"}, ValueError),
     ],
 )
 def test_wrong_synapses(groups, arguments, error):

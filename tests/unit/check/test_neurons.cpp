@@ -127,16 +127,19 @@ TEST(Neurons, MistakesInSubexpressions) {
        "past is a "
        "differential equation or a parameter\n"},
       {"x = rand() : 1",
-       "equation-error | rand() | the subexpression 'x' draws random numbers, so each use of it would give "
+       "illegal-statement | rand() | the subexpression 'x' draws random numbers, so each use of it would "
+       "give "
        "another "
-       "value | draw the number where it is used, or store it in a parameter\n"},
+       "value | flag it 'constant over dt': then it has one value in each step\n"},
       {"x = 1 + y : 1 (shared)\ny : 1",
-       "equation-error | 1 + y | the shared subexpression 'x' uses 'y', which differs between items | make "
+       "illegal-statement | 1 + y | the shared subexpression 'x' uses 'y', which differs between items | "
+       "make "
        "'y' shared "
        "too, or take the flag 'shared' from 'x'\n"},
       {"x = 1 + y + t/tau : 1 (shared)\ny : 1 (shared)", ""},
       {"x = i : 1 (shared)",
-       "equation-error | i | the shared subexpression 'x' uses 'i', which differs between items | make 'i' "
+       "illegal-statement | i | the shared subexpression 'x' uses 'i', which differs between items | make "
+       "'i' "
        "shared too, "
        "or take the flag 'shared' from 'x'\n"},
       {"x = v > 0 and v < 1 : boolean\nv : 1\ny = 1.5 : integer\nz = v > 0 : 1", ""},
@@ -213,7 +216,8 @@ TEST(Neurons, MistakesInResets) {
        "it is "
        "computed from\n"},
       {"s = 3",
-       "read-only | s | 's' is shared by all items and can't be assigned for one of them | take the flag "
+       "illegal-statement | s | 's' is shared by all items and can't be assigned for one of them | take the "
+       "flag "
        "'shared' from "
        "its equation\n"},
       {"c = 3",
@@ -261,10 +265,10 @@ TEST(Neurons, RefractoryIsATimeOrACondition) {
       {"timestep(t - lastspike, dt) < 5", ""},
       {"not not_refractory", ""},
       {"5",
-       "dimension-mismatch | 5 | a refractory period is a time or a condition, but '5' has no unit | give "
+       "type-mismatch | 5 | a refractory period is a time or a condition, but '5' has no unit | give "
        "the number a "
        "unit: e.g. 5*ms\n"},
-      {"v", "dimension-mismatch | v | a refractory period is a time or a condition, but 'v' has unit volt\n"},
+      {"v", "type-mismatch | v | a refractory period is a time or a condition, but 'v' has unit volt\n"},
       {"tau + 1",
        "dimension-mismatch | tau + 1 | cannot add 'tau' (unit second) and '1' (no unit) | give the number a "
        "unit: "
@@ -308,8 +312,8 @@ TEST(Neurons, MeaningOfNames) {
   EXPECT_EQ(symbols.at("k").type, ir::Type::i32);
   EXPECT_EQ(symbols.at("tau").value.value, 0.01);
   EXPECT_TRUE(symbols.contains("not_refractory"));
-  EXPECT_EQ(ir::print(*checked.threshold->expr), "v > vt");
-  EXPECT_EQ(print(checked.reset), "v = -70*0.001\n");
+  EXPECT_EQ(ir::print(*checked.events[0].condition.expr), "v > vt");
+  EXPECT_EQ(print(checked.events[0].code), "v = -70*0.001\n");
 }
 
 TEST(Neurons, GroupNamespaceComesBeforeOutside) {
@@ -320,16 +324,16 @@ TEST(Neurons, GroupNamespaceComesBeforeOutside) {
 
 TEST(Neurons, LocalsGetTheWidestType) {
   const auto checked = check(neurons({variables, "x > 1", "q = 1; q = q*0.5; x = q; h = x > 0; x = h"}), {});
-  EXPECT_EQ(checked.reset.symbols.at("q").type, ir::Type::f64);
-  EXPECT_EQ(checked.reset.symbols.at("h").type, ir::Type::boolean);
-  EXPECT_EQ(checked.reset.symbols.at("q").kind, Symbol::Kind::local);
+  EXPECT_EQ(checked.events[0].code.symbols.at("q").type, ir::Type::f64);
+  EXPECT_EQ(checked.events[0].code.symbols.at("h").type, ir::Type::boolean);
+  EXPECT_EQ(checked.events[0].code.symbols.at("q").kind, Symbol::Kind::local);
 }
 
 TEST(Neurons, LocalsThatHideConstantsAreRenamed) {
   const auto checked = check(neurons({variables, "x > 1", "x = k; k = x*2; x = k"}), outside());
-  EXPECT_EQ(print(checked.reset), "x = k\n_k = x*2\nx = _k\n");
-  EXPECT_EQ(checked.reset.symbols.at("k").kind, Symbol::Kind::external);
-  EXPECT_EQ(checked.reset.symbols.at("_k").kind, Symbol::Kind::local);
+  EXPECT_EQ(print(checked.events[0].code), "x = k\n_k = x*2\nx = _k\n");
+  EXPECT_EQ(checked.events[0].code.symbols.at("k").kind, Symbol::Kind::external);
+  EXPECT_EQ(checked.events[0].code.symbols.at("_k").kind, Symbol::Kind::local);
 }
 
 TEST(Neurons, SubexpressionsShareTheirGraph) {
@@ -374,8 +378,8 @@ TEST(PoissonGroups, ThresholdComparesADraw) {
   options.rates_text = "10*Hz*(1 + sin(t/tau))";
   options.name = "inputs";
   const auto checked = check(std::make_shared<model::PoissonGroup>(options), outside());
-  ASSERT_TRUE(checked.threshold.has_value());
-  EXPECT_EQ(ir::print(*checked.threshold->expr), "rand() < 10*1*(1 + sin(t/tau))*dt");
+  ASSERT_EQ(checked.events.size(), 1u);
+  EXPECT_EQ(ir::print(*checked.events[0].condition.expr), "rand() < 10*1*(1 + sin(t/tau))*dt");
   EXPECT_TRUE(checked.system.equations.empty());
   options.rates_text = "10";
   EXPECT_EQ(findings_of([&] { check(std::make_shared<model::PoissonGroup>(options), outside()); }),

@@ -55,7 +55,8 @@ TEST(Synapses, NamesInPathways) {
        "it is "
        "computed from\n"},
       {"s_post = 1",
-       "read-only | s_post | 's_post' is shared by all items and can't be assigned for one of them | take "
+       "illegal-statement | s_post | 's_post' is shared by all items and can't be assigned for one of them | "
+       "take "
        "the flag "
        "'shared' from its equation\n"},
       {"i = 2", "read-only | i | 'i' can't be assigned\n"},

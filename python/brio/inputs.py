@@ -1,0 +1,213 @@
+"""Sources of spikes that follow no equations: at random, or at given times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import _core
+from .clocks import Clock
+from .dtypes import storage_types
+from .groups import SpikeSource
+from .messages import warn
+from .owner import Group
+from .quantities import HERTZ, SECOND, in_dimension, seconds, with_dimension
+from .runners import Thresholder
+
+__all__ = ["PoissonGroup", "SpikeGeneratorGroup"]
+
+
+class PoissonGroup(SpikeSource, Group):
+    """Neurons that spike at random, independently of each other: a Poisson process each.
+
+    Parameters
+    ----------
+    N : int
+        The number of neurons.
+    rates : Quantity or str
+        Rates in hertz: one, one for each neuron, or an expression that is evaluated every step.
+    dt, clock, when, order, namespace, name
+        As for `NeuronGroup`.
+
+    Raises
+    ------
+    DimensionMismatchError
+        If rates are not in hertz.
+    ValueError
+        If there is neither one rate nor one for each neuron.
+    """
+
+    def __init__(
+        self,
+        N: int,
+        rates: Any,
+        dt: Any = None,
+        clock: Clock | None = None,
+        when: str = "thresholds",
+        order: int = 0,
+        namespace: dict[str, Any] | None = None,
+        name: str = "poissongroup*",
+        codeobj_class: Any = None,
+    ) -> None:
+        Group.__init__(self, name, dt, clock, order, namespace, when)
+        text = rates if isinstance(rates, str) else None
+        numbers = (
+            np.zeros(1)
+            if text is not None
+            else in_dimension(rates, HERTZ, "cannot set the rates of a PoissonGroup to")
+        )
+        self._core = _core.PoissonGroup(
+            size=int(N),
+            rates=np.atleast_1d(np.asarray(numbers, dtype=float)),
+            rates_text=text,
+            storage=storage_types(None),
+            dt=self._dt,
+            order=order,
+            name=self._name,
+        )
+        self.events = {"spike": "rand() < rates*dt"}
+        #: What decides who spikes; its slot is 'thresholds', whatever that of the group is.
+        self.thresholder = {"spike": Thresholder(self, "spike", "thresholds")}
+        self.contained_objects.extend(self.thresholder.values())
+        self._find_variables()
+        self._made()
+
+    def _event_slot(self, event: str) -> tuple[str, int]:
+        if event != "spike":
+            raise ValueError(f"{self.name} has no event '{event}'")
+        return self.thresholder["spike"].when, self.thresholder["spike"].order
+
+
+class SpikeGeneratorGroup(SpikeSource, Group):
+    """Neurons that spike at given times.
+
+    Parameters
+    ----------
+    N : int
+        The number of neurons.
+    indices : array of int
+        Which neuron spikes, for each spike.
+    times : Quantity
+        When, for each spike.
+    period : Quantity
+        If longer than zero, the spikes are repeated after this time.
+    sorted : bool
+        Whether they are sorted by time, then by index, so that nobody has to do it.
+    dt, clock, when, order, name
+        As for `NeuronGroup`.
+
+    Raises
+    ------
+    ValueError
+        For indices out of range, negative times, different numbers of both, a negative period or one that
+        is over before the last spike; in `run`, for a neuron that spikes twice in one step, or a period
+        shorter than a step.
+    TypeError
+        If `N` is not a positive integer.
+    NotImplementedError
+        In `run`, for a period that is not a multiple of the time step.
+    """
+
+    def __init__(
+        self,
+        N: int,
+        indices: Any,
+        times: Any,
+        dt: Any = None,
+        clock: Clock | None = None,
+        period: Any = None,
+        when: str = "thresholds",
+        order: int = 0,
+        sorted: bool = False,
+        name: str = "spikegeneratorgroup*",
+        codeobj_class: Any = None,
+    ) -> None:
+        if not (np.ndim(N) == 0 and int(N) == N and N >= 1):
+            raise TypeError(f"N has to be an integer, 1 or more, not {N!r}")
+        Group.__init__(self, name, dt, clock, order, None, when)
+        self.events = {"spike": None}
+        self._size = int(N)
+        self._core = _core.SpikeGeneratorGroup(
+            self._size,
+            *self._spikes(indices, times, period),
+            sorted=bool(sorted),
+            dt=self._dt,
+            when=when,
+            order=order,
+            name=self._name,
+        )
+        self._find_variables()
+        self._new_spikes = True
+        self._made()
+
+    def _place(self) -> None:
+        self._core.check_event_at("spike", self.when, self.order)
+
+    def _event_slot(self, event: str) -> tuple[str, int]:
+        if event != "spike":
+            raise ValueError(f"{self.name} has no event '{event}'")
+        return self.when, self.order
+
+    def _spikes(self, indices: Any, times: Any, period: Any) -> tuple[np.ndarray, np.ndarray, float]:
+        indices = np.atleast_1d(np.asarray(indices))
+        if indices.size and indices.dtype.kind == "f" and np.all(indices == np.round(indices)):
+            indices = indices.astype(np.int64)
+        if indices.size and indices.dtype.kind not in "iu":
+            raise TypeError(f"the indices of spikes have to be integers, not of type {indices.dtype}")
+        # Before they are made small: a large index must not wrap around into the range.
+        if indices.size and (indices.min() < 0 or indices.max() >= self._size):
+            raise ValueError(f"the indices of spikes have to lie between 0 and {self._size - 1}")
+        when = np.atleast_1d(in_dimension(times, SECOND, "the times of spikes cannot be")).astype(float)
+        if when.shape != indices.shape:
+            raise ValueError(f"there are {indices.size} indices of spikes, but {when.size} times")
+        repeat = 0.0 if period is None else seconds(period, "period")
+        if repeat < 0:
+            raise ValueError(f"the period can't be negative, but is {period}")
+        if repeat and when.size and np.isfinite(repeat):
+            dt = self._clock.dt_
+            if int((when.max() + 1e-3 * dt) / dt) >= round(repeat / dt):
+                raise ValueError(
+                    f"the period, {period}, has to be over after the last spike, at "
+                    f"{with_dimension(when.max(), SECOND)}"
+                )
+        return indices.astype(np.int32), when, repeat if np.isfinite(repeat) else 0.0
+
+    def set_spikes(self, indices: Any, times: Any, period: Any = None, sorted: bool = False) -> None:
+        """Replaces the spikes. Arguments as in the constructor; times count from the beginning of time."""
+        self._core.set_spikes(*self._spikes(indices, times, period), bool(sorted))
+        self._new_spikes = True
+
+    def _sync(self) -> None:
+        Group._sync(self)
+        dt = self._clock.dt_
+        period = self._core.period
+        if period / dt > np.iinfo(np.int32).max:
+            warn(
+                "input.spikegeneratorgroup.spikegenerator_long_period",
+                f"the period of {self.name}, {self.period}, is longer than {np.iinfo(np.int32).max} steps: "
+                "its spikes are not repeated (a period of 0*second says so)",
+            )
+        if self._new_spikes:
+            self._new_spikes = False
+            now = int((self._current_time() + 1e-3 * dt) / dt)
+            if not period and np.any(((self._core.times + 1e-3 * dt) / dt).astype(np.int64) < now):
+                warn(
+                    "input.spikegeneratorgroup.ignored_spikes",
+                    f"{self.name} has spikes before {self.t}, when this run begins: they are ignored",
+                )
+
+    @property
+    def spike_time(self) -> Any:
+        """The times of the spikes, sorted."""
+        return with_dimension(self._core.times, SECOND)
+
+    @property
+    def neuron_index(self) -> np.ndarray:
+        """The neurons of the spikes, in the order of `spike_time`."""
+        return self._core.indices
+
+    @property
+    def period(self) -> Any:
+        """After what time the spikes are repeated; 0 s: never."""
+        return with_dimension(self._core.period, SECOND)

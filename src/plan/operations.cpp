@@ -1,0 +1,121 @@
+// Code that runs beside equations: run_regularly, run_at, subexpressions that are constant over a step.
+//
+//   before:  s = 2*s;  x = s + 1          (s shared, x not)
+//   after:   once    s = 2*s
+//            items   x = s + 1
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "plan/draft.hpp"
+
+namespace brio::plan {
+
+namespace {
+
+using Kind = check::Symbol::Kind;
+
+// Code and where it belongs.
+struct Code {
+  std::shared_ptr<const model::Group> group;
+  const check::Block& block;
+  std::string name;
+  std::int64_t begin = 0;
+  std::int64_t end = -1;  // -1: the whole group
+  model::Slot slot;
+  std::uint32_t clock;
+  bool whole() const { return end < 0 || (begin == 0 && end == group->size()); }
+};
+
+// What the once-part works out and the other part uses is kept in memory between the two; i and N are
+// those of the part of the group.
+check::SymbolTable symbols_of(const Code& code) {
+  auto symbols = code.block.symbols;
+  for (const auto& statement : code.block.shared) {
+    auto& symbol = symbols.at(statement.target);
+    if (symbol.kind != Kind::local) continue;
+    symbol.kind = Kind::state;
+    symbol.array = std::make_shared<model::Array>(symbol.type, 1);
+  }
+  const auto size = symbols.find("N");
+  if (!code.whole() && size != symbols.end() && size->second.kind == Kind::size) {
+    size->second.value.value = static_cast<double>(code.end - code.begin);
+  }
+  return symbols;
+}
+
+// Whether synapses write to neurons, of which several may share one.
+bool writes_to_neurons(const check::Block& block) {
+  return std::any_of(block.statements.begin(), block.statements.end(),
+                     [&](const check::Statement& statement) {
+                       return block.symbols.at(statement.target).side != check::Side::self;
+                     });
+}
+
+BoundKernel lowered(const Code& code, const std::string& role, ir::Domain domain,
+                    const check::SymbolTable& symbols, const std::vector<check::Statement>& statements) {
+  auto sides = sides_of(*code.group);
+  sides.item_begin = code.begin;
+  Lowering lowering(role, domain, code.group->name(), std::move(sides));
+  lowering.begin_block(role, symbols);
+  for (const auto& statement : statements) lowering.execute(statement, true);
+  lowering.end_block();
+  return std::move(lowering).finish();
+}
+
+std::vector<std::int32_t> indices_of(const Code& code) {
+  std::vector<std::int32_t> indices(static_cast<std::size_t>(code.end - code.begin));
+  std::iota(indices.begin(), indices.end(), static_cast<std::int32_t>(code.begin));
+  return indices;
+}
+
+void add_code(Draft& draft, const Code& code) {
+  const auto symbols = symbols_of(code);
+  const auto seen = draft.clock(code.group->dt);
+  const auto add = [&](Work work) {
+    draft.add_task(code.slot, code.name, code.clock, std::move(work), seen);
+  };
+  const auto kernel = [&](const std::string& role, ir::Domain domain, const auto& statements) {
+    return draft.add_kernel(lowered(code, role, domain, symbols, statements));
+  };
+  if (!code.block.shared.empty()) {
+    add(OnceTask{kernel(code.name + "_shared", ir::Domain::once, code.block.shared)});
+  }
+  if (code.block.statements.empty()) return;
+  if (writes_to_neurons(code.block)) {
+    add(SequenceTask{kernel(code.name, ir::Domain::ranges, code.block.statements), code.group});
+  } else if (code.whole()) {
+    add(ItemsTask{kernel(code.name, ir::Domain::items, code.block.statements), 0, code.group, {}});
+  } else {
+    add(IndicesTask{kernel(code.name, ir::Domain::list, code.block.statements), indices_of(code)});
+  }
+}
+
+}  // namespace
+
+void add_operations(Draft& draft, const check::Operations& operations) {
+  const auto& group = operations.group;
+  const auto& per_step = operations.per_step;
+  if (!per_step.statements.empty() || !per_step.shared.empty()) {
+    add_code(draft, {.group = group,
+                     .block = per_step,
+                     .name = group->name() + "_subexpression_update",
+                     .slot = {"before_start", group->order},
+                     .clock = draft.clock(group->dt)});
+  }
+  for (std::size_t k = 0; k < operations.code.size(); ++k) {
+    const auto& operation = *group->operations[k];
+    auto timing = operation.timing;
+    if (!timing.dt && !timing.times) timing.dt = group->dt;
+    add_code(draft, {.group = group,
+                     .block = operations.code[k],
+                     .name = operation.name,
+                     .begin = operation.begin,
+                     .end = operation.end,
+                     .slot = operation.slot,
+                     .clock = draft.clock(std::move(timing))});
+  }
+}
+
+}  // namespace brio::plan
