@@ -8,6 +8,7 @@ namespace brio::bindings {
 void bind_errors(nanobind::module_& m);
 void bind_units(nanobind::module_& m);
 void bind_language(nanobind::module_& m);
+void bind_functions(nanobind::module_& m);
 void bind_methods(nanobind::module_& m);
 void bind_groups(nanobind::module_& m);
 void bind_operations(nanobind::module_& m);

@@ -11,6 +11,7 @@
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
+#include <nanobind/stl/variant.h>
 #include <nanobind/stl/vector.h>
 
 #include <array>
@@ -18,11 +19,13 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "bindings.hpp"
 #include "brio/dimension.hpp"
 #include "face/session.hpp"
+#include "model/function.hpp"
 
 namespace brio::bindings {
 
@@ -31,9 +34,9 @@ namespace nb = nanobind;
 /// The seven exponents of a dimension, as Python passes them.
 using Exponents = std::array<double, 7>;
 
-/// What Python's namespaces give for a name: SI value, exponents, and "f64", "i32", "i64" or "bool".
+/// What Python's namespaces give for a name: SI value, exponents, and "f64", "i32", "i64" or "bool"; or a function.
 using PythonConstant = std::tuple<double, Exponents, std::string>;
-using PythonNames = std::map<std::string, PythonConstant>;
+using PythonNames = std::map<std::string, std::variant<PythonConstant, std::shared_ptr<model::Function>>>;
 model::Names to_names(const PythonNames& names);
 
 /// Types in memory ("f64", "f32", "i32" …): of single variables by name, of all floats under "".

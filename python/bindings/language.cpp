@@ -1,5 +1,8 @@
 // Equations as text: lines, printing, LaTeX.
+#include <nanobind/stl/set.h>
+
 #include "common.hpp"
+#include "ir/function.hpp"
 #include "lang/names.hpp"
 #include "lang/parse.hpp"
 #include "lang/print.hpp"
@@ -47,6 +50,15 @@ std::vector<std::string> names_of(const std::string& expression) {
   return {names.begin(), names.end()};
 }
 
+const std::set<std::string>& function_names() {
+  static const std::set<std::string> names = [] {
+    std::set<std::string> result;
+    for (const auto& row : ir::all_functions()) result.emplace(row.name);
+    return result;
+  }();
+  return names;
+}
+
 }  // namespace
 
 void bind_language(nb::module_& m) {
@@ -62,6 +74,7 @@ void bind_language(nb::module_& m) {
         return lang::latex(*lang::parse_expression(lang::make_source("expression", text)).root);
       },
       nb::arg("text"));
+  m.def("language_functions", &function_names);
   m.def("names_in_expression", &names_of, nb::arg("text"));
 }
 

@@ -6,6 +6,7 @@ NB_MODULE(_core, m) {
   brio::bindings::bind_errors(m);
   brio::bindings::bind_units(m);
   brio::bindings::bind_language(m);
+  brio::bindings::bind_functions(m);
   brio::bindings::bind_operations(m);
   brio::bindings::bind_groups(m);
   brio::bindings::bind_methods(m);

@@ -31,8 +31,12 @@ model::StorageTypes to_storage(const PythonTypes& types) {
 
 model::Names to_names(const PythonNames& names) {
   model::Names result;
-  for (const auto& [name, constant] : names) {
-    const auto& [value, exponents, type] = constant;
+  for (const auto& [name, named] : names) {
+    if (const auto* function = std::get_if<std::shared_ptr<model::Function>>(&named)) {
+      result[name] = *function;
+      continue;
+    }
+    const auto& [value, exponents, type] = std::get<PythonConstant>(named);
     result[name] = model::Constant{value, Dimension{exponents}, type_of(type)};
   }
   return result;

@@ -17,6 +17,7 @@ from typing import Any
 from . import plotting as _plotting
 from . import units as _units
 from .base import BrianObject
+from .binomial import BinomialFunction
 from .clocks import BaseClock, Clock, EventClock, defaultclock
 from .codestrings import Expression, Statements
 from .equations import Equations
@@ -27,6 +28,7 @@ from .errors import (
     UnsupportedEquationsException,
 )
 from .event_monitors import EventMonitor, SpikeMonitor
+from .functions import Function, declare_types, implementation
 from .groups import NeuronGroup, SpikeSource, Subgroup
 from .inputs import PoissonGroup, SpikeGeneratorGroup
 from .linked import linked_var
@@ -55,6 +57,7 @@ from .resolver import install_as_brian2 as install_as_brian2
 from .state_monitor import StateMonitor
 from .states import ImportExport
 from .synapses import Synapses
+from .timedarray import TimedArray
 
 __version__ = "0.1.0"
 
@@ -62,6 +65,7 @@ _plotting.register()
 
 __all__ = [
     "BaseClock",
+    "BinomialFunction",
     "BrianObject",
     "BrianObjectException",
     "Clock",
@@ -71,6 +75,7 @@ __all__ = [
     "EventMonitor",
     "ExplicitStateUpdater",
     "Expression",
+    "Function",
     "Group",
     "ImportExport",
     "MagicError",
@@ -89,15 +94,18 @@ __all__ = [
     "Statements",
     "Subgroup",
     "Synapses",
+    "TimedArray",
     "UnsupportedEquationsException",
     "VariableOwner",
     "collect",
+    "declare_types",
     "defaultclock",
     "euler",
     "exact",
     "exponential_euler",
     "get_local_namespace",
     "heun",
+    "implementation",
     "independent",
     "linear",
     "linked_var",

@@ -31,8 +31,7 @@ _NOT_GIVEN = {"x", "f", "rate"}
 
 #: What Brian has and Brio has not yet.
 _NOT_YET = """
-    BinomialFunction Cylinder Function Morphology PoissonInput Section Soma
-    SpatialNeuron TimedArray declare_types gsl_rk2 gsl_rk4 gsl_rk8pd gsl_rkck gsl_rkf45 implementation
+    Cylinder Morphology PoissonInput Section Soma SpatialNeuron gsl_rk2 gsl_rk4 gsl_rk8pd gsl_rkck gsl_rkf45
     restore store
 """.split()
 
@@ -45,6 +44,9 @@ def _lazy_names() -> dict[str, Any]:
     lazy.update((name, _LazyName((f"numpy.{name}",), None)) for name in _names.NUMPY_PACKAGES)
     lazy.update((name, _LazyName(("numpy.fft",), name)) for name in _names.FFT)
     lazy.update((name, _LazyName(("numpy.random",), name)) for name in _names.RANDOM)
+    lazy["DEFAULT_FUNCTIONS"] = _LazyName(("brio.functions",), "DEFAULT_FUNCTIONS")
+    lazy["DEFAULT_UNITS"] = _LazyName(("brio.namespace",), "DEFAULT_UNITS")
+    lazy["DEFAULT_CONSTANTS"] = _LazyName(("brio.namespace",), "DEFAULT_CONSTANTS")
     return lazy
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ._core import language_functions
 from .messages import warn
 from .units import Unit
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 _MESSAGE = "groups.group.Group.resolve.resolution_conflict"
 
-#: What `as_constant` gives for a value, or None if model text can't use it.
+#: What tells a value from others, or None if model text can't use it.
 Reader = Any
 
 
@@ -38,7 +39,7 @@ def warn_of_conflicts(
     places : sequence of (str, mapping)
         Where names from outside are found, in this order, each with what it is called.
     read : callable
-        Gives what model text can make of a value, or None.
+        Gives what tells a value from others, or None if model text can't use it.
     """
     outside = set(needed)
     for name in texts_use:
@@ -64,7 +65,7 @@ def _warn_of_two_values(
 ) -> None:
     (first_place, first), *others = found
     for where, value in others:
-        if read(value)[:2] != read(first)[:2]:  # 2 and 2.0 are the same
+        if read(value) != read(first):
             _warn(
                 f"'{name}' in the text of '{owner.name}' is a name {first_place} with the value "
                 f"{_shown(first)}, which is used, and {where} with the value {_shown(value)}"
@@ -77,6 +78,9 @@ def _is_same_inside(owner: VariableOwner, name: str, value: Any, read: Reader) -
 
     if name == "N":
         return read(value)[0] == len(owner)
+    if name in language_functions():
+        # NumPy's, and what stands for them with units.
+        return getattr(value, "__module__", "").partition(".")[0] in (__package__, "numpy")
     return name in DEFAULT_CONSTANTS and read(value)[0] == DEFAULT_CONSTANTS[name]
 
 
@@ -85,6 +89,8 @@ def _inner_meaning(owner: VariableOwner, name: str) -> str:
 
     if name in DEFAULT_CONSTANTS:
         return "the constant"
+    if name in language_functions():
+        return "the function of the language"
     modules = (import_module(f"{__package__}.units.{module}") for module in ("stdunits", "allunits"))
     is_unit = any(name in module.__all__ for module in modules)
     return "the unit" if is_unit else "the variable of the group"

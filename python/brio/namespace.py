@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from types import FrameType
+from types import FrameType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,10 @@ def __getattr__(name: str) -> Any:
         units = {unit: getattr(module, unit) for module in modules for unit in module.__all__}
         value = globals()[name] = {unit: value for unit, value in units.items() if isinstance(value, Unit)}
         return value
+    if name == "DEFAULT_FUNCTIONS":
+        from . import functions
+
+        return functions.DEFAULT_FUNCTIONS
     raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
 
 
@@ -90,26 +94,35 @@ class Outside:
             places += [self._frame.f_locals, self._frame.f_globals]
         return places
 
-    def resolve(self, names: Sequence[str], own: Mapping[str, Any] | None = None) -> dict[str, Constant]:
-        """Constants for those of `names` that are found; a group's `own` namespace is looked at first."""
+    def resolve(
+        self, names: Sequence[str], own: Mapping[str, Any] | None = None, owner: Any = None
+    ) -> dict[str, Any]:
+        """What the engine has to know of those of `names` that are found: constants and functions.
+
+        A group's `own` namespace is looked at first; `owner` is the group whose code it is.
+        """
         if not names:
             return {}
         places = self._places(own)
         found = {}
         for name in names:
-            constant = self._first(name, places)
-            if constant is not None:
-                found[name] = constant
+            named = self._first(name, places, owner)
+            if named is not None:
+                found[name] = named
         return found
 
-    def _first(self, name: str, places: Sequence[Mapping[str, Any]]) -> Constant | None:
+    def _first(self, name: str, places: Sequence[Mapping[str, Any]], owner: Any) -> Any:
         for place in places:
             if name not in place:
                 continue
-            constant = as_constant(place[name])
+            value = place[name]
+            function = as_function(value)
+            if function is not None:
+                return function._core_function(owner)
+            constant = as_constant(value)
             if constant is not None:
                 return constant
-            self.refused.setdefault(name, _reason(place[name]))
+            self.refused.setdefault(name, _reason(value))
         return None
 
     def warn_of_conflicts(
@@ -119,7 +132,7 @@ class Outside:
         from .conflicts import warn_of_conflicts
 
         places = [("of its namespace", own or {}), ("around the call", ChainMap(*self._places(None)))]
-        warn_of_conflicts(owner, texts_use, needed, places, as_constant)
+        warn_of_conflicts(owner, texts_use, needed, places, meaning_of)
 
     def __enter__(self) -> Outside:
         return self
@@ -136,6 +149,8 @@ class Outside:
 
 
 def _reason(value: Any) -> str:
+    if isinstance(value, FunctionType):
+        return "it does not say which units it takes and gives: decorate it with check_units"
     shape = np.shape(value) if isinstance(value, (np.ndarray, list, tuple)) else None
     if shape is not None:
         return f"its value has shape {shape}: model text needs a single number"
@@ -158,6 +173,28 @@ def as_constant(value: Any) -> Constant | None:
     # Asked of the class, because attributes of some objects import whole packages.
     as_scalar = getattr(type(value), "_as_scalar_quantity", None)
     return as_constant(as_scalar(value)) if as_scalar is not None else None
+
+
+def as_function(value: Any) -> Any:
+    """A function that model text can call as a `Function`, or None for anything else."""
+    # Asked of the class, because attributes of some objects import whole packages.
+    if hasattr(type(value), "_core_function"):
+        return value
+    if isinstance(value, FunctionType) and hasattr(value, "_arg_units") and hasattr(value, "_return_unit"):
+        from .functions import function_of
+
+        return function_of(value)
+    return None
+
+
+def meaning_of(value: Any) -> tuple[Any, ...] | None:
+    """What tells apart two values that one name could stand for, or None for what model text can't use."""
+    if hasattr(type(value), "_core_function"):
+        return "function", id(value)
+    if isinstance(value, FunctionType):
+        return ("function", id(value)) if hasattr(value, "_arg_units") else None
+    constant = as_constant(value)
+    return constant and constant[:2]
 
 
 def check_namespace(namespace: Any) -> None:

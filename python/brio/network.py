@@ -188,8 +188,12 @@ class Network:
 
     @property
     def t_(self) -> float:
-        """The time that the network has reached, in seconds."""
+        """The time that the network has reached, in seconds: where the next run begins."""
         return self._core.t
+
+    @t_.setter
+    def t_(self, value: float) -> None:
+        self._core.t = float(value)
 
     def stop(self) -> None:
         """Ends the current run after its current step, with everything recorded kept."""

@@ -205,7 +205,7 @@ class VariableOwner(HasStates):
         if warn_of_conflicts:
             used = set().union(*map(identifiers_in, texts))
             outside.warn_of_conflicts(self, sorted(used), sorted(needed), self._own_names())
-        return outside.resolve(sorted(needed), self._own_names())
+        return outside.resolve(sorted(needed), self._own_names(), self)
 
     def _names_needed(self, text: str) -> list[str]:
         try:
@@ -415,7 +415,7 @@ class Group(VariableOwner, BrianObject):
             except SyntaxError:
                 return {}  # the engine will say so when it reads all of the group
         outside.warn_of_conflicts(self, self._used, self._needed, self.namespace)
-        return outside.resolve(self._needed, self.namespace)
+        return outside.resolve(self._needed, self.namespace, self)
 
     def _sync(self) -> None:
         if self._core.dt != self._dt:

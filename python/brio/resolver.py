@@ -43,6 +43,8 @@ _BY_MODULE = {
     "brio.equations": "PARAMETER SUBEXPRESSION DIFFERENTIAL_EQUATION",
     "brio.single_equation": "SingleEquation parse_string_equations FLOAT INTEGER BOOLEAN",
     "brio.codestrings": "CodeString",
+    "brio.functions": "DEFAULT_FUNCTIONS timestep",
+    "brio.function_implementations": "FunctionImplementation FunctionImplementationContainer",
     "brio.namespace": "DEFAULT_CONSTANTS DEFAULT_UNITS",
     "brio.compat": "Device RuntimeDevice reinit_and_delete reinit_devices",
     "brio.network": "schedule_propagation_offset",

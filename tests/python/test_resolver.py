@@ -95,10 +95,10 @@ def test_what_is_missing_is_an_import_error(statement, text):
 
 
 def test_what_brio_has_not_yet_says_so(tmp_path):
-    script = "from brian2 import *\nimport brian2\nprint(brian2.units.volt)\nTimedArray([1, 2], dt=1*ms)\n"
+    script = "from brian2 import *\nimport brian2\nprint(brian2.units.volt)\nSoma(30*um)\n"
     result = python("-m", "brio", script=script, tmp_path=tmp_path)
     assert result.stdout == "V\n"
-    assert "NotImplementedError: TimedArray is not available in Brio yet" in result.stderr
+    assert "NotImplementedError: Soma is not available in Brio yet" in result.stderr
 
 
 def test_unknown_names_import_nothing(tmp_path):
