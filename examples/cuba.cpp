@@ -39,7 +39,7 @@ int main() try {
   network.run(1 * second, {.report = Report::bar, .stop_on_interrupt = true});
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   std::printf("%lld synapses, %lld spikes (%.2f Hz), 1 s simulated in %.3f s\n",
-              static_cast<long long>(excitatory.size() + inhibitory.size()),
+              static_cast<long long>(excitatory.size()) + static_cast<long long>(inhibitory.size()),
               static_cast<long long>(spikes.num_spikes()), static_cast<double>(spikes.num_spikes()) / 4000,
               elapsed.count());
 } catch (const brio::Error& error) {

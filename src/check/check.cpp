@@ -176,7 +176,7 @@ Synapses check(const std::shared_ptr<const model::Synapses>& synapses, const mod
   return result;
 }
 
-Value check_value(const model::Group& group, const model::Variable& variable, SourcePtr text,
+Value check_value(const model::Group& group, const model::Variable& variable, const SourcePtr& text,
                   const model::Names& outside) {
   Context context;
   auto alone = read(context, scope_of(group, outside), text);
@@ -195,21 +195,22 @@ Value check_value(const model::Group& group, const model::Variable& variable, So
   return std::move(alone.value);
 }
 
-Value check_condition(const model::Group& group, SourcePtr text, const model::Names& outside) {
+Value check_condition(const model::Group& group, const SourcePtr& text, const model::Names& outside) {
   Context context;
   auto value = condition(context, scope_of(group, outside), text, "an index");
   context.diagnostics.throw_if_any();
   return std::move(*value);
 }
 
-Value check_pair_condition(const model::Synapses& synapses, SourcePtr text, const model::Names& outside) {
+Value check_pair_condition(const model::Synapses& synapses, const SourcePtr& text,
+                           const model::Names& outside) {
   Context context;
   auto value = condition(context, pair_scope(synapses, outside), text, "a condition of connect()");
   context.diagnostics.throw_if_any();
   return std::move(*value);
 }
 
-Value check_pair_number(const model::Synapses& synapses, SourcePtr text, const model::Names& outside) {
+Value check_pair_number(const model::Synapses& synapses, const SourcePtr& text, const model::Names& outside) {
   Context context;
   auto alone = read(context, pair_scope(synapses, outside), text);
   if (alone.valid && !alone.value.dimension.is_dimensionless()) {
@@ -235,7 +236,7 @@ System check_equations(const model::Group& group, const model::Names& outside) {
   return system;
 }
 
-Value check_expression(const model::Group& group, SourcePtr text, const model::Names& outside) {
+Value check_expression(const model::Group& group, const SourcePtr& text, const model::Names& outside) {
   return one_shot(group, text, outside);
 }
 

@@ -23,7 +23,7 @@ std::string hint_for_rate(const model::Variable& variable, const Dimension& foun
     return fmt::format("divide by a time constant: d{}/dt = ({})/tau", variable.name,
                        lang::print(*variable.rhs));
   }
-  const auto number = unit_for_number(*variable.rhs, expected);
+  auto number = unit_for_number(*variable.rhs, expected);
   if (!number.empty()) return number;
   if (found == variable.dimension * second) return "divide by a time squared";
   const auto missing = expected / found;

@@ -195,7 +195,7 @@ Typed Reader::unknown_name(const lang::Expr& expr) {
 
 Typed Reader::unary(const lang::Expr& expr) {
   const auto& operand = *expr.args[0];
-  const auto a = node(operand);
+  auto a = node(operand);
   if (!a.valid) return {};
   if (expr.unary == UnaryOp::logical_not) return valid(ir::unary(ir::ExprOp::logical_not, a.expr));
   if (is_condition(a)) {
@@ -307,7 +307,8 @@ Typed Reader::power(const lang::Expr& expr, const Typed& a, const Typed& b) {
       return found->second.value.value;
     });
     if (value && std::isfinite(*value)) return valid(std::move(result), pow(a.dimension, *value));
-  } catch (const NotConstant&) {}
+  } catch (const NotConstant&) {  // NOLINT(bugprone-empty-catch): what follows says so
+  }
   return failed(Code::dimension_mismatch, exponent.span,
                 fmt::format("{} has {}, so its exponent must be a constant number: the unit of the result "
                             "depends on it",

@@ -108,8 +108,9 @@ class PairCode {
     ++random_.operations;
     kernel_->launch().items(count, &accepted_, nullptr);
     for (const auto k : accepted_.spikes()) {
-      const auto copies = n_->at(k);
-      for (double copy = 0; copy < copies; ++copy) {
+      const auto wanted = n_->at(k);  // may be NaN
+      const auto copies = wanted > 0 ? static_cast<std::int64_t>(std::ceil(std::min(wanted, 0x1p31))) : 0;
+      for (std::int64_t copy = 0; copy < copies; ++copy) {
         accepted.i.push_back(i_->as<std::int32_t>()[k]);
         accepted.j.push_back(j_->as<std::int32_t>()[k]);
       }

@@ -19,7 +19,7 @@ namespace {
 constexpr std::int64_t compile_threshold = 2'000'000;
 
 std::string_view environment(const char* name) {
-  const char* text = std::getenv(name);
+  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here sets variables
   return text == nullptr ? std::string_view() : std::string_view(text);
 }
 

@@ -7,7 +7,7 @@ namespace brio::integrate {
 ExprPtr grown(const ExprPtr& x, const ExprPtr& a, const ExprPtr& b, const ExprPtr& dt) {
   if (ir::is_zero(*a)) return plus(x, times(b, dt));
   const auto exponent = ir::simplify(a * dt);
-  const auto kept = x * ir::call(ir::Function::exp, {exponent});
+  auto kept = x * ir::call(ir::Function::exp, {exponent});
   if (ir::is_zero(*b)) return kept;
   return kept + b * (dt * ir::call(ir::Function::exprel, {exponent}));
 }

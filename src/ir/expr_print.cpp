@@ -11,7 +11,16 @@ namespace brio::ir {
 namespace {
 
 // How tightly an operator binds, loosest first.
-enum Binding : int { or_, and_, not_, comparison, additive, multiplicative, negative, power };
+enum Binding : int {
+  disjunction,
+  conjunction,
+  negation,
+  comparison,
+  additive,
+  multiplicative,
+  negative,
+  power
+};
 
 struct Spelling {
   std::string_view text;
@@ -21,7 +30,7 @@ struct Spelling {
 // In the order of ExprOp.
 constexpr std::array<Spelling, 17> spellings = {{
     {"-", negative},
-    {"not ", not_},
+    {"not ", negation},
     {" + ", additive},
     {" - ", additive},
     {"*", multiplicative},
@@ -35,8 +44,8 @@ constexpr std::array<Spelling, 17> spellings = {{
     {" >= ", comparison},
     {" == ", comparison},
     {" != ", comparison},
-    {" and ", and_},
-    {" or ", or_},
+    {" and ", conjunction},
+    {" or ", disjunction},
 }};
 
 const Spelling& spelling(ExprOp op) { return spellings[static_cast<std::size_t>(op)]; }
@@ -47,7 +56,7 @@ constexpr std::size_t longest_text = std::size_t{1} << 20u;
 class Printer {
  public:
   std::string text(const Expr& expr) {
-    print(expr, or_);
+    print(expr, disjunction);
     if (out_.size() > longest_text) {
       out_.resize(longest_text);
       out_ += " ...";
@@ -101,7 +110,7 @@ class Printer {
     out_ += '(';
     for (std::size_t k = 0; k < expr.args.size(); ++k) {
       if (k > 0) out_ += ", ";
-      print(*expr.args[k], or_);
+      print(*expr.args[k], disjunction);
     }
     out_ += ')';
   }

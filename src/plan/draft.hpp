@@ -53,9 +53,9 @@ void add_propagators(Draft& draft, integrate::Update& update, const model::Group
 void place_propagators(Draft& draft);
 
 // monitors.cpp
-void add_monitor(Draft& draft, std::shared_ptr<model::SpikeMonitor> monitor);
-void add_monitor(Draft& draft, std::shared_ptr<model::StateMonitor> monitor);
-void add_monitor(Draft& draft, std::shared_ptr<model::PopulationRateMonitor> monitor);
+void add_monitor(Draft& draft, const std::shared_ptr<model::SpikeMonitor>& monitor);
+void add_monitor(Draft& draft, const std::shared_ptr<model::StateMonitor>& monitor);
+void add_monitor(Draft& draft, const std::shared_ptr<model::PopulationRateMonitor>& monitor);
 
 // fuse.cpp
 /// Arrays that a kernel writes.

@@ -36,7 +36,7 @@ model::ArrayPtr column(Draft& draft, const std::shared_ptr<model::Group>& group,
 
 }  // namespace
 
-void add_monitor(Draft& draft, std::shared_ptr<model::SpikeMonitor> monitor) {
+void add_monitor(Draft& draft, const std::shared_ptr<model::SpikeMonitor>& monitor) {
   const auto& group = monitor->source.group;
   // One after the condition: what it records is from before the code that follows.
   const auto& event = *std::dynamic_pointer_cast<model::SpikeSource>(group)->event(monitor->event);
@@ -47,7 +47,7 @@ void add_monitor(Draft& draft, std::shared_ptr<model::SpikeMonitor> monitor) {
   draft.add_task(place.slot, place.name, place.clock, std::move(task));
 }
 
-void add_monitor(Draft& draft, std::shared_ptr<model::StateMonitor> monitor) {
+void add_monitor(Draft& draft, const std::shared_ptr<model::StateMonitor>& monitor) {
   const auto& group = monitor->source.group;
   model::Timing timing{monitor->dt, monitor->times};
   if (!timing.dt && !timing.times) timing.dt = group->dt;
@@ -60,7 +60,7 @@ void add_monitor(Draft& draft, std::shared_ptr<model::StateMonitor> monitor) {
   draft.add_task(place.slot, place.name, place.clock, std::move(task));
 }
 
-void add_monitor(Draft& draft, std::shared_ptr<model::PopulationRateMonitor> monitor) {
+void add_monitor(Draft& draft, const std::shared_ptr<model::PopulationRateMonitor>& monitor) {
   const auto& group = monitor->source.group;
   RecordRateTask task{monitor, draft.spikes_of(group)};
   draft.add_task(monitor->slot, monitor->name, draft.clock(group->dt), std::move(task));

@@ -27,6 +27,9 @@ std::string slot_at(int position, const model::Schedule& schedule) {
   return part == 1 ? slot : (part == 0 ? "before_" : "after_") + slot;
 }
 
-std::int64_t delay_steps(double delay, double dt) { return static_cast<std::int64_t>(delay / dt + 0.5); }
+std::int64_t delay_steps(double delay, double dt) {
+  // NOLINTNEXTLINE(bugprone-incorrect-roundings): Brian's rule, to the last bit
+  return static_cast<std::int64_t>(delay / dt + 0.5);
+}
 
 }  // namespace brio::plan

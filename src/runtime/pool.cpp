@@ -69,6 +69,7 @@ void Pool::run(std::int64_t count, const std::function<void(std::int64_t)>& work
 
 int thread_limit(int asked) {
   if (asked > 0) return asked;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here sets variables
   if (const char* text = std::getenv("BRIO_NUM_THREADS"); text != nullptr && *text != '\0') {
     const std::string_view view(text);
     int number = 0;

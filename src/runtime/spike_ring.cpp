@@ -10,6 +10,7 @@ void SpikeRing::set_delay(std::int64_t steps, double scale) {
   std::vector<std::vector<std::int32_t>> slots(wanted);
   for (std::size_t k = 0; k < slots_.size(); ++k) {
     const auto& pending = slots_[(now_ + k) % slots_.size()];
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): Brian's rule, to the last bit
     const auto arrival = static_cast<std::size_t>(static_cast<double>(k) * scale + 0.5);
     auto& slot = slots[std::min(arrival, wanted - 1)];
     slot.insert(slot.end(), pending.begin(), pending.end());

@@ -51,7 +51,7 @@ std::string to_string(const Quantity& quantity) { return in_best_unit(quantity);
 
 std::string in_unit(const Quantity& quantity, const Unit& unit, int precision) {
   if (!(quantity.dimension() == unit.dimension)) static_cast<void>(quantity.all_in(unit));
-  const std::string text = numbers(quantity, unit.value(), {.precision = precision});
+  std::string text = numbers(quantity, unit.value(), {.precision = precision});
   if (unit.dimension.is_dimensionless()) return text;
   if (!unit.display.view().empty()) return with_unit(text, " ", unit.display.view());
   const std::string base = to_string(unit.dimension);

@@ -221,9 +221,9 @@ class Walk {
   }
 
   void prefetch(llvm::Value* address) {
-    constexpr int lines = 4;  // then the processor has seen what is going on
-    for (int k = 0; k < lines; ++k) {
-      auto* const line = b_.CreateConstGEP1_64(b_.getInt8Ty(), address, static_cast<std::uint64_t>(64 * k));
+    constexpr std::uint64_t lines = 4;  // then the processor has seen what is going on
+    for (std::uint64_t k = 0; k < lines; ++k) {
+      auto* const line = b_.CreateConstGEP1_64(b_.getInt8Ty(), address, 64 * k);
       auto* const read = b_.getInt32(0);
       auto* const keep = b_.getInt32(3);
       auto* const data = b_.getInt32(1);

@@ -69,7 +69,7 @@ Facts examine(const ir::Kernel& kernel) {
     if (inst.op == Op::loop_begin) skippable = may_skip(inst);
     if (inst.op == Op::loop_end) skippable = false;
     // What is read in a loop that no item goes into may not be there.
-    const bool uniform = is_uniform(kernel, facts, inst) && !(skippable && inst.op == Op::load);
+    const bool uniform = is_uniform(kernel, facts, inst) && (!skippable || inst.op != Op::load);
     facts.uniform.push_back(uniform);
     if (uniform) {
       facts.uniform_loads = facts.uniform_loads || inst.op == Op::load;

@@ -12,15 +12,16 @@
 namespace brio::llvm_backend {
 namespace {
 
-static_assert(offsetof(ir::KernelCall, arrays) == 8 * static_cast<unsigned>(CallField::arrays));
-static_assert(offsetof(ir::KernelCall, scalars) == 8 * static_cast<unsigned>(CallField::scalars));
-static_assert(offsetof(ir::KernelCall, begin) == 8 * static_cast<unsigned>(CallField::begin));
-static_assert(offsetof(ir::KernelCall, end) == 8 * static_cast<unsigned>(CallField::end));
-static_assert(offsetof(ir::KernelCall, size) == 8 * static_cast<unsigned>(CallField::size));
-static_assert(offsetof(ir::KernelCall, list) == 8 * static_cast<unsigned>(CallField::list));
-static_assert(offsetof(ir::KernelCall, ranges) == 8 * static_cast<unsigned>(CallField::ranges));
-static_assert(offsetof(ir::KernelCall, order) == 8 * static_cast<unsigned>(CallField::order));
-static_assert(offsetof(ir::KernelCall, appends) == 8 * static_cast<unsigned>(CallField::appends));
+constexpr std::size_t offset_of(CallField field) { return 8 * static_cast<std::size_t>(field); }
+static_assert(offsetof(ir::KernelCall, arrays) == offset_of(CallField::arrays));
+static_assert(offsetof(ir::KernelCall, scalars) == offset_of(CallField::scalars));
+static_assert(offsetof(ir::KernelCall, begin) == offset_of(CallField::begin));
+static_assert(offsetof(ir::KernelCall, end) == offset_of(CallField::end));
+static_assert(offsetof(ir::KernelCall, size) == offset_of(CallField::size));
+static_assert(offsetof(ir::KernelCall, list) == offset_of(CallField::list));
+static_assert(offsetof(ir::KernelCall, ranges) == offset_of(CallField::ranges));
+static_assert(offsetof(ir::KernelCall, order) == offset_of(CallField::order));
+static_assert(offsetof(ir::KernelCall, appends) == offset_of(CallField::appends));
 static_assert(sizeof(void*) == 8 && sizeof(ir::AppendList) == 16 && sizeof(ir::Range) == 16);
 
 llvm::Value* element(Builder& b, llvm::Value* base, std::size_t index, const llvm::Twine& name) {

@@ -68,7 +68,7 @@ void in_parallel(std::size_t count, const Task& task) {
         std::min<std::size_t>(count, std::max(1u, std::thread::hardware_concurrency()));
     try {
       while (threads.size() + 1 < wanted) threads.emplace_back(work);
-    } catch (const std::system_error&) {
+    } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): nothing is to be done
       // No more threads to be had: those that run, and this one, do the work.
     }
     work();
@@ -127,9 +127,11 @@ class LlvmBackend final : public backend::Backend {
 
 }  // namespace
 
-std::unique_ptr<backend::Backend> make(Options options) { return std::make_unique<LlvmBackend>(options); }
+std::unique_ptr<backend::Backend> make(const Options& options) {
+  return std::make_unique<LlvmBackend>(options);
+}
 
-Text inspect(const ir::Kernel& kernel, Options options) {
+Text inspect(const ir::Kernel& kernel, const Options& options) {
   ir::verify(kernel);
   return compile_text(kernel, host_target(options), "kernel");
 }

@@ -15,13 +15,13 @@ struct Options {
 };
 
 /// Throws RunError if the machine has no usable target.
-std::unique_ptr<backend::Backend> make(Options options = {});
+std::unique_ptr<backend::Backend> make(const Options& options = {});
 
 /// For docs/develop/walk.md and debugging: LLVM IR after optimisation, and the assembly, of one kernel.
 struct Text {
   std::string ir;
   std::string assembly;
 };
-Text inspect(const ir::Kernel& kernel, Options options = {});
+Text inspect(const ir::Kernel& kernel, const Options& options = {});
 
 }  // namespace brio::llvm_backend
