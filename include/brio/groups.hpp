@@ -18,6 +18,7 @@ namespace brio {
 
 namespace model {
 struct LinkTarget;
+struct Subset;
 class Group;
 class NeuronGroup;
 class PoissonGroup;
@@ -73,7 +74,7 @@ class StateView {
   std::shared_ptr<Data> data_;
 };
 
-/// A group, or a contiguous part of one: what synapses connect and monitors record.
+/// A group, or a part of one: what synapses connect and monitors record.
 class GroupView {
  public:
   const std::string& name() const;
@@ -83,6 +84,9 @@ class GroupView {
   StateView operator[](const std::string& variable) const;
   /// Items begin … end-1. Throws ModelError if there are no such items.
   GroupView slice(std::int64_t begin, std::int64_t end) const;
+  /// The given items, which need not follow each other; they count from 0 in the part. Throws ModelError: no
+  /// item, one that there is not, or items that do not ascend.
+  GroupView choose(const std::vector<std::int64_t>& items) const;
 
   /// Lets a variable that is flagged `linked` stand for `source`, a whole variable of another group: the k-th
   /// item for its k-th, or all for the only one. Throws ModelError: not flagged, another unit or number of items.
@@ -112,6 +116,7 @@ class GroupView {
 
   const std::shared_ptr<model::Group>& group() const { return group_; }
   std::int64_t begin() const { return begin_; }
+  const std::shared_ptr<const model::Subset>& subset() const { return subset_; }
   std::int64_t end() const;
 
  protected:
@@ -120,6 +125,7 @@ class GroupView {
  private:
   std::shared_ptr<model::Group> group_;
   std::int64_t begin_ = 0;
+  std::shared_ptr<const model::Subset> subset_;
   std::optional<std::int64_t> end_;  ///< none: the whole group, also as it grows
   Random random_;
 

@@ -182,6 +182,12 @@ void bind_groups(nb::module_& m) {
             new (self) model::View{std::move(group), begin, end};
           },
           nb::arg("group"), nb::arg("begin"), nb::arg("end"))
+      .def_static(
+          "of_items",
+          [](std::shared_ptr<model::Group> group, const Column<std::int64_t>& items) {
+            return model::view_of_items(std::move(group), to_vector(items));
+          },
+          nb::arg("group"), nb::arg("items"))
       .def_ro("begin", &model::View::begin)
       .def_ro("end", &model::View::end);
 }

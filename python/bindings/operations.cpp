@@ -38,17 +38,18 @@ void bind_operation(nb::module_& m) {
   });
   m.def(
       "operation",
-      [](model::Group& group, std::string name, std::string code, std::int64_t begin, std::int64_t end,
+      [](model::Group& group, std::string name, std::string code, const model::View* part,
          std::optional<double> dt, const nb::object& times, std::string when, int order) {
         return group.add({.name = name,
                           .code = lang::make_source("the code of " + name, std::move(code)),
-                          .begin = begin,
-                          .end = end,
+                          .begin = part != nullptr ? part->begin : 0,
+                          .end = part != nullptr ? part->end : -1,
+                          .subset = part != nullptr ? part->subset : nullptr,
                           .timing = to_timing(dt, times),
                           .slot = {std::move(when), order}});
       },
-      nb::arg("group"), nb::arg("name"), nb::arg("code"), nb::arg("begin"), nb::arg("end"),
-      nb::arg("dt").none(), nb::arg("times").none(), nb::arg("when"), nb::arg("order"));
+      nb::arg("group"), nb::arg("name"), nb::arg("code"), nb::arg("part").none(), nb::arg("dt").none(),
+      nb::arg("times").none(), nb::arg("when"), nb::arg("order"));
 }
 
 // The engine runs without Python's lock; a probe takes it for the time of the call. What the function raises

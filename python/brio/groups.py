@@ -47,56 +47,60 @@ class SpikeSource:
         return neurons[(neurons >= begin) & (neurons < end)] - np.int32(begin)
 
     def __getitem__(self, item: Any) -> Subgroup:
-        """A contiguous part: ``G[10:20]``, ``G[5]``, ``G[[3, 4, 5]]``.
+        """A part: ``G[10:20]``, ``G[5]``, ``G[::2]``, ``G[[3, 5, 8]]``, ``G[G.x > 0]``.
 
-        Raises IndexError for what is empty, out of range or not contiguous, TypeError for other indices.
+        Raises IndexError for what is empty, out of range or does not ascend, TypeError for other indices.
         """
-        return Subgroup(self, *_bounds(item, len(self)))  # type: ignore[arg-type]
+        return Subgroup(self, _items(item, len(self)))  # type: ignore[arg-type]
 
     def __iter__(self) -> Any:
         return (self[k] for k in range(len(self)))  # type: ignore[arg-type]
 
 
-def _bounds(item: Any, size: int) -> tuple[int, int]:
+_PARTS = "a part of a group is given by a slice, an integer, or an array of integers or of truth values"
+
+
+def _items(item: Any, size: int) -> np.ndarray:
+    """The items at an index: ascending, each once."""
     if isinstance(item, (str, bool, np.bool_)):
-        raise TypeError(
-            "a part of a group is given by a slice, an integer, or integers that follow each other"
-        )
+        raise TypeError(_PARTS)
     if isinstance(item, slice):
-        if item.step not in (None, 1):
-            raise IndexError(f"a part of a group has to be contiguous: a step of {item.step} is not possible")
-        begin, end, _ = item.indices(size)
+        items = np.arange(size)[item]
     elif isinstance(item, (int, np.integer)):
-        begin, end = int(item), int(item) + 1
+        items = np.array([item])
     else:
-        begin, end = _bounds_of_list(np.asarray(item))
-    if begin < 0 or begin >= size or end > size:
-        raise IndexError(f"{begin}:{end} is out of range for a group of {size}")
-    if end <= begin:
-        raise IndexError(f"a part of a group can't be empty, but {begin}:{end} is")
-    return begin, end
+        items = _listed(np.asarray(item), size)
+    if items.size == 0:
+        raise IndexError("a part of a group can't be empty")
+    if items.min() < 0 or items.max() >= size:
+        raise IndexError(f"a group of {size} has items 0 to {size - 1}, not {items.min()} to {items.max()}")
+    if np.any(np.diff(items) <= 0):
+        raise IndexError("the items of a part of a group have to ascend, each once")
+    return items.astype(np.int64)
 
 
-def _bounds_of_list(indices: np.ndarray) -> tuple[int, int]:
-    if indices.dtype.kind not in "iu" or indices.ndim != 1 or indices.size == 0:
-        raise TypeError(
-            "a part of a group is given by a slice, an integer, or integers that follow each other"
-        )
-    if np.any(np.diff(indices) != 1):
-        raise IndexError("the indices of a part of a group have to follow each other without gaps")
-    return int(indices[0]), int(indices[-1]) + 1
+def _listed(items: np.ndarray, size: int) -> np.ndarray:
+    if items.ndim != 1 or (items.dtype.kind not in "biu" and items.size):
+        raise TypeError(_PARTS)
+    if items.dtype.kind != "b":
+        return items
+    if items.size != size:
+        raise IndexError(f"{items.size} truth values can't choose from a group of {size}")
+    return np.flatnonzero(items)
 
 
 class Subgroup(SpikeSource, VariableOwner):
-    """A contiguous part of a group. Indices count from its beginning; its state is that of the group."""
+    """A part of a group. Indices count from its beginning; its state is that of the group."""
 
-    def __init__(self, source: Any, begin: int, end: int, name: str | None = None) -> None:
+    def __init__(self, source: Any, items: np.ndarray, name: str | None = None) -> None:
         parent = source.source if isinstance(source, Subgroup) else source
-        offset = source.start if isinstance(source, Subgroup) else 0
+        in_group = source._numbers_in_group()[items]
         #: The whole group.
         self.source: Group = parent
         #: First item, and one behind the last, in the whole group.
-        self.start, self.stop = offset + begin, offset + end
+        self.start, self.stop = int(in_group[0]), int(in_group[-1]) + 1
+        if self.stop - self.start != len(in_group):
+            self._chosen = in_group
         self._subgroup_name = unique_name(name or f"{parent.name}_subgroup*")
         register(self._subgroup_name, self)
         self._find_variables()
@@ -135,7 +139,8 @@ class Subgroup(SpikeSource, VariableOwner):
         return self.source.clock
 
     def __repr__(self) -> str:
-        return f"<Subgroup '{self.name}' of '{self.source.name}' from {self.start} to {self.stop}>"
+        items = f", {len(self)} items" if self._chosen is not None else ""
+        return f"<Subgroup '{self.name}' of '{self.source.name}'{items} from {self.start} to {self.stop}>"
 
 
 def _refractory(refractory: Any) -> tuple[str | None, float | None]:

@@ -41,6 +41,8 @@ class VariableOwner(HasStates):
 
     #: Whether the number of items can change (synapses).
     _grows = False
+    #: The items as indices in the group, if they do not follow each other.
+    _chosen: np.ndarray | None = None
 
     _variables: dict[str, Any]
     _extra: set[str]
@@ -158,6 +160,8 @@ class VariableOwner(HasStates):
     # ---- size and time -----------------------------------------------------------------------------------
 
     def __len__(self) -> int:
+        if self._chosen is not None:
+            return len(self._chosen)
         begin, end = self._range()
         return end - begin
 
@@ -171,7 +175,22 @@ class VariableOwner(HasStates):
     # ---- for views ---------------------------------------------------------------------------------------
 
     def _core_view(self) -> Any:
+        if self._chosen is not None:
+            return _core.View.of_items(self._core_group(), self._chosen)
         return _core.View(self._core_group(), *self._range())
+
+    def _numbers_in_group(self) -> np.ndarray:
+        """The items as indices in the whole group."""
+        return np.arange(*self._range()) if self._chosen is None else self._chosen
+
+    def _numbers_here(self, in_group: np.ndarray) -> np.ndarray:
+        """Indices in the whole group as indices here."""
+        if self._chosen is None:
+            return in_group - self._range()[0]
+        here = np.searchsorted(self._chosen, in_group)
+        if np.any(here == len(self._chosen)) or np.any(self._chosen[here] != in_group):
+            raise IndexError(f"some of these items do not belong to {self.name}")
+        return here
 
     def _random(self) -> Any:
         clock, t = self._clock_and_time()
@@ -186,9 +205,22 @@ class VariableOwner(HasStates):
         numbers = variable.array.view()
         if variable.shared:
             return numbers
+        if self._chosen is not None:
+            is_index = variable.name == "i"
+            return np.arange(len(self), dtype=np.int32) if is_index else numbers[self._chosen]
         begin, end = self._range()
         part = numbers[begin:end]
         return part - np.int32(begin) if variable.name == "i" and begin else part
+
+    def _write(self, variable: Any, index: Any, value: np.ndarray) -> None:
+        """Writes values at an index, as NumPy takes it."""
+        if variable.shared:
+            variable.array.view()[0] = value.reshape(()) if value.size == 1 else value
+        elif self._chosen is not None:
+            variable.array.view()[self._chosen[index]] = value
+        else:
+            self._read(variable)[index] = value
+        variable.array.touch()
 
     def _evaluate(self, name: str, level: int = 0) -> np.ndarray:
         outside = Outside(level=level)
@@ -295,8 +327,8 @@ class VariableOwner(HasStates):
             name = free_name(f"{self.name}_{kind}", taken)
         if clock is None or dt is not None:
             clock = clock_from(dt, clock, f"{name}_clock*")
-        span = None if self is group else self._range()
-        operation = Operation(group, span, code, clock, when, order, name)
+        part = None if self is group else self
+        operation = Operation(group, part, code, clock, when, order, name)
         group.contained_objects.append(operation)
         return operation
 
@@ -321,8 +353,7 @@ class VariableOwner(HasStates):
         if isinstance(item, (int, np.integer, slice)) and not isinstance(item, bool):
             return item
         if isinstance(item, VariableOwner):
-            begin, end = item._range()
-            return np.arange(begin, end) - self._range()[0]
+            return self._numbers_here(item._numbers_in_group())
         if isinstance(item, (bool, np.bool_)):
             raise TypeError("an index has to be integer, not a single truth value")
         if isinstance(item, tuple):
@@ -351,7 +382,7 @@ class VariableOwner(HasStates):
         names = self._resolve(outside, condition)
         with outside:
             chosen = _core.select(self._core_view(), condition, names, self._random())
-        return chosen - self._range()[0]
+        return self._numbers_here(chosen)
 
     def _assign_text(self, variable: Any, item: Any, text: str, level: int) -> None:
         self._warn_of_ambiguity(variable, item, text)

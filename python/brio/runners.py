@@ -109,7 +109,7 @@ class Operation(CodeRunner):
     def __init__(
         self,
         group: Group,
-        span: tuple[int, int] | None,
+        part: Any,
         code: str,
         clock: BaseClock,
         when: str,
@@ -121,9 +121,15 @@ class Operation(CodeRunner):
         CodeRunner.__init__(self, group, name, when, order, clock)
         #: The statements.
         self.abstract_code = code
-        begin, end = span or (0, -1)
         self._operation = _core.operation(
-            group._core, name, code, begin, end, self._told_dt, self._times, when, order
+            group._core,
+            name,
+            code,
+            None if part is None else part._core_view(),
+            self._told_dt,
+            self._times,
+            when,
+            order,
         )
         self._last_dt = self._told_dt
 

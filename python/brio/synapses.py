@@ -363,8 +363,7 @@ def _on_side(wanted: Any, side: Any, of_synapse: np.ndarray) -> np.ndarray:
     if isinstance(wanted, (int, np.integer)):
         return of_synapse == wanted
     if isinstance(wanted, VariableOwner):
-        begin, end = wanted._range()
-        neurons = np.arange(begin, end) - side._range()[0]
+        neurons = side._numbers_here(wanted._numbers_in_group())
     elif isinstance(wanted, slice):
         neurons = np.arange(len(side))[wanted]
     else:

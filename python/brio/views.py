@@ -193,12 +193,8 @@ class VariableView:
         if variable.linked:
             write_linked(self._owner, variable, item, value, level)
             return
-        numbers = self._numbers()
-        if variable.shared:
-            numbers[0] = value.reshape(()) if value.size == 1 else value
-        else:
-            numbers[_EVERYTHING if is_everything(item) else self._owner._index(item, level)] = value
-        variable.array.touch()
+        everything = variable.shared or is_everything(item)
+        self._owner._write(variable, _EVERYTHING if everything else self._owner._index(item, level), value)
 
     def __setitem__(self, item: Any, value: Any) -> None:
         self.set_item(item, value)

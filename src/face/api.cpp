@@ -6,7 +6,9 @@
 
 namespace brio::face {
 
-model::View view_of(const GroupView& group) { return {group.group(), group.begin(), group.end()}; }
+model::View view_of(const GroupView& group) {
+  return {group.group(), group.begin(), group.end(), group.subset()};
+}
 
 namespace {
 

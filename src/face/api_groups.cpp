@@ -112,9 +112,29 @@ GroupView GroupView::slice(std::int64_t begin, std::int64_t end) const {
                       fmt::format("{} has no items {} to {}: its size is {}", name(), begin, end - 1, size()),
                       ""});
   }
+  if (subset_) {
+    std::vector<std::int64_t> items;
+    for (auto k = begin; k < end; ++k) items.push_back(k);
+    return choose(items);
+  }
   auto part = *this;
   part.begin_ = begin_ + begin;
   part.end_ = begin_ + end;
+  return part;
+}
+
+GroupView GroupView::choose(const std::vector<std::int64_t>& items) const {
+  const auto view = face::view_of(*this);
+  std::vector<std::int64_t> of_group;
+  for (const auto k : items) {
+    const auto is_there = k >= 0 && k < view.size();
+    of_group.push_back(is_there ? view.item(k) : std::int64_t{-1});
+  }
+  const auto chosen = model::view_of_items(group_, of_group);
+  auto part = *this;
+  part.begin_ = chosen.begin;
+  part.end_ = chosen.end;
+  part.subset_ = chosen.subset;
   return part;
 }
 

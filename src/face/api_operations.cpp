@@ -27,9 +27,10 @@ model::Operation operation_of(const model::View& view, const std::string& code, 
   model::Operation operation;
   operation.name = options.name.empty() ? free_name(group, group.name() + "_" + kind) : options.name;
   operation.code = lang::make_source("the code of " + operation.name, code);
-  const bool whole = view.begin == 0 && view.end == group.size();
+  const bool whole = view.size() == group.size();
   operation.begin = view.begin;
   operation.end = whole ? -1 : view.end;
+  operation.subset = view.subset;
   operation.slot = {options.when, options.order};
   return operation;
 }

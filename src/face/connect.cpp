@@ -68,7 +68,7 @@ class PairCode {
 
  private:
   void make_kernel(const Connect& connect) {
-    const plan::Sides sides{i_, j_, synapses_.source().begin, synapses_.target().begin};
+    const plan::Sides sides{i_, j_, synapses_.source(), synapses_.target()};
     plan::Lowering lowering("connect", ir::Domain::items, synapses_.name(), sides);
     auto& b = lowering.builder();
     auto accepted = b.boolean(true);
@@ -289,7 +289,7 @@ std::vector<double> targets_of(const model::Synapses& synapses, const Indices& r
   const auto result = std::make_shared<model::Array>(ir::Type::f64, std::ssize(rows));
   std::copy(rows.begin(), rows.end(), i->as<std::int32_t>());
   plan::Lowering lowering("targets", ir::Domain::items, synapses.name(),
-                          {i, i, synapses.source().begin, synapses.target().begin});
+                          {i, i, synapses.source(), synapses.target()});
   lowering.begin_block("j", value.symbols);
   auto& b = lowering.builder();
   const auto number = b.convert(lowering.value(value.expr), ir::Type::f64);

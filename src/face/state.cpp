@@ -61,35 +61,16 @@ check::SymbolTable seen_from(const model::View& view, check::SymbolTable symbols
   return symbols;
 }
 
-plan::Sides sides_of(const model::View& view) {
-  plan::Sides sides;
-  sides.item_begin = view.begin;
-  if (const auto* synapses = dynamic_cast<const model::Synapses*>(view.group.get())) {
-    sides.i = synapses->find("i")->array;
-    sides.j = synapses->find("j")->array;
-    sides.source_begin = synapses->source().begin;
-    sides.target_begin = synapses->target().begin;
-  }
-  return sides;
-}
-
 // target[item] = value
 plan::BoundKernel store_kernel(const model::View& view, ir::Domain domain, const check::Value& value,
                                const model::ArrayPtr& target) {
   const auto symbols = seen_from(view, value.symbols);
-  plan::Lowering lowering("assign", domain, view.group->name(), sides_of(view));
+  plan::Lowering lowering("assign", domain, view.group->name(), plan::sides_of(view));
   lowering.begin_block("assign", symbols);
   auto& b = lowering.builder();
   const auto result = b.convert(lowering.value(value.expr), ir::value_type(target->type()));
   b.store(lowering.array("target", target), b.item(), result);
   return std::move(lowering).finish();
-}
-
-std::vector<std::int32_t> all_of(const model::View& view) {
-  std::vector<std::int32_t> indices(static_cast<std::size_t>(view.size()));
-  for (std::size_t k = 0; k < indices.size(); ++k)
-    indices[k] = static_cast<std::int32_t>(view.begin) + static_cast<std::int32_t>(k);
-  return indices;
 }
 
 std::vector<std::int32_t> checked_indices(const model::View& view, const std::vector<std::int64_t>& indices) {
@@ -104,7 +85,7 @@ std::vector<std::int32_t> checked_indices(const model::View& view, const std::ve
            fmt::format("index {} is out of range: {} has {} items", index, view.group->name(), view.size()),
            ""});
     }
-    result.push_back(static_cast<std::int32_t>(view.begin + from_begin));
+    result.push_back(static_cast<std::int32_t>(view.item(from_begin)));
   }
   return result;
 }
@@ -114,7 +95,7 @@ std::vector<std::int32_t> where(const model::View& view, const std::string& cond
   const auto text = lang::make_source(fmt::format("the index of {}", view.group->name()), condition);
   const auto value = check::check_condition(*view.group, text, outside);
   const auto symbols = seen_from(view, value.symbols);
-  plan::Lowering lowering("where", ir::Domain::items, view.group->name(), sides_of(view));
+  plan::Lowering lowering("where", ir::Domain::items, view.group->name(), plan::sides_of(view));
   lowering.begin_block("where", symbols);
   auto& b = lowering.builder();
   const auto chosen = b.convert(lowering.value(value.expr), ir::Type::boolean);
@@ -127,14 +108,13 @@ std::vector<std::int32_t> where(const model::View& view, const std::string& cond
   once.launch().items(size, &chosen_items, nullptr);
   std::vector<std::int32_t> result;
   for (const auto item : chosen_items.spikes()) {
-    if (item >= view.begin && item < view.end) result.push_back(item);
+    if (view.place(item) >= 0) result.push_back(item);
   }
   return result;
 }
 
 bool is_whole(const model::View& view, const Selection& selection) {
-  return std::holds_alternative<std::monostate>(selection) && view.begin == 0 &&
-         view.end == view.group->size();
+  return std::holds_alternative<std::monostate>(selection) && view.size() == view.group->size();
 }
 
 void check_dimension(const model::Group& group, const model::Variable& variable, const Dimension& found,
@@ -188,8 +168,8 @@ void run_over(const model::View& view, const Selection& selection, bool shared, 
 }
 
 // The items that are meant; of a shared variable, the one value.
-std::vector<std::int32_t> items_of(const model::View& view, bool shared, const Selection& selection,
-                                   const model::Names& outside, Random& random) {
+std::vector<std::int32_t> chosen_items(const model::View& view, bool shared, const Selection& selection,
+                                       const model::Names& outside, Random& random) {
   return shared ? std::vector<std::int32_t>{0} : select(view, selection, outside, random);
 }
 
@@ -202,7 +182,7 @@ std::vector<double> computed(const model::View& view, const check::Value& value,
   Selection selection;
   if (std::ssize(items) != size) {
     std::vector<std::int64_t> relative;
-    for (const auto item : items) relative.push_back(item - view.begin);
+    for (const auto item : items) relative.push_back(view.place(item));
     selection = std::move(relative);
   }
   run_over(view, selection, shared, scratch, value, outside, random);
@@ -224,7 +204,7 @@ std::vector<std::int32_t> select(const model::View& view, const Selection& selec
     return checked_indices(view, *indices);
   if (const auto* condition = std::get_if<std::string>(&selection))
     return where(view, *condition, outside, random);
-  return all_of(view);
+  return model::items_of(view);
 }
 
 void assign(const model::View& view, const std::string& variable, const Selection& selection,
@@ -234,7 +214,7 @@ void assign(const model::View& view, const std::string& variable, const Selectio
       lang::make_source(fmt::format("the value for '{}' of {}", variable, view.group->name()), text);
   const auto value = check::check_value(*view.group, target, source, outside);
   if (target.linked) {
-    const auto items = items_of(view, target.shared, selection, outside, random);
+    const auto items = chosen_items(view, target.shared, selection, outside, random);
     put_linked(target, items, computed(view, value, items, target.shared, outside, random));
     return;
   }
@@ -247,7 +227,7 @@ void assign(const model::View& view, const std::string& variable, const Selectio
             Random& random) {
   const auto& target = writable(*view.group, variable);
   if (dimension != nullptr) check_dimension(*view.group, target, *dimension, values);
-  const auto indices = items_of(view, target.shared, selection, outside, random);
+  const auto indices = chosen_items(view, target.shared, selection, outside, random);
   if (values.size() != 1 && values.size() != indices.size()) {
     throw ModelError({Code::wrong_shape,
                       nullptr,
@@ -269,7 +249,7 @@ Values read(const model::View& view, const std::string& variable, const Selectio
             const model::Names& outside, Random& random) {
   const auto& source = variable_of(*view.group, variable);
   Values result{{}, source.dimension, source.type, source.shared};
-  const auto indices = items_of(view, source.shared, selection, outside, random);
+  const auto indices = chosen_items(view, source.shared, selection, outside, random);
   if (!source.array) {
     const auto text = lang::make_source(fmt::format("a variable of {}", view.group->name()), variable);
     const auto value = check::check_expression(*view.group, text, outside);
@@ -280,7 +260,7 @@ Values read(const model::View& view, const std::string& variable, const Selectio
   // i counts from the beginning of the view.
   const bool is_index = variable == "i" && dynamic_cast<const model::Synapses*>(view.group.get()) == nullptr;
   for (const auto index : indices) {
-    result.values.push_back(source.array->at(index) - (is_index ? static_cast<double>(view.begin) : 0.0));
+    result.values.push_back(is_index ? static_cast<double>(view.place(index)) : source.array->at(index));
   }
   return result;
 }

@@ -87,11 +87,6 @@ OperationPtr Group::add(Operation operation) {
   return operations.emplace_back(std::make_shared<Operation>(std::move(operation)));
 }
 
-View whole(std::shared_ptr<Group> group) {
-  const auto size = group->size();
-  return {std::move(group), 0, size};
-}
-
 // ---- NeuronGroup -----------------------------------------------------------------------------------------
 
 NeuronGroup::NeuronGroup(NeuronGroupOptions options)

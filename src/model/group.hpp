@@ -11,18 +11,9 @@
 #include "model/operations.hpp"
 #include "model/storage.hpp"
 #include "model/variable.hpp"
+#include "model/view.hpp"
 
 namespace brio::model {
-
-class Group;
-
-/// A contiguous range of a group: what synapses connect and monitors record.
-struct View {
-  std::shared_ptr<Group> group;
-  std::int64_t begin = 0;
-  std::int64_t end = 0;
-  std::int64_t size() const { return end - begin; }
-};
 
 /// What a variable is to be linked to, and which item with which: by default the k-th with the k-th, or all
 /// with the only one there is.
@@ -201,7 +192,5 @@ class SpikeGeneratorGroup : public SpikeSource {
   double period_ = 0;
   std::uint64_t version_ = 0;
 };
-
-View whole(std::shared_ptr<Group> group);
 
 }  // namespace brio::model

@@ -89,6 +89,27 @@ ArrayPtr index_variable(const Group& group, const std::string& name, const std::
   return variable->array;
 }
 
+// Indices of items of the source, also where only some of them are linked to.
+std::optional<std::vector<std::int64_t>> through(const LinkTarget& target) {
+  const auto& source = target.source;
+  if (!source.subset) return target.index;
+  if (!target.index_variable.empty()) {
+    refuse(Code::invalid_value,
+           fmt::format("'{}' can't choose among items of {} that do not follow each other",
+                       target.index_variable, source.group->name()),
+           "link to the whole group");
+  }
+  std::vector<std::int64_t> index;
+  if (!target.index) {
+    for (std::int64_t k = 0; k < source.size(); ++k) index.push_back(source.item(k));
+    return index;
+  }
+  for (const auto k : *target.index) {
+    index.push_back(k >= 0 && k < source.size() ? source.item(k) : std::int64_t{-1});
+  }
+  return index;
+}
+
 [[noreturn]] void points_outside(const Link& link, std::int64_t item) {
   refuse(Code::index_out_of_range,
          fmt::format("the index {} of item {} points outside '{}' of {}, which has {} items",
@@ -118,20 +139,21 @@ void Group::link(const std::string& name, const LinkTarget& target) {
   Link link;
   link.group = target.source.group.get();
   link.variable = target.variable;
-  link.begin = target.source.begin;
-  link.size = target.source.size();
+  link.begin = target.source.subset ? 0 : target.source.begin;
+  link.size = target.source.subset ? target.source.group->size() : target.source.size();
   if (link.group != this) link.keeper = target.source.group;
+  const auto index = through(target);
   const bool one_for_all = variable->linked ? end_of(*variable).shared : variable->shared;
   if (!target.index_variable.empty()) {
     link.index = index_variable(*this, name, target.index_variable);
     link.fixed = false;
-  } else if (target.index && grows) {
+  } else if (index && grows) {
     refuse(Code::type_mismatch,
            fmt::format("'{}' of {} can't be linked by given indices: the number of synapses can change", name,
                        this->name()),
            "give the name of an integer variable of the synapses");
-  } else if (target.index) {
-    link.index = fixed_index(*this, name, *target.index, link.size);
+  } else if (index) {
+    link.index = fixed_index(*this, name, *index, link.size);
   } else if (link.size == 1 && size() != 1) {
     link.single = true;
   } else if (!one_for_all && (link.size != size() || grows)) {

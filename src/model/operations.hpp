@@ -7,6 +7,7 @@
 
 #include "model/timing.hpp"
 #include "model/variable.hpp"
+#include "model/view.hpp"
 
 namespace brio::model {
 
@@ -27,6 +28,7 @@ struct Operation {
   SourcePtr code;
   std::int64_t begin = 0;  ///< items begin … end-1 of the group
   std::int64_t end = 0;    ///< -1: all items, however many there will be
+  SubsetPtr subset = {};   ///< or these, `end` of them
   Timing timing;
   Slot slot = {"start", 0};
 };

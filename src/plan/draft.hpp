@@ -63,6 +63,4 @@ std::set<const model::Array*> written_by(const BoundKernel& kernel);
 /// Joins a group's threshold with its update where no task between them stands in the way.
 void fuse_thresholds(Draft& draft, const Checked& checked);
 
-Sides sides_of(const model::Group& group);
-
 }  // namespace brio::plan

@@ -106,10 +106,11 @@ Value Lowering::index_of(const check::Symbol& symbol) {
   }
   if (symbol.shared) return builder_.i64(0);
   if (symbol.side == check::Side::self) return builder_.item();
-  const auto begin = symbol.side == check::Side::source ? sides_.source_begin : sides_.target_begin;
+  const auto& view = symbol.side == check::Side::source ? sides_.source : sides_.target;
   const auto neuron = neuron_of(symbol.side);
-  if (begin == 0) return neuron;
-  return builder_.add(neuron, builder_.i32(static_cast<std::int32_t>(begin)));
+  if (view.subset) return builder_.load(array("items", view.subset->items), neuron);
+  if (view.begin == 0) return neuron;
+  return builder_.add(neuron, builder_.i32(static_cast<std::int32_t>(view.begin)));
 }
 
 // From item to item along links; all start at the same one if they share what they are linked to.
@@ -176,7 +177,10 @@ Value Lowering::leaf(const check::Symbol& symbol) {
     case Kind::item:
       if (!symbol.links.empty()) return builder_.convert(index_of(symbol), Type::i32);
       if (symbol.side == check::Side::self) {
-        return builder_.convert(builder_.sub(builder_.item(), builder_.i64(sides_.item_begin)), Type::i32);
+        if (const auto& subset = sides_.items.subset) {
+          return builder_.load(array("place", subset->place), builder_.item());
+        }
+        return builder_.convert(builder_.sub(builder_.item(), builder_.i64(sides_.items.begin)), Type::i32);
       }
       return neuron_of(symbol.side);
     case Kind::size:

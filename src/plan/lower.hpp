@@ -72,10 +72,13 @@ struct BoundKernel {
 struct Sides {
   model::ArrayPtr i;  ///< index of the source neuron of each item, relative to its view
   model::ArrayPtr j;
-  std::int64_t source_begin = 0;  ///< first neuron of the view in its group
-  std::int64_t target_begin = 0;
-  std::int64_t item_begin = 0;  ///< item that is number 0 for i: the first of a view
+  model::View source = {};  ///< what i counts in …
+  model::View target = {};  ///< … and j
+  model::View items = {};   ///< what `i` counts in, if the items are those of a part of a group
 };
+/// For kernels over a group, and over a part of one.
+Sides sides_of(const model::Group& group);
+Sides sides_of(const model::View& view);
 
 /// Lowers one or more blocks into one kernel.
 class Lowering {

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "plan/draft.hpp"
 
@@ -21,11 +20,9 @@ struct Code {
   std::shared_ptr<const model::Group> group;
   const check::Block& block;
   std::string name;
-  std::int64_t begin = 0;
-  std::int64_t end = -1;  // -1: the whole group
+  std::optional<model::View> part = {};  // none: the whole group
   model::Slot slot;
   std::uint32_t clock;
-  bool whole() const { return end < 0 || (begin == 0 && end == group->size()); }
 };
 
 // What the once-part works out and the other part uses is kept in memory between the two; i and N are
@@ -39,8 +36,8 @@ check::SymbolTable symbols_of(const Code& code) {
     symbol.array = std::make_shared<model::Array>(symbol.type, 1);
   }
   const auto size = symbols.find("N");
-  if (!code.whole() && size != symbols.end() && size->second.kind == Kind::size) {
-    size->second.value.value = static_cast<double>(code.end - code.begin);
+  if (code.part && size != symbols.end() && size->second.kind == Kind::size) {
+    size->second.value.value = static_cast<double>(code.part->size());
   }
   return symbols;
 }
@@ -56,7 +53,7 @@ bool writes_to_neurons(const check::Block& block) {
 BoundKernel lowered(const Code& code, const std::string& role, ir::Domain domain,
                     const check::SymbolTable& symbols, const std::vector<check::Statement>& statements) {
   auto sides = sides_of(*code.group);
-  sides.item_begin = code.begin;
+  if (code.part) sides.items = *code.part;
   Lowering lowering(role, domain, code.group->name(), std::move(sides));
   lowering.begin_block(role, symbols);
   for (const auto& statement : statements) lowering.execute(statement, true);
@@ -64,10 +61,10 @@ BoundKernel lowered(const Code& code, const std::string& role, ir::Domain domain
   return std::move(lowering).finish();
 }
 
-std::vector<std::int32_t> indices_of(const Code& code) {
-  std::vector<std::int32_t> indices(static_cast<std::size_t>(code.end - code.begin));
-  std::iota(indices.begin(), indices.end(), static_cast<std::int32_t>(code.begin));
-  return indices;
+// The part of a group that an operation runs on; none: all of it.
+std::optional<model::View> part_of(const model::Group& group, const model::Operation& operation) {
+  if (operation.end < 0 || operation.end - operation.begin == group.size()) return std::nullopt;
+  return model::View{nullptr, operation.begin, operation.end, operation.subset};
 }
 
 void add_code(Draft& draft, const Code& code) {
@@ -85,10 +82,10 @@ void add_code(Draft& draft, const Code& code) {
   if (code.block.statements.empty()) return;
   if (writes_to_neurons(code.block)) {
     add(SequenceTask{kernel(code.name, ir::Domain::ranges, code.block.statements), code.group});
-  } else if (code.whole()) {
+  } else if (!code.part) {
     add(ItemsTask{kernel(code.name, ir::Domain::items, code.block.statements), 0, code.group, {}});
   } else {
-    add(IndicesTask{kernel(code.name, ir::Domain::list, code.block.statements), indices_of(code)});
+    add(IndicesTask{kernel(code.name, ir::Domain::list, code.block.statements), model::items_of(*code.part)});
   }
 }
 
@@ -111,8 +108,7 @@ void add_operations(Draft& draft, const check::Operations& operations) {
     add_code(draft, {.group = group,
                      .block = operations.code[k],
                      .name = operation.name,
-                     .begin = operation.begin,
-                     .end = operation.end,
+                     .part = part_of(*group, operation),
                      .slot = operation.slot,
                      .clock = draft.clock(std::move(timing))});
   }

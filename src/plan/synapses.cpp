@@ -87,13 +87,6 @@ void add_clock_driven(Draft& draft, const check::Synapses& synapses) {
 
 }  // namespace
 
-Sides sides_of(const model::Group& group) {
-  const auto* synapses = dynamic_cast<const model::Synapses*>(&group);
-  if (synapses == nullptr) return {};
-  return {synapses->find("i")->array, synapses->find("j")->array, synapses->source().begin,
-          synapses->target().begin};
-}
-
 void add_synapses(Draft& draft, const check::Synapses& synapses) {
   std::optional<check::Block> update;
   if (!synapses.event_driven.equations.empty()) update = integrate::event_driven(synapses.event_driven);

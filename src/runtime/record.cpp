@@ -18,10 +18,9 @@ void gather_bits(const std::byte* from, std::span<const std::int32_t> indices, s
   for (std::size_t k = 0; k < indices.size(); ++k) target[k] = source[indices[k]];
 }
 
-void gather(const model::Array& from, std::span<const std::int32_t> indices, std::int64_t begin,
-            std::byte* to) {
+void gather(const model::Array& from, std::span<const std::int32_t> indices, std::byte* to) {
   const auto size = ir::size_of(from.type());
-  const auto* first = from.data() + static_cast<std::size_t>(begin) * size;
+  const auto* first = from.data();
   if (size == 1) gather_bits<std::uint8_t>(first, indices, to);
   if (size == 4) gather_bits<std::uint32_t>(first, indices, to);
   if (size == 8) gather_bits<std::uint64_t>(first, indices, to);
@@ -89,21 +88,33 @@ void flush_records(const plan::Plan& plan) {
   if (failure) std::rethrow_exception(failure);
 }
 
-std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const model::View& view) {
+std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const model::View& view,
+                                     std::vector<std::int32_t>& scratch) {
+  if (view.subset) {
+    scratch.clear();
+    std::copy_if(spikes.begin(), spikes.end(), std::back_inserter(scratch),
+                 [&](std::int32_t neuron) { return view.place(neuron) >= 0; });
+    return scratch;
+  }
   const auto from = std::lower_bound(spikes.begin(), spikes.end(), view.begin);
   const auto to = std::lower_bound(from, spikes.end(), view.end);
   return {from, to};
 }
 
 void Machine::prepare_record(const plan::RecordStateTask& task) {
-  ranges_of_indices_[&task] = is_range(task.monitor->indices);
+  Recorded recorded;
+  for (const auto index : task.monitor->indices) {
+    recorded.items.push_back(static_cast<std::int32_t>(task.monitor->source.item(index)));
+  }
+  recorded.is_range = is_range(recorded.items);
+  recorded_[&task] = std::move(recorded);
 }
 
 void Machine::operator()(const plan::RecordSpikesTask& task) {
   const auto& view = task.monitor->source;
   auto& events = *task.monitor->events;
-  const auto spikes = within(spikes_[task.spikes]->spikes(), view);
-  for (const auto neuron : spikes) ++events.count[static_cast<std::size_t>(neuron - view.begin)];
+  const auto spikes = within(spikes_[task.spikes]->spikes(), view, chosen_);
+  for (const auto neuron : spikes) ++events.count[static_cast<std::size_t>(view.place(neuron))];
   auto& table = events.table;
   const auto rows = std::ssize(spikes);
   if (rows != 0) {
@@ -114,14 +125,14 @@ void Machine::operator()(const plan::RecordSpikesTask& task) {
       if (column.size() == 1) {
         repeat(column, spikes.size(), table.end(k));
       } else {
-        gather(column, spikes, 0, table.end(k));
+        gather(column, spikes, table.end(k));
       }
     }
     if (task.monitor->record) {
       auto* i = table.end(k);
       auto* t = table.end(k + 1);
       for (std::size_t row = 0; row < spikes.size(); ++row) {
-        put(i, row, static_cast<std::int32_t>(spikes[row] - view.begin));
+        put(i, row, static_cast<std::int32_t>(view.place(spikes[row])));
         put(t, row, now_->t());
       }
     }
@@ -132,20 +143,18 @@ void Machine::operator()(const plan::RecordSpikesTask& task) {
 
 void Machine::operator()(const plan::RecordStateTask& task) {
   auto& table = *task.monitor->traces;
-  const auto& indices = task.monitor->indices;
-  const auto begin = task.monitor->source.begin;
-  const bool range = ranges_of_indices_.find(&task)->second;
+  const auto& [items, range] = recorded_.find(&task)->second;
   table.reserve(1);
   for (std::size_t k = 0; k < task.columns.size(); ++k) {
     const auto& column = *task.columns[k];
     const auto size = ir::size_of(column.type());
     if (task.shared[k]) {
       std::memcpy(table.end(k), column.data(), size);
-    } else if (range && !indices.empty()) {
-      const auto first = static_cast<std::size_t>(begin + indices.front());
-      std::memcpy(table.end(k), column.data() + first * size, indices.size() * size);
+    } else if (range && !items.empty()) {
+      const auto first = static_cast<std::size_t>(items.front());
+      std::memcpy(table.end(k), column.data() + first * size, items.size() * size);
     } else {
-      gather(column, indices, begin, table.end(k));
+      gather(column, items, table.end(k));
     }
   }
   put(table.end(task.columns.size()), 0, now_->t());
@@ -155,7 +164,7 @@ void Machine::operator()(const plan::RecordStateTask& task) {
 
 void Machine::operator()(const plan::RecordRateTask& task) {
   const auto& view = task.monitor->source;
-  const auto count = within(spikes_[task.spikes]->spikes(), view).size();
+  const auto count = within(spikes_[task.spikes]->spikes(), view, chosen_).size();
   auto& table = *task.monitor->rates;
   table.reserve(1);
   put(table.end(0), 0, static_cast<double>(count) / (static_cast<double>(view.size()) * now_->dt));

@@ -141,9 +141,9 @@ void Machine::operator()(const plan::DeliverTask& task) {
   auto& ring = *rings_.find(&task)->second;
   const auto& rows = *rows_.find(&task)->second;
   const auto& view = task.from_source ? task.synapses->source() : task.synapses->target();
-  const auto emitted = within(spikes_[task.spikes]->spikes(), view);
+  const auto emitted = within(spikes_[task.spikes]->spikes(), view, chosen_);
   relative_.clear();
-  for (const auto neuron : emitted) relative_.push_back(static_cast<std::int32_t>(neuron - view.begin));
+  for (const auto neuron : emitted) relative_.push_back(static_cast<std::int32_t>(view.place(neuron)));
   ring.push(relative_);
   if (!ring.due().empty()) {
     make_ranges(ring.due(), rows);

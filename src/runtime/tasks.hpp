@@ -16,7 +16,9 @@ namespace brio::runtime {
 GeneratedSpikes generate(const model::SpikeGeneratorGroup& group, const Clock& clock);
 
 /// The spikes of a group that belong to a view; they count from the beginning of the group.
-std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const model::View& view);
+/// Those that are in the view, as indices in its group; `scratch` holds them if they do not follow each other.
+std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const model::View& view,
+                                     std::vector<std::int32_t>& scratch);
 
 /// Everything that the tasks of one run share.
 class Machine {
@@ -66,10 +68,15 @@ class Machine {
   std::map<const void*, SpikeRing*> rings_;         ///< by task
   std::map<const void*, const model::Rows*> rows_;  ///< by task
   std::map<const void*, GeneratedSpikes*> generators_;
-  std::map<const void*, bool> ranges_of_indices_;  ///< by task: whether recorded items follow each other
-  std::vector<std::uint64_t> propagated_;          ///< by propagator: versions of what it was made of
-  std::vector<std::int32_t> relative_;             ///< scratch
-  std::vector<ir::Range> ranges_;                  ///< scratch
+  struct Recorded {
+    std::vector<std::int32_t> items;  ///< as indices in their group
+    bool is_range = false;            ///< they follow each other
+  };
+  std::map<const void*, Recorded> recorded_;
+  std::vector<std::uint64_t> propagated_;  ///< by propagator: versions of what it was made of
+  std::vector<std::int32_t> chosen_;       ///< scratch
+  std::vector<std::int32_t> relative_;     ///< scratch
+  std::vector<ir::Range> ranges_;          ///< scratch
   std::unique_ptr<Pool> pool_;
 };
 
