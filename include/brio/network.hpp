@@ -1,6 +1,7 @@
 // Networks: objects that run together.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,6 +27,16 @@ struct RunOptions {
   std::function<bool()> should_stop = {};
   /// Ctrl-C stops after the current step, and what was recorded stays; a second one ends the program.
   bool stop_on_interrupt = false;
+  /// A file that is given the whole state while the run is under way, and at its end: Network::resume() goes on
+  /// from there, also in another process. It is replaced as a whole, so that there is a valid one at every moment.
+  std::string checkpoint = {};
+  /// How often, by the clock on the wall.
+  std::chrono::duration<double> checkpoint_period{60.0};
+};
+
+struct RestoreOptions {
+  std::string file = {};              ///< empty: from memory
+  bool restore_random_state = false;  ///< random numbers, too, are those that followed the stored state
 };
 
 /// Objects may be added until the first run and between runs. State may be read and written at any pause.
@@ -71,6 +82,19 @@ class Network {
   /// Lets a monitor record once more, now: by default the values at the end of a run are not in its record.
   /// Throws RunError before the network has run with it.
   void record(const StateMonitor& monitor);
+  /// Keeps the whole state under a name: all variables, synapses, delays, spikes in flight, clocks, the time, and
+  /// records. In memory, or in a file, where states of other names stay. Throws RunError if the file can't be
+  /// written, or is of another kind.
+  void store(const std::string& name = "default", const std::string& file = {});
+  /// Goes back to a stored state, in the same network or in one of equal objects (by their names) that another
+  /// process has made. Random numbers of runs are then others than those that followed it, unless wanted; those
+  /// of assignments and connections, which come from Random, simply go on. Records on disk are cut back.
+  /// Throws ModelError (unknown_name for a state that was not stored and for objects that are missing on either
+  /// side; wrong_shape) or RunError (a file that is damaged or of another kind), and leaves the network as it was.
+  void restore(const std::string& name = "default", const RestoreOptions& options = {});
+  /// Goes on with a run from its checkpoint, up to where it was to end, and gives the same bits as a run without
+  /// interruption. Writes checkpoints to the same file, unless options name another. Throws as restore() and run().
+  void resume(const std::string& checkpoint, const RunOptions& options = {});
   /// Ends a run after the current step; for another thread, and for operations.
   void stop();
 

@@ -16,6 +16,7 @@ void bind_events(nanobind::module_& m);  ///< groups with events; called by bind
 void bind_synapses(nanobind::module_& m);
 void bind_monitors(nanobind::module_& m);
 void bind_state(nanobind::module_& m);
+void bind_snapshots(nanobind::module_& m);
 void bind_network(nanobind::module_& m);
 
 }  // namespace brio::bindings

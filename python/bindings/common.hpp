@@ -58,6 +58,9 @@ nb::object copy_to_numpy(const std::vector<T>& values) {
 
 nb::dlpack::dtype numpy_type(ir::Type type);
 
+/// A read-only array of shape (rows,), or (rows, width) of a matrix, that keeps the memory.
+nb::object view_of(record::Window&& window);
+
 /// A contiguous one-dimensional array argument; NumPy converts what is not.
 template <class T>
 using Column = nb::ndarray<const T, nb::ndim<1>, nb::c_contig, nb::device::cpu>;

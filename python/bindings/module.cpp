@@ -13,5 +13,6 @@ NB_MODULE(_core, m) {
   brio::bindings::bind_synapses(m);
   brio::bindings::bind_monitors(m);
   brio::bindings::bind_state(m);
+  brio::bindings::bind_snapshots(m);
   brio::bindings::bind_network(m);
 }

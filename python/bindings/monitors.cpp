@@ -27,7 +27,8 @@ std::optional<record::Destination> to_destination(const File& file) {
   return record::Destination{file->first, file->second};
 }
 
-// (rows,), or (rows, width) of a matrix.
+}  // namespace
+
 nb::object view_of(record::Window&& window) {
   static const double nothing = 0;  // NumPy wants an address also where there are no rows
   const std::size_t shape[] = {static_cast<std::size_t>(window.rows),
@@ -39,6 +40,8 @@ nb::object view_of(record::Window&& window) {
   return nb::cast(nb::ndarray<nb::numpy, nb::ro>(data, dimensions, shape, owner, nullptr,
                                                  numpy_type(window.column.type)));
 }
+
+namespace {
 
 nb::object column(const record::Table& table, const std::string& name) {
   const auto number = table.find(name);

@@ -16,16 +16,18 @@ class Callbacks {
  public:
   explicit Callbacks(face::Simulation& simulation) : simulation_(simulation) {}
 
+  /// Returns whether nothing has failed until now.
   template <class Function>
-  void guarded(Function&& function) {
+  bool guarded(Function&& function) {
     const nb::gil_scoped_acquire lock;
-    if (failure_) return;
+    if (failure_) return false;
     try {
       function();
     } catch (...) {
       failure_ = std::current_exception();
       simulation_.stop();
     }
+    return failure_ == nullptr;
   }
 
   bool should_stop() {
@@ -62,21 +64,33 @@ face::Reporter reporter(const nb::object& report, const std::string& style, Call
   };
 }
 
+// A file, the period in seconds, and a function that adds Python's part to a snapshot.
+using PythonCheckpoints = std::tuple<std::string, double, nb::object>;
+
 struct RunArguments {
-  double duration;
+  double until;
   std::map<std::string, PythonNames> outside;
   nb::object report;
   std::string style;
   double report_period;
   int threads;
   bool profile;
+  std::optional<PythonCheckpoints> checkpoints;
 };
+
+face::Checkpoints checkpoints(const PythonCheckpoints& wanted, Callbacks& callbacks) {
+  const auto& [file, period, add] = wanted;
+  return {file, std::chrono::duration<double>(period), [&callbacks, &add](face::Snapshot& snapshot) {
+            return callbacks.guarded([&] { add(nb::cast(&snapshot, nb::rv_policy::reference)); });
+          }};
+}
 
 /// Returns whether Ctrl-C stopped the run.
 bool run(face::Simulation& simulation, const RunArguments& arguments) {
   Callbacks callbacks(simulation);
   face::RunOptions options;
-  options.duration = arguments.duration;
+  options.until = arguments.until;
+  if (arguments.checkpoints) options.checkpoints = checkpoints(*arguments.checkpoints, callbacks);
   for (const auto& [object, names] : arguments.outside) options.outside[object] = to_names(names);
   options.threads = arguments.threads;
   options.profile = arguments.profile;
@@ -99,20 +113,44 @@ void bind_network(nb::module_& m) {
       .def_rw("objects", &model::Network::objects)
       .def_rw("dt", &model::Network::dt)
       .def_rw("t", &model::Network::t)
-      .def_rw("seed", &model::Network::seed)
+      .def_prop_rw(
+          "random",
+          [](const model::Network& self) {
+            const auto& random = self.random;
+            return std::make_tuple(random.seed, random.epoch, random.drawn, random.origin);
+          },
+          [](model::Network& self, std::tuple<std::uint64_t, std::uint64_t, bool, double> random) {
+            const auto [seed, epoch, drawn, origin] = random;
+            self.random = {seed, epoch, drawn, origin};
+          })
+      .def("reseed", &model::Network::reseed, nb::arg("seed"))
       .def_rw("schedule", &model::Network::schedule)
       .def_rw("inactive", &model::Network::inactive);
   nb::class_<face::Simulation>(m, "Simulation")
       .def(nb::init<std::shared_ptr<model::Network>>(), nb::arg("network"))
       .def(
           "run",
-          [](face::Simulation& self, double duration, std::map<std::string, PythonNames> outside,
-             nb::object report, std::string style, double report_period, int threads, bool profile) {
-            return run(self, {duration, std::move(outside), std::move(report), std::move(style),
-                              report_period, threads, profile});
+          [](face::Simulation& self, double until, std::map<std::string, PythonNames> outside,
+             nb::object report, std::string style, double report_period, int threads, bool profile,
+             std::optional<PythonCheckpoints> checkpoints) {
+            return run(self, {until, std::move(outside), std::move(report), std::move(style), report_period,
+                              threads, profile, std::move(checkpoints)});
           },
-          nb::arg("duration"), nb::arg("outside"), nb::arg("report").none(), nb::arg("style"),
-          nb::arg("report_period"), nb::arg("threads"), nb::arg("profile"))
+          nb::arg("until"), nb::arg("outside"), nb::arg("report").none(), nb::arg("style"),
+          nb::arg("report_period"), nb::arg("threads"), nb::arg("profile"),
+          nb::arg("checkpoints") = nb::none())
+      .def(
+          "snapshot",
+          [](const face::Simulation& self, bool for_file) {
+            return self.snapshot(for_file ? face::Purpose::file : face::Purpose::memory);
+          },
+          nb::arg("for_file"))
+      .def(
+          "restore",
+          [](face::Simulation& self, const face::Snapshot& snapshot, bool random_state) {
+            self.restore(snapshot, random_state ? face::RandomState::restored : face::RandomState::kept);
+          },
+          nb::arg("snapshot"), nb::arg("random_state"))
       .def("record", &face::Simulation::record, nb::arg("monitor"))
       .def("stop", &face::Simulation::stop)
       .def(

@@ -32,7 +32,17 @@ from .functions import Function, declare_types, implementation
 from .groups import NeuronGroup, SpikeSource, Subgroup
 from .inputs import PoissonGroup, SpikeGeneratorGroup
 from .linked import linked_var
-from .magic import MagicNetwork, collect, magic_network, run, start_scope, stop
+from .magic import (
+    MagicNetwork,
+    collect,
+    magic_network,
+    restore,
+    resume,
+    run,
+    start_scope,
+    stop,
+    store,
+)
 from .methods import (
     ExplicitStateUpdater,
     StateUpdateMethod,
@@ -113,6 +123,8 @@ __all__ = [
     "milstein",
     "network_operation",
     "profiling_summary",
+    "restore",
+    "resume",
     "rk2",
     "rk4",
     "run",
@@ -120,6 +132,7 @@ __all__ = [
     "seed",
     "start_scope",
     "stop",
+    "store",
 ]
 
 __all__ += _units.__all__

@@ -146,6 +146,12 @@ class Clock(BaseClock):
             check_dt(self._dt, old, target)
         self._step = self._calc_timestep(target)
 
+    def _go_back(self, dt: float, t: float) -> None:
+        """To a step and a time that it had once."""
+        self._dt = dt
+        self._old_dt = None
+        self._set_t(t)
+
     def _set_interval(self, start: float, end: float) -> None:
         BaseClock._set_interval(self, start, end)
         if self._i_end > 1 << 40:  # type: ignore[operator]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import random
 from .logger import BrianLogger, get_logger
 from .messages import warn
 from .preference_table import prefs
@@ -43,6 +44,14 @@ class RuntimeDevice(Device):
 
     def build(self, *args: Any, **kwds: Any) -> None:
         """Does nothing: `run` has run already."""
+
+    def get_random_state(self) -> dict[str, Any]:
+        """The state of all random numbers, those of runs included, for `set_random_state`."""
+        return random.get_state()
+
+    def set_random_state(self, state: dict[str, Any]) -> None:
+        """From now on, random numbers are those that followed `get_random_state`."""
+        random.set_state(state)
 
     activate = reinit = delete = insert_code = apply_run_args = build
 

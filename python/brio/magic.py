@@ -14,7 +14,17 @@ from .messages import debug, is_wanted, warn
 from .namespace import Outside, caller
 from .network import Network, stop
 
-__all__ = ["MagicNetwork", "collect", "magic_network", "run", "start_scope", "stop"]
+__all__ = [
+    "MagicNetwork",
+    "collect",
+    "magic_network",
+    "restore",
+    "resume",
+    "run",
+    "start_scope",
+    "stop",
+    "store",
+]
 
 
 def collect(level: int = 0) -> set[BrianObject]:
@@ -47,8 +57,8 @@ def _is_collected(obj: BrianObject) -> bool:
 class MagicNetwork(Network):
     """The network that `run` uses; there is one, `magic_network`.
 
-    If all objects that the caller sees are new, time starts at 0. If they were run before, the run continues.
-    Monitors may be added at any time. Anything else is ambiguous, and a `MagicError`.
+    If all objects that the caller sees are new, time starts at 0. If they were run before, the run
+    continues. Monitors may be added at any time. Anything else is ambiguous, and a `MagicError`.
     """
 
     _made = False
@@ -77,14 +87,54 @@ class MagicNetwork(Network):
         namespace: Mapping[str, Any] | None = None,
         profile: Any = None,
         level: int = 0,
+        checkpoint: Any = None,
+        checkpoint_period: Any = None,
     ) -> None:
         """As `brio.run`."""
         length = _network._duration(duration)
+
+        def act() -> None:
+            checkpoints = self._checkpoints(checkpoint, checkpoint_period)
+            outside = Outside(namespace, level)
+            self._run(self.t_ + length, report, report_period, outside, bool(profile), checkpoints)
+
+        self._with_visible(level, act)
+
+    def resume(
+        self,
+        checkpoint: Any,
+        report: str | Callable[..., None] | None = None,
+        report_period: Any = None,
+        namespace: Mapping[str, Any] | None = None,
+        profile: Any = None,
+        level: int = 0,
+        checkpoint_period: Any = None,
+    ) -> None:
+        """As `brio.resume`."""
+        wanted = (checkpoint, report, report_period, namespace, profile, level, checkpoint_period)
+        self._with_visible(level, lambda: Network.resume(self, *wanted))
+
+    def store(self, name: str = "default", filename: Any = None, level: int = 0) -> None:
+        """As `brio.store`."""
+        self._with_visible(level, lambda: Network.store(self, name, filename))
+
+    def restore(
+        self,
+        name: str = "default",
+        filename: Any = None,
+        restore_random_state: bool = False,
+        level: int = 0,
+    ) -> None:
+        """As `brio.restore`."""
+        self._with_visible(level, lambda: Network.restore(self, name, filename, restore_random_state))
+
+    def _with_visible(self, level: int, act: Callable[[], None]) -> None:
+        """Acts on what the caller's variables hold; they decide how long objects live afterwards."""
         self._update(collect(level), level)
         try:
-            self._run(length, report, report_period, Outside(namespace, level), bool(profile))
+            act()
         finally:
-            self._objects = []  # variables decide how long objects live
+            self._objects = []
 
     def get_states(
         self,
@@ -210,6 +260,8 @@ def run(
     namespace: Mapping[str, Any] | None = None,
     profile: Any = None,
     level: int = 0,
+    checkpoint: Any = None,
+    checkpoint_period: Any = None,
 ) -> None:
     """Runs all objects that the caller's variables hold.
 
@@ -220,8 +272,8 @@ def run(
     duration : Quantity
         How long.
     report : 'text', 'stdout', 'stderr' or callable, optional
-        Progress as text, or a function that is called with the elapsed time, the completed fraction, the time
-        at which the run began, and its duration.
+        Progress as text, or a function that is called with the elapsed time, the completed fraction, the
+        time at which the run began, and its duration.
     report_period : Quantity
         The time between reports; 10 seconds if it is not given.
     namespace : dict, optional
@@ -230,6 +282,10 @@ def run(
         Measure how long each part of the network takes; see `profiling_summary`.
     level : int
         How many frames above the caller to look for objects and names.
+    checkpoint : path, optional
+        A file that takes the whole state every now and then, and at the end: `resume` goes on from there.
+    checkpoint_period : Quantity
+        The time between checkpoints, by the clock on the wall; one minute if it is not given.
 
     Raises
     ------
@@ -238,8 +294,50 @@ def run(
     BrianObjectException
         If a model is wrong; its ``__cause__`` says what is.
     """
-    try:
-        magic_network.run(duration, report, report_period, namespace, profile, level)
-    except Exception as error:
-        # Frames from inside would only distract from the line that is wrong.
-        raise error.with_traceback(None) from error.__cause__
+    how = (report, report_period, namespace, profile, level, checkpoint, checkpoint_period)
+    with _ShortTraceback():
+        magic_network.run(duration, *how)
+
+
+def resume(
+    checkpoint: Any,
+    report: str | Callable[..., None] | None = None,
+    report_period: Any = None,
+    namespace: Mapping[str, Any] | None = None,
+    profile: Any = None,
+    level: int = 0,
+    checkpoint_period: Any = None,
+) -> None:
+    """Goes on with a run from its checkpoint, with the objects that the caller's variables hold.
+
+    Arguments, and what is raised, as for `Network.resume`.
+    """
+    with _ShortTraceback():
+        magic_network.resume(checkpoint, report, report_period, namespace, profile, level, checkpoint_period)
+
+
+def store(name: str = "default", filename: Any = None) -> None:
+    """Keeps the state of all objects that the caller's variables hold, for `restore`.
+
+    Arguments, and what is raised, as for `Network.store`.
+    """
+    magic_network.store(name, filename)
+
+
+def restore(name: str = "default", filename: Any = None, restore_random_state: bool = False) -> None:
+    """Goes back to a state that `store` has kept.
+
+    Arguments, and what is raised, as for `Network.restore`.
+    """
+    magic_network.restore(name, filename, restore_random_state)
+
+
+class _ShortTraceback:
+    """Frames from inside would only distract from the line that is wrong."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, error: BaseException | None, frames: Any) -> None:
+        if isinstance(error, Exception):
+            raise error.with_traceback(None) from error.__cause__

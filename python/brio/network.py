@@ -18,6 +18,7 @@ from .owner import Group
 from .preference_table import prefs
 from .progress import reporter
 from .quantities import SECOND, seconds, with_dimension
+from .snapshot import StoredStates
 from .states import network_states, set_network_states
 from .summaries import ProfilingSummary, SchedulingSummary
 
@@ -32,7 +33,7 @@ def stop() -> None:
         network.stop()
 
 
-class Network:
+class Network(StoredStates):
     """Objects that run together.
 
     Parameters
@@ -59,7 +60,9 @@ class Network:
         #: Whether time passes just now: True in functions that the network calls.
         self.running = False
         self._interrupted = False
+        self._stored = {}
         self._begin()
+        random.networks.add(self)
         self.add(*objs)
 
     def _begin(self) -> None:
@@ -207,6 +210,8 @@ class Network:
         namespace: Mapping[str, Any] | None = None,
         profile: Any = None,
         level: int = 0,
+        checkpoint: Any = None,
+        checkpoint_period: Any = None,
     ) -> None:
         """Lets time pass. Several runs continue each other.
 
@@ -217,8 +222,8 @@ class Network:
         duration : Quantity
             How long.
         report : 'text', 'stdout', 'stderr' or callable, optional
-            Progress as text, as a bar if it goes to a terminal; or a function that is called with the elapsed
-            time, the completed fraction, the time at which the run began, and its duration.
+            Progress as text, as a bar if it goes to a terminal; or a function that is called with the
+            elapsed time, the completed fraction, the time at which the run began, and its duration.
         report_period : Quantity
             The time between reports, by the clock on the wall; 10 seconds if it is not given.
         namespace : dict, optional
@@ -227,6 +232,11 @@ class Network:
             Measure how long each part of the network takes; see `profiling_summary`.
         level : int
             How many frames above the caller to look for names.
+        checkpoint : path, optional
+            A file that takes the whole state every now and then, and at the end. It is replaced as a whole,
+            so that it is complete at every moment: `resume` goes on from there, also after a crash.
+        checkpoint_period : Quantity
+            The time between checkpoints, by the clock on the wall; one minute if it is not given.
 
         Raises
         ------
@@ -240,14 +250,24 @@ class Network:
         DimensionMismatchError
             If the duration is not a time.
         """
-        self._run(_duration(duration), report, report_period, Outside(namespace, level), bool(profile))
+        until = self.t_ + _duration(duration)
+        checkpoints = self._checkpoints(checkpoint, checkpoint_period)
+        self._run(until, report, report_period, Outside(namespace, level), bool(profile), checkpoints)
 
-    def _run(self, duration: float, report: Any, report_period: Any, outside: Outside, profile: bool) -> None:
+    def _run(
+        self,
+        until: float,
+        report: Any,
+        report_period: Any,
+        outside: Outside,
+        profile: bool,
+        checkpoints: Any = None,
+    ) -> None:
         progress = reporter(report, report_period)
         objects = with_contained(self._objects)
         clocks = list({id(obj.clock): obj.clock for obj in objects}.values())
         for clock in clocks:
-            clock._set_interval(self.t_, self.t_ + duration)
+            clock._set_interval(self.t_, until)
         names = self._prepare(objects, outside)
         self._clocks = clocks
         self._profiled = profile
@@ -255,7 +275,7 @@ class Network:
         _running.append(self)
         self.running = True
         try:
-            interrupted = self._simulation.run(duration, names, *progress, 0, profile)
+            interrupted = self._simulation.run(until, names, *progress, 0, profile, checkpoints)
         except Exception as error:
             raised = _as_raised(error, outside)
             if raised is error and code_of(error) is None:  # raised by a function that the network calls
@@ -278,11 +298,7 @@ class Network:
         inactive = {obj.name for obj in objects if not obj.active and not any_active(obj)}
         if inactive != self._inactive:
             self._core.inactive = self._inactive = inactive
-        if self._core.dt != defaultclock.dt_:
-            self._core.dt = defaultclock.dt_
-        if self._seeded != random.epoch():
-            self._core.seed = random.network_seed()
-            self._seeded = random.epoch()
+        self._tell_defaults()
         names = {}
         for obj in objects:
             obj._belongs_to(self)
@@ -293,13 +309,23 @@ class Network:
             obj._sync()
             if isinstance(obj, Group):
                 names[obj.name] = obj._outside_names(outside)
+        self._tell_objects(objects)
+        return names
+
+    def _tell_defaults(self) -> None:
+        if self._core.dt != defaultclock.dt_:
+            self._core.dt = defaultclock.dt_
+        if self._seeded != random.epoch():
+            self._core.reseed(random.network_seed())
+            self._seeded = random.epoch()
+
+    def _tell_objects(self, objects: list[BrianObject]) -> None:
         present = set(map(id, objects))
         # Without what it needs, only an object that is not active can be here.
         able = [obj for obj in objects if obj.active or all(id(n) in present for n in obj._dependencies())]
         engines = [engine for engine in (obj._engine() for obj in able) if engine is not None]
         if len(engines) != len(self._engines) or any(map(is_not, engines, self._engines)):
             self._core.objects = self._engines = engines
-        return names
 
     def _tell_slots(self) -> None:
         slots = self.schedule

@@ -1,4 +1,4 @@
-// The C++ class of brio/network.hpp: objects that run together, and Ctrl-C while they do.
+// The C++ class of brio/network.hpp: objects that run together, Ctrl-C while they do, stored states.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -46,6 +46,9 @@ class InterruptNote {
 struct Network::Impl {
   std::shared_ptr<model::Network> network = std::make_shared<model::Network>();
   face::Simulation simulation{network};
+  std::map<std::string, face::Snapshot> stored;
+
+  void run(face::RunOptions run, const RunOptions& options);
 
   bool taken(const std::string& name) const {
     return std::any_of(network->objects.begin(), network->objects.end(),
@@ -81,7 +84,7 @@ struct Network::Impl {
   }
 };
 
-Network::Network() : impl_(std::make_unique<Impl>()) { impl_->network->seed = face::fresh_seed(); }
+Network::Network() : impl_(std::make_unique<Impl>()) { impl_->network->reseed(face::fresh_seed()); }
 Network::~Network() = default;
 Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
@@ -114,7 +117,7 @@ void Network::set_active(const std::string& name, bool active) {
     inactive.insert(name);
 }
 
-void Network::seed(std::uint64_t seed) { impl_->network->seed = seed; }
+void Network::seed(std::uint64_t seed) { impl_->network->reseed(seed); }
 
 void Network::set_dt(const Quantity& dt) {
   const auto step = face::seconds(dt, "dt");
@@ -129,12 +132,16 @@ Quantity Network::t() const { return {impl_->network->t, units::second.dimension
 void Network::run(const Quantity& duration, const RunOptions& options) {
   face::RunOptions run;
   run.duration = face::seconds(duration, "the duration of a run");
+  impl_->run(std::move(run), options);
+}
+
+void Network::Impl::run(face::RunOptions run, const RunOptions& options) {
   run.threads = options.threads;
   run.profile = options.profile;
   const InterruptNote note(options.stop_on_interrupt);
   run.should_stop = [&options] { return interrupted != 0 || (options.should_stop && options.should_stop()); };
   const auto names = face::names_of(options.names);
-  for (const auto& object : impl_->network->objects) run.outside[model::name_of(object)] = names;
+  for (const auto& object : network->objects) run.outside[model::name_of(object)] = names;
   const auto write = [](const std::string& text) {
     std::fputs(text.c_str(), stdout);
     std::fflush(stdout);
@@ -144,7 +151,44 @@ void Network::run(const Quantity& duration, const RunOptions& options) {
     run.report = face::bar_reporter(write);
     run.report_period = std::chrono::duration<double>(0.1);
   }
-  impl_->simulation.run(run);
+  if (!options.checkpoint.empty()) run.checkpoints = {options.checkpoint, options.checkpoint_period, {}};
+  simulation.run(run);
+}
+
+// ---- states ----------------------------------------------------------------------------------------------
+
+void Network::store(const std::string& name, const std::string& file) {
+  if (file.empty())
+    impl_->stored[name] = impl_->simulation.snapshot(face::Purpose::memory);
+  else
+    face::write_snapshot(file, name, impl_->simulation.snapshot(face::Purpose::file));
+}
+
+void Network::restore(const std::string& name, const RestoreOptions& options) {
+  const auto random = options.restore_random_state ? face::RandomState::restored : face::RandomState::kept;
+  if (!options.file.empty()) {
+    impl_->simulation.restore(face::read_snapshot(options.file, name), random);
+    return;
+  }
+  const auto stored = impl_->stored.find(name);
+  if (stored == impl_->stored.end()) {
+    throw ModelError({Code::unknown_name,
+                      nullptr,
+                      {},
+                      fmt::format("no state of the network is stored as '{}'", name),
+                      ""});
+  }
+  impl_->simulation.restore(stored->second, random);
+}
+
+void Network::resume(const std::string& checkpoint, const RunOptions& options) {
+  const auto snapshot = face::read_snapshot(checkpoint, face::checkpoint_name);
+  face::RunOptions run;
+  run.until = face::end_of_run(snapshot);
+  impl_->simulation.restore(snapshot, face::RandomState::restored);
+  auto with_file = options;
+  if (with_file.checkpoint.empty()) with_file.checkpoint = checkpoint;
+  impl_->run(std::move(run), with_file);
 }
 
 void Network::record(const StateMonitor& monitor) {

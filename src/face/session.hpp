@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "face/snapshot.hpp"
 #include "model/network.hpp"
 
 namespace brio::face {
@@ -86,8 +87,21 @@ struct Progress {
 };
 using Reporter = std::function<void(const Progress&)>;
 
+/// Snapshots of a run that go to a file while it is under way, so that it can be resumed after a crash.
+struct Checkpoints {
+  std::filesystem::path file;
+  std::chrono::duration<double> period{60.0};  ///< of wall clock; 0: as often as possible
+  /// Adds what the front end knows of the state; false: this one is not to be written.
+  std::function<bool(Snapshot&)> add;
+};
+/// Under this name, checkpoints are in their file.
+inline constexpr const char* checkpoint_name = "checkpoint";
+/// The time at which the run of a checkpoint was to end, seconds. Throws RunError if it is none.
+double end_of_run(const Snapshot& checkpoint);
+
 struct RunOptions {
   double duration = 0;          ///< seconds, not negative
+  std::optional<double> until;  ///< or the time of the end, seconds
   model::OutsideNames outside;  ///< names around the run, per object
   int threads = 0;              ///< 0: BRIO_NUM_THREADS, else what suits the size of the work
   Reporter report;              ///< called at the start, every `report_period`, and at the end
@@ -96,6 +110,9 @@ struct RunOptions {
   /// run after the current step, with everything recorded kept.
   std::function<bool()> should_stop;
   bool profile = false;  ///< measure what each part of the network costs
+  /// Written every `period`, and when the run is over or has been stopped. A run that is over is resumed by doing
+  /// nothing.
+  std::optional<Checkpoints> checkpoints;
 };
 
 /// Names of parts of a network and the seconds that they took, the longest first; none: not measured.
@@ -120,6 +137,10 @@ class Simulation {
   /// Lets a monitor record once more, now, with the names of the last run. Returns false if it has not been in
   /// a run.
   bool record(const std::string& monitor);
+  /// The state of the network, for memory or for a file that is written at once (snapshot_network.hpp).
+  Snapshot snapshot(Purpose purpose) const;
+  /// Goes back to a snapshot; throws as put_back does.
+  void restore(const Snapshot& snapshot, RandomState random);
   /// Stops after the current step; may be called from another thread, or from should_stop or report.
   void stop();
   /// Method that integrates each object ("neurongroup" -> "exact"), known after the first run.

@@ -8,6 +8,7 @@
 
 #include "face/one_shot.hpp"
 #include "face/session.hpp"
+#include "face/snapshot_network.hpp"
 #include "model/function.hpp"
 
 namespace brio::face {
@@ -143,10 +144,11 @@ struct KeepNames {
 // Turns the watch of a run into reports and the question whether to stop.
 class Reports {
  public:
-  Reports(const RunOptions& options, double start) : options_(options), start_(start) {}
+  Reports(const RunOptions& options, double start, double end)
+      : options_(options), start_(start), duration_(end - start) {}
 
   void say(double completed) {
-    if (options_.report) options_.report({Clock::now() - began_, completed, start_, options_.duration});
+    if (options_.report) options_.report({Clock::now() - began_, completed, start_, duration_});
   }
   bool watch(double completed) {
     const auto now = Clock::now();
@@ -165,12 +167,42 @@ class Reports {
   using Clock = std::chrono::steady_clock;
   const RunOptions& options_;
   double start_;
+  double duration_;
   Clock::time_point began_ = Clock::now();
   Clock::time_point reported_ = began_;
   Clock::time_point asked_ = began_;
 };
 
+// Writes checkpoints of one run.
+class CheckpointFile {
+ public:
+  CheckpointFile(const Checkpoints& how, double until) : how_(how), until_(until) {}
+
+  bool is_due() const { return Clock::now() - written_ >= how_.period; }
+  void write(const model::Network& network, const runtime::State& state) {
+    auto snapshot = take_snapshot(network, state, Purpose::file);
+    snapshot.parts.front().columns.push_back(column_of("_until", std::span<const double>(&until_, 1)));
+    if (how_.add && !how_.add(snapshot)) return;
+    write_snapshot(how_.file, checkpoint_name, snapshot);
+    written_ = Clock::now();
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const Checkpoints& how_;
+  double until_;
+  Clock::time_point written_ = Clock::now();
+};
+
 }  // namespace
+
+double end_of_run(const Snapshot& checkpoint) {
+  const auto* part = checkpoint.find("");
+  const auto* until = part == nullptr ? nullptr : part->find("_until");
+  if (until == nullptr || until->column.type != ir::Type::f64 || until->rows != 1)
+    throw RunError("this stored state is no checkpoint of a run");
+  return until->at(0);
+}
 
 struct Simulation::Impl {
   std::shared_ptr<model::Network> network;
@@ -190,7 +222,7 @@ struct Simulation::Impl {
     own.clear();
     for (const auto& object : network->objects) std::visit(GroupNames{own}, object);
     runtime::Settings settings;
-    settings.seed = network->seed;
+    settings.seed = network->random.key();
     settings.external = [this, &names](const std::string& owner, const std::string& symbol) {
       return external(names, owner, symbol);
     };
@@ -279,20 +311,39 @@ void Simulation::run(const RunOptions& options) {
   self.stop.store(false);
   self.prepare(options);
   self.outside = options.outside;
-  Reports reports(options, self.network->t);
+  const double start = self.network->t;
+  const double end = options.until.value_or(start + options.duration);
+  Reports reports(options, start, end);
   auto settings = self.settings(options.outside);
-  settings.duration = options.duration;
+  settings.until = end;
   settings.threads = runtime::thread_limit(options.threads);
   settings.watch = [&](double fraction) { return reports.watch(fraction); };
   settings.stop = &self.stop;
   std::vector<double> seconds(options.profile ? self.plan.tasks.size() : 0);
   if (options.profile) settings.profile = &seconds;
   self.profile.reset();
-  const double start = self.network->t;
+  std::optional<CheckpointFile> checkpoints;
+  if (options.checkpoints) {
+    checkpoints.emplace(*options.checkpoints, end);
+    settings.pause = [&](bool stopped) {
+      if (stopped || checkpoints->is_due()) checkpoints->write(*self.network, self.state);
+    };
+  }
   reports.say(0);
+  if (end > start) self.network->random.drawn = true;
   self.advance(settings);
   if (options.profile) self.note_profile(seconds);
-  reports.say(options.duration > 0 ? (self.network->t - start) / options.duration : 1.0);
+  if (checkpoints && self.network->t >= end) checkpoints->write(*self.network, self.state);
+  reports.say(end > start ? (self.network->t - start) / (end - start) : 1.0);
+}
+
+Snapshot Simulation::snapshot(Purpose purpose) const {
+  return take_snapshot(*impl_->network, impl_->state, purpose);
+}
+
+void Simulation::restore(const Snapshot& snapshot, RandomState random) {
+  put_back(snapshot, *impl_->network, impl_->state, random);
+  impl_->time_steps.clear();
 }
 
 bool Simulation::record(const std::string& monitor) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/diagnostics.hpp"
+#include "base/hash.hpp"
 
 namespace brio::model {
 
@@ -50,6 +51,12 @@ struct AsGroup {
 }  // namespace
 
 const std::string& name_of(const Object& object) { return std::visit(NameOf{}, object); }
+
+std::uint64_t RunRandom::key() const {
+  return epoch == 0 ? seed : base::mix(seed + epoch * 0x9e3779b97f4a7c15ull);
+}
+
+void Network::reseed(std::uint64_t seed) { random = {.seed = seed, .origin = t}; }
 
 void Network::validate() const {
   base::Diagnostics diagnostics;

@@ -17,14 +17,26 @@ using Object = std::variant<std::shared_ptr<NeuronGroup>, std::shared_ptr<Poisso
 
 const std::string& name_of(const Object& object);
 
+/// Which random numbers runs take: they are counted, so that this and the time are all there is to know.
+struct RunRandom {
+  std::uint64_t seed = 0;
+  std::uint64_t epoch = 0;  ///< when time goes back, a new one begins: other numbers for the same steps
+  bool drawn = false;       ///< whether time has passed in this epoch
+  double origin = 0;        ///< the time in seconds from which steps are counted
+  /// What seed and epoch stand for together.
+  std::uint64_t key() const;
+};
+
 struct Network {
   std::vector<Object> objects;
   double dt = 1e-4;  ///< of objects that name none, seconds
   double t = 0;      ///< seconds
-  std::uint64_t seed = 0;
+  RunRandom random;
   Schedule schedule = default_schedule();
   /// What is left out of runs, by name: objects, or parts of them ("neurongroup_stateupdater").
   std::set<std::string> inactive;
+  /// Random numbers of runs begin anew, with this seed, at the time reached.
+  void reseed(std::uint64_t seed);
   /// Throws ModelError: two objects of one name, a monitor or synapses without their group.
   void validate() const;
 };

@@ -131,6 +131,11 @@ void Synapses::append(const std::vector<std::int32_t>& i, const std::vector<std:
   ++version_;
 }
 
+void Synapses::replace(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j) {
+  resize(0);
+  append(i, j);
+}
+
 const Rows& Synapses::rows(bool by_source) const {
   auto& kept = by_source ? by_source_ : by_target_;
   if (!kept) kept = sort_rows(by_source ? *i_ : *j_, by_source ? source_.size() : target_.size());

@@ -52,8 +52,10 @@ class Synapses : public Group {
 
   /// Appends synapses; indices are relative to source() and target(), already checked. All arrays grow.
   void append(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j);
+  /// Other synapses instead of those that there are; their variables are to be set. Indices as for append().
+  void replace(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j);
   bool connected() const { return connected_; }
-  void mark_connected() { connected_ = true; }
+  void mark_connected(bool connected = true) { connected_ = connected; }
 
   const Array& i() const { return *i_; }
   const Array& j() const { return *j_; }

@@ -1,6 +1,7 @@
 // A record on disk: a folder with one .npy file for each column.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <vector>
 
@@ -33,6 +34,9 @@ class Stream {
   /// Drops all rows behind the first `rows`.
   void shorten(std::int64_t rows);
   void sync();
+  /// A number that depends on the last ones of the first `rows` rows: tells whether they are still the ones that
+  /// they were. Throws RunError if there are no files with so many rows.
+  std::uint32_t fingerprint(std::int64_t rows) const;
   /// The rows of one column.
   Window map(std::size_t column) const;
 

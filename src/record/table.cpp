@@ -128,6 +128,22 @@ void Table::make_room(std::int64_t rows) {
   end_.store(static_cast<std::int64_t>(live), std::memory_order_relaxed);
 }
 
+// Into new memory: what windows have seen behind these rows stays theirs.
+void Table::put_back(const std::vector<Window>& columns) {
+  const auto rows = columns.empty() ? 0 : columns.front().rows;
+  std::vector<Block> blocks;
+  for (std::size_t k = 0; k < columns_.size(); ++k) {
+    blocks.push_back(allocate_or_fail(columns_[k], rows));
+    const auto bytes = columns_[k].row_size() * static_cast<std::size_t>(rows);
+    if (bytes != 0) std::memcpy(blocks.back().get(), columns[k].data, bytes);
+  }
+  const std::lock_guard lock(mutex_);
+  blocks_ = std::move(blocks);
+  capacity_ = rows;
+  begin_.store(0, std::memory_order_relaxed);
+  end_.store(rows, std::memory_order_release);
+}
+
 Window Table::window(std::size_t column) const {
   const std::lock_guard lock(mutex_);
   if (stream_) return from_files(column);
@@ -169,6 +185,36 @@ void Table::flush() {
   if (!stream_) return;
   const std::lock_guard lock(mutex_);
   if (stream_->is_open()) write_pending();
+}
+
+void Table::sync() {
+  flush();
+  const std::lock_guard lock(mutex_);
+  if (has_files()) stream_->sync();
+}
+
+Table::Mark Table::mark() {
+  flush();
+  const std::lock_guard lock(mutex_);
+  return {stream_->rows(), stream_->fingerprint(stream_->rows())};
+}
+
+void Table::put_back(const Mark& mark) {
+  const std::lock_guard lock(mutex_);
+  if (has_files() && stream_->rows() < mark.rows) write_pending();
+  if (stream_->fingerprint(mark.rows) != mark.fingerprint) {
+    throw RunError(fmt::format(
+        "the record in {} is another one now: its first {} rows have been recorded again since the state was "
+        "stored\n  hint: let runs that begin at one stored state record in memory, or into folders of their "
+        "own",
+        stream_->folder().string(), mark.rows));
+  }
+  if (has_files())
+    stream_->shorten(mark.rows);
+  else
+    stream_->attach(mark.rows);
+  before_ = mark.rows;
+  end_.store(0, std::memory_order_release);
 }
 
 void Table::empty_buffer(std::int64_t rows) {

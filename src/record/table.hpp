@@ -41,6 +41,9 @@ class Table {
   const Keep& keep() const { return keep_; }
   /// The folder of the files; empty: the record is in memory.
   std::filesystem::path folder() const { return stream_ ? stream_->folder() : std::filesystem::path(); }
+  bool on_disk() const { return stream_.has_value(); }
+  /// Whether there are files, as there are from the first run on.
+  bool has_files() const { return stream_ && stream_->is_open(); }
 
   // ---- for the one who writes ------------------------------------------------------------------------------
 
@@ -62,6 +65,20 @@ class Table {
   void forget(double now, double dt);
   /// At a pause: brings the files up to date. Throws RunError; what is not in the files stays in memory.
   void flush();
+  /// Also waits until the files are on the disk.
+  void sync();
+  /// Goes back to an earlier record: what windows of all columns, in their order, showed then. For a table
+  /// without files. Throws RunError if there is no memory; the record is as before then.
+  void put_back(const std::vector<Window>& columns);
+  /// The same for a table with files, where the first rows are still there; files of an earlier process are
+  /// continued. Throws RunError if that is impossible, or if these are other rows than at the time of the mark.
+  struct Mark {
+    std::int64_t rows = 0;
+    std::uint32_t fingerprint = 0;
+  };
+  void put_back(const Mark& mark);
+  /// For going back to where the record is now. Throws RunError; everything is in the files afterwards.
+  Mark mark();
 
   // ---- for everybody ---------------------------------------------------------------------------------------
 

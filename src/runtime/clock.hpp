@@ -14,6 +14,7 @@ struct Clock {
   double dt = 0;
   std::int64_t step = 0;
   std::int64_t end = 0;                        ///< exclusive
+  std::int64_t first_draw = 0;                 ///< the step from which random numbers are counted
   const std::vector<double>* times = nullptr;  ///< seconds, ascending; null: a regular clock
   /// Never accumulated: the same step has the same time in every run. Infinity behind the last listed time.
   double t() const { return times == nullptr ? static_cast<double>(step) * dt : listed(); }

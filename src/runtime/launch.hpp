@@ -30,7 +30,7 @@ class Launch {
   Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings);
 
   /// Gives t, dt and the numbers of steps their values of now; `draw` decides which random numbers are drawn.
-  void set_time(const Clock& clock) { set_time(clock, clock.t(), clock.step); }
+  void set_time(const Clock& clock) { set_time(clock, clock.t(), clock.step - clock.first_draw); }
   void set_time(const Clock& clock, double t, std::int64_t draw);
   /// Gives the entry of a propagator its value.
   void set_propagator(const std::string& owner, const std::string& name, double value);

@@ -13,14 +13,11 @@ namespace brio::runtime {
 
 namespace {
 
-// Asks `watch` a few hundred times a second, however long a step takes.
-class Watch {
+// True a few hundred times a second, however long a step takes.
+class Pulse {
  public:
-  explicit Watch(const Settings& settings) : settings_(settings) {}
-
-  bool says_stop(double t, double from, double to) {
-    if (settings_.stop != nullptr && settings_.stop->load(std::memory_order_relaxed)) return true;
-    if (!settings_.watch || --countdown_ > 0) return false;
+  bool beats() {
+    if (--countdown_ > 0) return false;
     using namespace std::chrono_literals;
     const auto now = std::chrono::steady_clock::now();
     const auto since = now - last_;
@@ -28,21 +25,37 @@ class Watch {
     countdown_ = stride_;
     if (since < 2ms) return false;
     last_ = now;
-    return settings_.watch(to > from ? std::clamp((t - from) / (to - from), 0.0, 1.0) : 1.0);
+    return true;
   }
 
  private:
-  const Settings& settings_;
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
   int stride_ = 1;
   int countdown_ = 1;
 };
 
-std::vector<Clock> start_clocks(const plan::Plan& plan, double from, double to) {
+class Watch {
+ public:
+  explicit Watch(const Settings& settings) : settings_(settings) {}
+
+  bool says_stop(double t, double from, double to) {
+    if (settings_.stop != nullptr && settings_.stop->load(std::memory_order_relaxed)) return true;
+    if (!settings_.watch || !pulse_.beats()) return false;
+    return settings_.watch(to > from ? std::clamp((t - from) / (to - from), 0.0, 1.0) : 1.0);
+  }
+
+ private:
+  const Settings& settings_;
+  Pulse pulse_;
+};
+
+std::vector<Clock> start_clocks(const plan::Plan& plan, double from, double to, double random_origin) {
   std::vector<Clock> clocks;
   for (const auto& timing : plan.clocks) {
     Clock clock{timing.dt.value_or(0)};
     if (timing.times) clock.times = &*timing.times;
+    clock.set_interval(random_origin, to);
+    clock.first_draw = clock.step;
     clock.set_interval(from, to);
     clocks.push_back(clock);
   }
@@ -100,13 +113,15 @@ void perform_step(Machine& machine, const plan::Plan& plan, const std::vector<ch
   }
 }
 
-void check_settings(const Settings& settings) {
-  if (!(settings.duration >= 0) || !std::isfinite(settings.duration)) {
-    throw ModelError({Code::invalid_value,
-                      nullptr,
-                      {},
-                      fmt::format("a run can't last {} s", settings.duration),
-                      "give a time from 0 on"});
+void check_settings(const Settings& settings, double from, const plan::Plan& plan) {
+  const double duration = settings.until - from;
+  const auto refuse = [&](const char* hint) {
+    throw ModelError(
+        {Code::invalid_value, nullptr, {}, fmt::format("a run can't last {} s", duration), hint});
+  };
+  if (!(duration >= 0) || !std::isfinite(duration)) refuse("give a time from 0 on");
+  for (const auto& timing : plan.clocks) {
+    if (timing.dt && settings.until / *timing.dt >= 0x1p53) refuse("that is more steps than can be counted");
   }
 }
 
@@ -119,16 +134,18 @@ void check_settings(const Settings& settings) {
 //                of its end
 //   advance      these clocks by one step
 //   watch        may ask to stop; everything done so far stays
+//   pause        for those who want to see the state between two steps
 void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, model::Network& network,
          State& state, const Settings& settings) {
-  check_settings(settings);
   const double from = network.t;
-  const double to = from + settings.duration;
-  auto clocks = start_clocks(plan, from, to);
+  const double to = settings.until;
+  check_settings(settings, from, plan);
+  auto clocks = start_clocks(plan, from, to, network.random.origin);
   Machine machine(plan, kernels, state, settings, clocks);
   const Finally finish([&] { machine.finish(); });
   machine.prepare();
   Watch watch(settings);
+  Pulse pulse;
   std::vector<char> due(clocks.size());
   while (const Clock* const first = next_clock(clocks)) {
     network.t = first->t();
@@ -140,7 +157,13 @@ void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, 
     if (watch.says_stop(network.t, from, to)) {
       const double next = std::min_element(clocks.begin(), clocks.end(), stands_before)->t();
       network.t = std::isfinite(next) ? next : to;
+      if (settings.pause) settings.pause(true);
       return;
+    }
+    if (!settings.pause || !pulse.beats()) continue;
+    if (const Clock* const next = next_clock(clocks)) {
+      network.t = next->t();
+      settings.pause(false);
     }
   }
   if (!network.objects.empty()) network.t = to;
@@ -149,7 +172,7 @@ void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, 
 bool perform_now(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels,
                  const model::Network& network, State& state, const Settings& settings,
                  const std::string& name) {
-  auto clocks = start_clocks(plan, network.t, network.t);
+  auto clocks = start_clocks(plan, network.t, network.t, network.random.origin);
   Machine machine(plan, kernels, state, settings, clocks);
   machine.prepare();
   bool found = false;

@@ -37,21 +37,24 @@ struct State {
 };
 
 struct Settings {
-  double duration = 0;  ///< seconds
-  int threads = 1;      ///< at most
+  double until = 0;  ///< time of the end, seconds
+  int threads = 1;   ///< at most
   std::uint64_t seed = 0;
   /// What an outside name stands for, for an object; `symbol` may lead into a function: "f.tau".
   std::function<model::Named(const std::string& owner, const std::string& symbol)> external;
   /// Called now and then (a few hundred times a second at most) with the fraction that is done; true: stop
   /// after the current step.
   std::function<bool(double completed)> watch;
+  /// Called as often, between two steps, when network.t is the time of the step to come and all state is that
+  /// of its beginning; once more if the run ends before its time.
+  std::function<void(bool stopped)> pause;
   /// Looked at after every step; true: stop.
   const std::atomic<bool>* stop = nullptr;
   /// Wall clock in seconds that each task of the plan has taken; null: not measured.
   std::vector<double>* profile = nullptr;
 };
 
-/// Advances the network's state by the duration, or less if it is stopped; network.t is the time reached.
+/// Advances the network's state until the given time, or less if it is stopped; network.t is the time reached.
 /// Throws ModelError (spikes that fall into one bin), RunError, and what a probe throws: everything until
 /// then is kept, and network.t is the time of the step that was not completed.
 void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, model::Network& network,

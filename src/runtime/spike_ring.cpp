@@ -10,9 +10,9 @@ void SpikeRing::set_delay(std::int64_t steps, double scale) {
   std::vector<std::vector<std::int32_t>> slots(wanted);
   for (std::size_t k = 0; k < slots_.size(); ++k) {
     const auto& pending = slots_[(now_ + k) % slots_.size()];
-    // NOLINTNEXTLINE(bugprone-incorrect-roundings): Brian's rule, to the last bit
-    const auto arrival = static_cast<std::size_t>(static_cast<double>(k) * scale + 0.5);
-    auto& slot = slots[std::min(arrival, wanted - 1)];
+    // int(k*scale + 0.5), Brian's rule, to the last bit
+    const double arrival = std::min(static_cast<double>(k) * scale + 0.5, static_cast<double>(steps));
+    auto& slot = slots[static_cast<std::size_t>(arrival)];
     slot.insert(slot.end(), pending.begin(), pending.end());
   }
   slots_ = std::move(slots);
@@ -31,6 +31,17 @@ void SpikeRing::advance() {
 
 bool SpikeRing::empty() const {
   return std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot.empty(); });
+}
+
+std::vector<std::vector<std::int32_t>> SpikeRing::pending() const {
+  auto lists = slots_;
+  std::rotate(lists.begin(), lists.begin() + static_cast<std::ptrdiff_t>(now_), lists.end());
+  return lists;
+}
+
+void SpikeRing::put_back(std::vector<std::vector<std::int32_t>> pending) {
+  slots_ = std::move(pending);
+  now_ = 0;
 }
 
 }  // namespace brio::runtime

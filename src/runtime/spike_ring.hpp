@@ -21,6 +21,10 @@ class SpikeRing {
   void advance();
   bool empty() const;
 
+  /// The lists, from the one that is due on; as many as steps of the delay, and one.
+  std::vector<std::vector<std::int32_t>> pending() const;
+  void put_back(std::vector<std::vector<std::int32_t>> pending);
+
  private:
   std::vector<std::vector<std::int32_t>> slots_;
   std::size_t now_ = 0;

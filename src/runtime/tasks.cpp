@@ -101,7 +101,7 @@ void Machine::finish() {
 }
 
 Launch& Machine::timed(std::uint32_t kernel) {
-  launches_[kernel].set_time(*seen_, seen_->t(), now_->step);
+  launches_[kernel].set_time(*seen_, seen_->t(), now_->step - now_->first_draw);
   return launches_[kernel];
 }
 

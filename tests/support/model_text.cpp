@@ -78,7 +78,7 @@ double delay_of(const ModelText::Entry& entry) { return milliseconds(key_of(entr
 }  // namespace
 
 ModelText::ModelText(const std::string& text) {
-  network_->seed = 42;
+  network_->random.seed = 42;
   simulation_ = std::make_unique<face::Simulation>(network_);
   for (const auto& entry : entries_of(text)) perform(entry);
 }
@@ -299,9 +299,9 @@ void ModelText::run_with(backend::Backend& backend, int threads, double duration
   for (const auto& bound : plan.kernels) kernels.push_back(bound.kernel);
   runtime::State state;
   runtime::Settings settings;
-  settings.duration = duration;
+  settings.until = network_->t + duration;
   settings.threads = threads;
-  settings.seed = network_->seed;
+  settings.seed = network_->random.seed;
   settings.external = [this](const std::string&, const std::string& symbol) {
     return *model::find(names_, symbol);
   };

@@ -1,0 +1,404 @@
+// Snapshots come from files, so nothing in them is believed: first everything is compared with the network, and
+// what is to be done is noted; if there were no findings, it is done.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <set>
+
+#include "base/diagnostics.hpp"
+#include "face/snapshot_network.hpp"
+
+namespace brio::face {
+
+namespace {
+
+// Times are whole numbers of steps, which must be countable.
+bool is_countable(double time, double dt) {
+  return time >= 0 && dt > 0 && std::isfinite(dt) && time / dt < 0x1p53;
+}
+
+constexpr const char* hint = "restore into the model whose state was stored";
+
+// What is found and noted while a snapshot is compared with a network.
+struct Comparison {
+  base::Diagnostics found;
+  std::vector<std::function<void()>> records;  ///< what can fail comes first
+  std::vector<std::function<void()>> changes;
+
+  void note(std::function<void()> change) { changes.push_back(std::move(change)); }
+  void note_record(std::function<void()> change) { records.push_back(std::move(change)); }
+  void refuse(Code code, std::string message) {
+    found.add({code, nullptr, {}, "can't restore: " + std::move(message), hint});
+  }
+};
+
+// The columns of one object, of which those that are asked for have the wanted type and size, or are empty.
+class Columns {
+ public:
+  Columns(const SnapshotPart& part, Comparison& comparison, double t)
+      : part_(part), comparison_(comparison), t_(t) {}
+
+  const std::string& object() const { return part_.name; }
+  bool has(const std::string& name) const { return part_.find(name) != nullptr; }
+  void refuse(const std::string& what) const {
+    comparison_.refuse(Code::wrong_shape, fmt::format("in the stored state, {}", what));
+  }
+
+  /// A column of any type; nothing, and a finding, if there is none.
+  const record::Window* any(const std::string& name) const {
+    const auto* window = part_.find(name);
+    if (window == nullptr) refuse(fmt::format("{} has no '{}'", who(), name));
+    return window;
+  }
+  /// The values of a column; nothing, and a finding, if it is not as it should be.
+  const record::Window* find(const std::string& name, ir::Type type) const {
+    const auto* window = any(name);
+    if (window == nullptr) return nullptr;
+    if (window->column.type != type) {
+      refuse(fmt::format("'{}' of {} is of type {}, but here {}", name, who(),
+                         ir::name_of(window->column.type), ir::name_of(type)));
+    } else if (window->column.matrix) {
+      refuse(fmt::format("'{}' of {} is a matrix", name, who()));
+    } else {
+      return window;
+    }
+    return nullptr;
+  }
+  const record::Window* find(const std::string& name, ir::Type type, std::int64_t rows) const {
+    const auto* window = find(name, type);
+    if (window == nullptr || window->rows == rows) return window;
+    refuse(fmt::format("'{}' of {} has {} values, but here {}", name, who(), window->rows, rows));
+    return nullptr;
+  }
+
+  template <class T>
+  std::span<const T> values(const std::string& name) const {
+    const record::Window* window = find(name, type_of(T{}));
+    return window == nullptr ? std::span<const T>() : window->as<T>();
+  }
+  template <class T>
+  std::optional<T> one(const std::string& name) const {
+    const record::Window* window = find(name, type_of(T{}), 1);
+    return window == nullptr ? std::nullopt : std::optional(window->as<T>()[0]);
+  }
+  /// Indices below `end`.
+  std::span<const std::int32_t> indices(const std::string& name, std::int64_t end) const {
+    const auto values = this->values<std::int32_t>(name);
+    const auto inside = [end](std::int32_t index) { return index >= 0 && index < end; };
+    if (std::all_of(values.begin(), values.end(), inside)) return values;
+    refuse(fmt::format("'{}' of {} has indices that are not below {}", name, who(), end));
+    return {};
+  }
+  /// A time step, or none.
+  std::optional<double> time_step() const {
+    const auto values = this->values<double>("_dt");
+    if (values.empty()) return std::nullopt;
+    if (values.size() == 1 && is_countable(t_, values[0])) return values[0];
+    refuse(fmt::format("{} has no valid time step", who()));
+    return std::nullopt;
+  }
+  std::string who() const { return part_.name.empty() ? "the network" : "'" + part_.name + "'"; }
+
+ private:
+  static ir::Type type_of(double) { return ir::Type::f64; }
+  static ir::Type type_of(std::int64_t) { return ir::Type::i64; }
+  static ir::Type type_of(std::int32_t) { return ir::Type::i32; }
+  const SnapshotPart& part_;
+  Comparison& comparison_;
+  double t_;
+};
+
+void write(model::Array& array, const record::Window& window) {
+  if (window.rows != 0)
+    std::memcpy(array.data(), window.data, window.column.row_size() * static_cast<std::size_t>(window.rows));
+  array.touch();
+}
+
+// One object at a time: compares, and notes what is to be done.
+class Objects {
+ public:
+  Objects(Comparison& comparison, runtime::State& state, double t, double dt)
+      : comparison_(comparison), state_(state), t_(t), dt_(dt) {}
+
+  void compare(const SnapshotPart& part, const model::Object& object) {
+    const Columns columns(part, comparison_, t_);
+    columns_ = &columns;
+    kind_ = part.kind;
+    std::visit(*this, object);
+  }
+
+  void operator()(const std::shared_ptr<model::NeuronGroup>& group) {
+    if (is("NeuronGroup")) add_group(group, group->size());
+  }
+  void operator()(const std::shared_ptr<model::PoissonGroup>& group) {
+    if (is("PoissonGroup")) add_group(group, group->size());
+  }
+
+  void operator()(const std::shared_ptr<model::SpikeGeneratorGroup>& group) {
+    if (!is("SpikeGeneratorGroup")) return;
+    add_group(group, group->size());
+    const auto indices = columns_->indices("_indices", group->size());
+    const auto times = columns_->values<double>("_times");
+    const auto period = columns_->one<double>("_period");
+    const auto dt = columns_->time_step().value_or(dt_);
+    const auto valid = [dt](double time) { return is_countable(time, dt); };
+    if (times.size() != indices.size() || !std::all_of(times.begin(), times.end(), valid) || !period ||
+        !valid(*period)) {
+      columns_->refuse(fmt::format("the spikes of {} are not valid", columns_->who()));
+      return;
+    }
+    comparison_.note([group, indices, times, period] {
+      group->set_spikes({indices.begin(), indices.end()}, {times.begin(), times.end()}, *period);
+    });
+  }
+
+  void operator()(const std::shared_ptr<model::Synapses>& synapses) {
+    if (!is("Synapses")) return;
+    const auto i = columns_->indices("i", synapses->source().size());
+    const auto j = columns_->indices("j", synapses->target().size());
+    const auto connected = columns_->one<std::int64_t>("_connected").value_or(0);
+    if (i.size() > 0x7fffffff) columns_->refuse(fmt::format("{} has too many synapses", columns_->who()));
+    comparison_.note([synapses, i, j, connected] {
+      synapses->replace({i.begin(), i.end()}, {j.begin(), j.end()});
+      synapses->mark_connected(connected != 0);
+    });
+    add_group(synapses, std::ssize(i));
+    for (auto& pathway : synapses->pathways()) add_pathway(synapses, pathway);
+  }
+
+  void operator()(const std::shared_ptr<model::Probe>&) {}
+  void operator()(const std::shared_ptr<model::SpikeMonitor>& monitor) {
+    if (!is("SpikeMonitor")) return;
+    const auto& events = monitor->events;
+    const auto* count = columns_->find("_count", ir::Type::i32, std::ssize(events->count));
+    if (count != nullptr) {
+      const auto values = count->as<std::int32_t>();
+      comparison_.note([events, values] { events->count.assign(values.begin(), values.end()); });
+    }
+    add_record({events, &events->table});
+  }
+  void operator()(const std::shared_ptr<model::StateMonitor>& monitor) {
+    if (!is("StateMonitor")) return;
+    const auto dt = columns_->time_step();
+    comparison_.note([monitor, dt] { monitor->dt = dt; });
+    const auto indices = columns_->values<std::int32_t>("_indices");
+    if (!std::equal(indices.begin(), indices.end(), monitor->indices.begin(), monitor->indices.end()))
+      columns_->refuse(fmt::format("{} records other items", columns_->who()));
+    add_record(monitor->traces);
+  }
+  void operator()(const std::shared_ptr<model::PopulationRateMonitor>& monitor) {
+    if (is("PopulationRateMonitor")) add_record(monitor->rates);
+  }
+
+ private:
+  bool is(const char* kind) const {
+    if (kind_ == kind) return true;
+    columns_->refuse(fmt::format("{} is a {}, but here a {}", columns_->who(), kind_, kind));
+    return false;
+  }
+
+  void add_group(const model::GroupPtr& group, std::int64_t size) {
+    const auto dt = columns_->time_step();
+    comparison_.note([group, dt] { group->dt = dt; });
+    for (const auto& variable : group->variables()) {
+      if (!variable.array || is_number_of_neuron(*group, variable)) continue;
+      const auto* window = columns_->find(variable.name, variable.array->type(), variable.shared ? 1 : size);
+      if (window == nullptr) continue;
+      comparison_.note([array = variable.array, window] { write(*array, *window); });
+    }
+    const auto* source = dynamic_cast<const model::SpikeSource*>(group.get());
+    if (source != nullptr) add_events(*source);
+  }
+
+  void add_events(const model::SpikeSource& source) {
+    for (const auto& event : source.events()) {
+      const auto column = "_event_" + event.name;
+      if (!columns_->has(column)) continue;
+      const auto happening = columns_->indices(column, source.size());
+      if (!std::is_sorted(happening.begin(), happening.end(), std::less_equal<>()))
+        columns_->refuse(fmt::format("'{}' of {} is not in order", column, columns_->who()));
+      comparison_.note([this, key = std::pair(source.name(), event.name), happening] {
+        state_.events[key] = {{happening.begin(), happening.end()}, std::ssize(happening)};
+      });
+    }
+  }
+
+  void add_pathway(const std::shared_ptr<model::Synapses>& synapses, model::Pathway& pathway) {
+    const auto delay = columns_->one<double>("_delay_" + pathway.name);
+    if (!delay || !(*delay >= 0) || !(*delay / dt_ < 0x1p24)) {
+      columns_->refuse(fmt::format("the delay of {} is not valid", columns_->who()));
+      return;
+    }
+    comparison_.note([synapses, &pathway, delay] { pathway.delay = *delay; });
+    if (!columns_->has("_in_flight_" + pathway.name)) return;
+    const auto& side = pathway.from_source ? synapses->source() : synapses->target();
+    const auto neurons = columns_->indices("_in_flight_" + pathway.name, side.size());
+    const auto counts = columns_->values<std::int64_t>("_per_step_" + pathway.name);
+    const auto step = columns_->one<double>("_step_" + pathway.name);
+    auto left = std::ssize(neurons);
+    bool valid = step && is_countable(0, *step) && !counts.empty();
+    for (const auto count : counts) {
+      valid = valid && count >= 0 && count <= left;
+      if (valid) left -= count;
+    }
+    if (!valid || left != 0) {
+      columns_->refuse(fmt::format("the spikes in flight of {} are not valid", columns_->who()));
+      return;
+    }
+    comparison_.note([this, queue = synapses->name() + "_" + pathway.name, neurons, counts, step] {
+      put_in_flight(queue, neurons, counts);
+      state_.time_steps[queue] = *step;
+    });
+  }
+
+  void put_in_flight(const std::string& queue, std::span<const std::int32_t> neurons,
+                     std::span<const std::int64_t> counts) {
+    std::vector<std::vector<std::int32_t>> lists;
+    for (const auto count : counts) {
+      const auto list = neurons.first(static_cast<std::size_t>(count));
+      lists.emplace_back(list.begin(), list.end());
+      neurons = neurons.subspan(list.size());
+    }
+    state_.rings[queue].put_back(std::move(lists));
+  }
+
+  void add_record(const std::shared_ptr<record::Table>& table) {
+    if (table->on_disk())
+      add_record_on_disk(table);
+    else
+      add_record_in_memory(table);
+  }
+
+  void add_record_in_memory(const std::shared_ptr<record::Table>& table) {
+    if (columns_->has("_rows")) {
+      columns_->refuse(fmt::format("the record of {} is on disk, but here in memory", columns_->who()));
+      return;
+    }
+    std::vector<record::Window> windows;
+    for (const auto& column : table->columns()) {
+      const auto* window = columns_->any(column.name);
+      if (window == nullptr) return;
+      const auto& stored = window->column;
+      if (stored.type != column.type || stored.width != column.width || stored.matrix != column.matrix ||
+          window->rows != (windows.empty() ? window->rows : windows.front().rows)) {
+        columns_->refuse(
+            fmt::format("the record '{}' of {} has another shape", column.name, columns_->who()));
+        return;
+      }
+      windows.push_back(*window);
+    }
+    comparison_.note_record([table, windows] { table->put_back(windows); });
+  }
+
+  void add_record_on_disk(const std::shared_ptr<record::Table>& table) {
+    // Stored before there were files.
+    if (!columns_->has("_rows")) {
+      if (!table->columns().empty() && columns_->has(table->columns().front().name))
+        columns_->refuse(fmt::format("the record of {} is in memory, but here on disk", columns_->who()));
+      comparison_.note_record([table] {
+        if (table->has_files()) table->put_back(record::Table::Mark{});
+      });
+      return;
+    }
+    const auto rows = columns_->one<std::int64_t>("_rows");
+    const auto fingerprint = columns_->one<std::int64_t>("_fingerprint");
+    if (!rows || !fingerprint || *rows < 0) return;
+    comparison_.note_record([table, rows, fingerprint] {
+      table->put_back(record::Table::Mark{*rows, static_cast<std::uint32_t>(*fingerprint)});
+    });
+  }
+
+  Comparison& comparison_;
+  runtime::State& state_;
+  double t_;
+  double dt_;
+  const Columns* columns_ = nullptr;
+  std::string kind_;
+};
+
+// Objects go by their names: none may be missing on either side.
+void compare_objects(const Snapshot& snapshot, const model::Network& network, Comparison& comparison) {
+  std::set<std::string> here;
+  std::vector<std::string> stored;
+  for (const auto& part : snapshot.parts) {
+    if (part.kind != "Python") stored.push_back(part.name);
+  }
+  for (const auto& object : network.objects) {
+    if (has_state(object)) here.insert(model::name_of(object));
+  }
+  for (const auto& name : here) {
+    if (snapshot.find(name) == nullptr)
+      comparison.refuse(Code::unknown_name, fmt::format("the stored state has no object '{}'", name));
+  }
+  for (const auto& name : stored) {
+    if (!name.empty() && !here.contains(name))
+      comparison.refuse(Code::unknown_name,
+                        fmt::format("the network has no object '{}', but the stored state has", name));
+  }
+}
+
+struct Times {
+  double t = 0;
+  double dt = 0;
+};
+
+std::optional<Times> times_of(const SnapshotPart& part, Comparison& comparison) {
+  const Columns columns(part, comparison, 0);
+  const auto t = columns.one<double>("_t");
+  const auto dt = columns.one<double>("_dt");
+  if (t && dt && is_countable(*t, *dt)) return Times{*t, *dt};
+  columns.refuse("the time is not valid");
+  return std::nullopt;
+}
+
+void compare_network(const SnapshotPart& part, const Times& times, model::Network& network,
+                     RandomState random, Comparison& comparison) {
+  const Columns columns(part, comparison, times.t);
+  const auto seed = columns.one<std::int64_t>("_seed");
+  const auto epoch = columns.one<std::int64_t>("_epoch");
+  const auto drawn = columns.one<std::int64_t>("_drawn");
+  const auto origin = columns.one<double>("_origin");
+  if (!seed || !epoch || !drawn || !origin) return;
+  if (!is_countable(std::abs(*origin), times.dt)) columns.refuse("the random numbers are not valid");
+  const model::RunRandom stored{std::bit_cast<std::uint64_t>(*seed), std::bit_cast<std::uint64_t>(*epoch),
+                                *drawn != 0, *origin};
+  comparison.note([&network, times, stored, random] {
+    auto& numbers = network.random;
+    if (random == RandomState::restored) {
+      numbers = stored;
+    } else if (numbers.drawn) {
+      numbers = {numbers.seed, numbers.epoch + 1, false, times.t};
+    } else {
+      numbers.origin += times.t - network.t;  // what would have come next comes next
+    }
+    network.t = times.t;
+    network.dt = times.dt;
+  });
+}
+
+}  // namespace
+
+void put_back(const Snapshot& snapshot, model::Network& network, runtime::State& state, RandomState random) {
+  Comparison comparison;
+  compare_objects(snapshot, network, comparison);
+  const auto* whole = snapshot.find("");
+  if (whole == nullptr || whole->kind != "Network")
+    comparison.refuse(Code::wrong_shape, "this is no state of a network");
+  comparison.found.throw_if_any();
+  const auto times = times_of(*whole, comparison);
+  comparison.found.throw_if_any();
+  Objects objects(comparison, state, times->t, times->dt);
+  for (const auto& object : network.objects) {
+    if (has_state(object)) objects.compare(*snapshot.find(model::name_of(object)), object);
+  }
+  compare_network(*whole, *times, network, random, comparison);
+  comparison.found.throw_if_any();
+  for (const auto& change : comparison.records) change();
+  state = {};
+  for (const auto& change : comparison.changes) change();
+}
+
+}  // namespace brio::face
