@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -96,6 +97,23 @@ class ModelError : public Error {
 class RunError : public Error {
  public:
   using Error::Error;
+};
+
+/// An adaptive method of integration could not keep its error small enough: too many steps, a step that became too
+/// small, values that are no numbers. State is that of the beginning of the time step.
+class IntegrationError : public RunError {
+ public:
+  struct Place {
+    std::string group;
+    std::int64_t item = 0;                 ///< index of the neuron or synapse
+    double t = 0;                          ///< seconds, as far as it got
+    std::map<std::string, double> values;  ///< in base units, at that time
+  };
+  IntegrationError(const std::string& what, Place place) : RunError(what), place_(std::move(place)) {}
+  const Place& place() const { return place_; }
+
+ private:
+  Place place_;
 };
 
 /// Our fault. No model text may lead here.

@@ -39,6 +39,11 @@ void translate(const std::exception_ptr& pointer, void*) {
     std::rethrow_exception(pointer);
   } catch (const ModelError& error) {
     raise("model_error", describe(error.diagnostics()), error.what());
+  } catch (const IntegrationError& error) {
+    const auto& place = error.place();
+    nb::dict values;
+    for (const auto& [variable, value] : place.values) values[nb::cast(variable)] = value;
+    raise("integration_error", nb::make_tuple(place.group, place.item, place.t, values), error.what());
   } catch (const RunError& error) {
     raise("run_error", nb::none(), error.what());
   } catch (const InternalError& error) {

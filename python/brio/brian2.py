@@ -31,7 +31,7 @@ _NOT_GIVEN = {"x", "f", "rate"}
 
 #: What Brian has and Brio has not yet.
 _NOT_YET = """
-    Cylinder Morphology PoissonInput Section Soma SpatialNeuron gsl_rk2 gsl_rk4 gsl_rk8pd gsl_rkck gsl_rkf45
+    Cylinder Morphology PoissonInput Section Soma SpatialNeuron
 """.split()
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "BrianObjectException",
     "DimensionMismatchError",
     "EquationError",
+    "IntegrationError",
     "MagicError",
     "UnsupportedEquationsException",
 ]
@@ -43,6 +44,29 @@ class InternalError(RuntimeError):
 
 class RunError(RuntimeError):
     """Something failed while time passed."""
+
+
+class IntegrationError(BrianObjectException, RunError):
+    """An adaptive method of integration could not keep its error as small as it was told to.
+
+    State and time are those of the beginning of the time step, and everything recorded is kept.
+
+    Attributes
+    ----------
+    group : str
+        The name of the group.
+    index : int
+        Which neuron or synapse it was.
+    t : float
+        How far it got, in seconds.
+    values : dict
+        The values of its variables then, in base units.
+    """
+
+    group: str
+    index: int
+    t: float
+    values: dict[str, float]
 
 
 class ModelSyntaxError(EquationError, SyntaxError):
@@ -112,6 +136,13 @@ def model_error(diagnostics: Sequence[dict[str, Any]], text: str) -> Exception:
 def run_error(_: None, text: str) -> Exception:
     """The exception for what went wrong while time passed."""
     return RunError(text)
+
+
+def integration_error(place: tuple[str, int, float, dict[str, float]], text: str) -> Exception:
+    """The exception for an item whose equations could not be integrated."""
+    error = IntegrationError(text)
+    error.group, error.index, error.t, error.values = place
+    return error
 
 
 def internal_error(_: None, text: str) -> Exception:

@@ -21,16 +21,26 @@ __all__ = [
     "euler",
     "exact",
     "exponential_euler",
+    "gsl_rk2",
+    "gsl_rk4",
+    "gsl_rk8pd",
+    "gsl_rkck",
+    "gsl_rkf45",
     "heun",
     "independent",
     "linear",
     "milstein",
     "rk2",
     "rk4",
+    "rk45",
+    "rosenbrock",
 ]
 
 #: What groups try if no method is named.
 DEFAULT_CHOICE = ("exact", "euler", "heun")
+
+#: Methods that give their groups variables to remember how long their steps were.
+_REMEMBERING = {"gsl", "gsl_rk2", "gsl_rk4", "gsl_rkf45", "gsl_rkck", "gsl_rk8pd", "rk45", "rosenbrock"}
 
 #: A method as the engine takes it: kind, name, text, noise.
 _EngineMethod = tuple[str, str, str, str]
@@ -209,10 +219,20 @@ rk2 = _Named("rk2")
 rk4 = _Named("rk4")
 heun = _Named("heun")
 milstein = _Named("milstein")
+rk45 = _Named("rk45")
+rosenbrock = _Named("rosenbrock")
+gsl_rk2 = _Named("gsl_rk2")
+gsl_rk4 = _Named("gsl_rk4")
+gsl_rkf45 = _Named("gsl_rkf45")
+gsl_rkck = _Named("gsl_rkck")
+gsl_rk8pd = _Named("gsl_rk8pd")
 
-for _method in (exact, independent, euler, exponential_euler, rk2, rk4, heun, milstein):
+for _method in (exact, independent, euler, exponential_euler, rk2, rk4, heun, milstein, rk45, rosenbrock):
+    StateUpdateMethod.register(_method.name, _method)
+for _method in (gsl_rk2, gsl_rk4, gsl_rkf45, gsl_rkck, gsl_rk8pd):
     StateUpdateMethod.register(_method.name, _method)
 StateUpdateMethod.register("linear", linear)
+StateUpdateMethod.register("gsl", gsl_rkf45)
 
 
 # ---- what a group asks for ---------------------------------------------------------------------------------
@@ -344,7 +364,10 @@ def teller_of_methods(network: Any) -> Callable[[Mapping[str, str]], None]:
 
     def tell(chosen: Mapping[str, str]) -> None:
         for name, method in chosen.items():
-            if _is_list(known()[name].method_choice):  # type: ignore[index]
+            group = known()[name]  # type: ignore[index]
+            if method in _REMEMBERING:
+                group._find_variables()
+            if _is_list(group.method_choice):
                 _say_choice(name, method)
             else:
                 debug("stateupdaters.base.method_choice", f"'{name}' is integrated by the method '{method}'.")

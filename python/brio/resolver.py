@@ -10,7 +10,8 @@ from types import ModuleType
 from typing import Any
 
 _MODULES = """
-    codegen codegen.codeobject codegen.generators codegen.runtime codegen.targets
+    codegen codegen.codeobject codegen.generators codegen.runtime
+    codegen.runtime.GSLcython_rt codegen.runtime.GSLcython_rt.GSLcython_rt codegen.targets
     core core.base core.clocks core.core_preferences core.functions core.magic core.names core.namespace
     core.network core.operations core.preferences core.spikesource core.tracking core.variables
     devices devices.cpp_standalone devices.cpp_standalone.device devices.device
@@ -47,6 +48,7 @@ _BY_MODULE = {
     "brio.function_implementations": "FunctionImplementation FunctionImplementationContainer",
     "brio.namespace": "DEFAULT_CONSTANTS DEFAULT_UNITS",
     "brio.compat": "Device RuntimeDevice reinit_and_delete reinit_devices",
+    "brio.errors": "IntegrationError",
     "brio.network": "schedule_propagation_offset",
     "brio.preferences": "BrianGlobalPreferences BrianGlobalPreferencesView DefaultValidator",
 }

@@ -132,6 +132,16 @@ struct GroupNames {
   }
 };
 
+struct Remember {
+  const plan::AddedVariable& added;
+  template <class Object>
+  void operator()(const std::shared_ptr<Object>& object) const {
+    if constexpr (std::is_base_of_v<model::Group, Object>) {
+      if (object == added.group) object->remember(added.variable);
+    }
+  }
+};
+
 struct KeepNames {
   model::OutsideNames& kept;
   template <class Object>
@@ -257,6 +267,9 @@ struct Simulation::Impl {
     for (const auto& bound : lowered.kernels) kernels.push_back(bound.kernel);
     callables = run_backend().compile(kernels);
     plan = std::move(lowered);
+    for (const auto& added : plan.added) {
+      for (const auto& object : network->objects) std::visit(Remember{added}, object);
+    }
     planned = network->objects;
     signature = now.text();
     kept = options.outside;

@@ -91,6 +91,16 @@ ExprPtr Draft::entry(const std::string& wish, bool shared) {
   return ir::symbol(symbol.name);
 }
 
+ExprPtr Draft::scratch(const std::string& wish, ir::Type type) {
+  check::Symbol symbol;
+  symbol.kind = check::Symbol::Kind::state;
+  symbol.name = unique(wish);
+  symbol.type = type;
+  block_.symbols.emplace(symbol.name, symbol);
+  scratches_.push_back(symbol.name);
+  return ir::symbol(symbol.name, type);
+}
+
 void Draft::assign(const std::vector<ExprPtr>& new_values) {
   std::vector<std::pair<std::string, ExprPtr>> later;
   for (std::size_t k = 0; k < new_values.size(); ++k) {

@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "integrate/method.hpp"
@@ -29,6 +30,12 @@ class Draft {
   ExprPtr local(const std::string& wish, const ExprPtr& value);
   /// A symbol of this draft's own, e.g. an entry of a propagator.
   ExprPtr entry(const std::string& wish, bool shared);
+  /// A symbol of this draft's own that keeps a value of each item between the kernels of a step.
+  ExprPtr scratch(const std::string& wish, ir::Type type = ir::Type::f64);
+  const std::vector<std::string>& scratches() const { return scratches_; }
+  void set(const ExprPtr& symbol, const ExprPtr& value) { state(symbol->name, value); }
+  /// The statements since the last cut.
+  std::vector<check::Statement> cut() { return std::exchange(block_.statements, {}); }
   /// The last statements: every variable gets its new value, computed from old ones; null: it keeps its value.
   void assign(const std::vector<ExprPtr>& new_values);
 
@@ -40,6 +47,7 @@ class Draft {
 
   const check::System& system_;
   check::Block block_;
+  std::vector<std::string> scratches_;
 };
 
 /// The names of the variables, in the order of the equations.

@@ -101,6 +101,7 @@ Outcome attempt(const Candidate& candidate, const Request& request) {
   if (candidate.row == nullptr) return explicit_scheme(method, request);
   const auto& row = *candidate.row;
   if (row.method != nullptr) return row.method(request);
+  if (row.pair != nullptr) return embedded_pair(*row.pair, row.tolerances, request);
   return explicit_scheme(Method::scheme(std::string(row.scheme), row.noise, std::string(row.name)), request);
 }
 
@@ -126,7 +127,7 @@ struct Attempt {
   throw ModelError({attempts.size() == 1 ? Code::unsupported_equations : Code::no_suitable_method,
                     span == Span{} ? nullptr : system.source, span, message,
                     noisy ? "methods for noise: euler (additive), heun, milstein"
-                          : "methods for all equations without noise: euler, rk2, rk4"});
+                          : "methods for all equations without noise: euler, rk2, rk4, rk45"});
 }
 
 }  // namespace

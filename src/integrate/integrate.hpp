@@ -1,6 +1,7 @@
 // Equations become steps: one file per method.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,12 +23,31 @@ struct Propagator {
   std::vector<std::string> integral;     ///< symbol of each entry of Q; "" where 0 or not needed
 };
 
+/// A step of which every item makes parts of its own choice. The block of the Update begins the step and tries the
+/// first part; all statements are about the symbols of that block.
+struct Adaptive {
+  std::vector<check::Statement> again;   ///< tries another part
+  std::vector<check::Statement> finish;  ///< once all items have arrived: the variables get their new values
+  std::string
+      unfinished;  ///< boolean, after a try: the item has not arrived yet (or, of one part: has failed)
+  std::vector<std::string>
+      scratch;  ///< symbols that keep a value of each item between the kernels of a step:
+  std::vector<std::pair<std::string, std::string>> values;  ///< variable and its value so far, in order
+  std::string past;                                         ///< time since the beginning of the step
+  std::string size;                                         ///< of the next part
+  std::string accepted;                                     ///< number of parts that were, i32
+  /// Symbols that users see, and stay from step to step: their names as variables of the group.
+  std::map<std::string, std::string> visible;
+  int max_steps = 0;  ///< parts that may be accepted; 0: the step can't be divided
+};
+
 /// One step of a system: statements that leave the new values in the variables. Every new value is
 /// computed from old ones. Reads symbols of the system, `dt`, noise and propagator symbols.
 struct Update {
   std::string method;  ///< the one that was taken
   check::Block block;
   std::vector<Propagator> propagators;
+  std::optional<Adaptive> adaptive = {};
   bool guarded = false;  ///< the block keeps variables `unless refractory` only by the guard of their symbols
 };
 

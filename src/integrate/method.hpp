@@ -29,6 +29,12 @@ Outcome exact(const Request& request);
 Outcome independent(const Request& request);
 Outcome exponential_euler(const Request& request);
 
+struct Tableau;
+struct Tolerances;
+/// An explicit pair with steps of adaptive size.
+Outcome embedded_pair(const Tableau& tableau, const Tolerances& defaults, const Request& request);
+Outcome rosenbrock(const Request& request);
+
 /// The scheme that `method` describes; explicit.hpp.
 Outcome explicit_scheme(const Method& method, const Request& request);
 

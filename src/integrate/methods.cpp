@@ -9,6 +9,11 @@ namespace {
 
 constexpr std::array<std::string_view, 1> exact_options = {"simplify"};
 
+// What Brian has from the GNU Scientific Library: the same pairs, or the same idea, and its defaults.
+constexpr MethodRow brian_pair(std::string_view name, const Tableau& pair) {
+  return {.name = name, .pair = &pair, .options = brian_adaptive_options};
+}
+
 // Kloeden and Platen, Numerical Solution of Stochastic Differential Equations (1992), describe the
 // derivative-free Milstein scheme (11.1.3) and schemes of Heun's type; both give Stratonovich solutions here.
 constexpr std::array rows = {
@@ -34,6 +39,17 @@ constexpr std::array rows = {
               .scheme = "support = x + dt*f(x, t) + sqrt(dt)*g(x, t)\n"
                         "x_new = x + dt*f(x, t) + g(x, t)*dW + (g(support, t) - g(x, t))/(2*sqrt(dt))*dW**2",
               .noise = Noise::diagonal},
+    MethodRow{.name = "rk45",
+              .pair = &dormand_prince_5_4,
+              .tolerances = own_tolerances,
+              .options = adaptive_options},
+    MethodRow{.name = "rosenbrock", .method = rosenbrock, .options = adaptive_options},
+    brian_pair("gsl", fehlberg_5_4),
+    brian_pair("gsl_rk2", kutta_3_2),
+    brian_pair("gsl_rk4", classical_doubled),
+    brian_pair("gsl_rkf45", fehlberg_5_4),
+    brian_pair("gsl_rkck", cash_karp_5_4),
+    brian_pair("gsl_rk8pd", prince_dormand_8_7),
 };
 
 constexpr auto names = [] {

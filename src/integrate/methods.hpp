@@ -4,14 +4,17 @@
 #include <span>
 #include <string_view>
 
-#include "integrate/method.hpp"
+#include "integrate/adaptive.hpp"
+#include "integrate/tableau.hpp"
 
 namespace brio::integrate {
 
 struct MethodRow {
   std::string_view name;
-  /// Null: by the scheme.
+  /// Null: by the tableau or the scheme.
   Outcome (*method)(const Request&) = nullptr;
+  const Tableau* pair = nullptr;
+  Tolerances tolerances = {};  ///< of the pair, where options say nothing
   std::string_view scheme = {};
   Noise noise = Noise::none;
   std::span<const std::string_view> options = {};  ///< that it has

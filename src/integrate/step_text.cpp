@@ -37,7 +37,16 @@ model::Names free_names(const model::Group& group) {
 
 std::string step_text(const model::Group& group, const Method& method, const MethodOptions& options) {
   const auto system = check::check_equations(group, free_names(group));
-  const auto block = written_out(system, integrate(system, {method}, options));
+  const auto update = integrate(system, {method}, options);
+  if (update.adaptive) {
+    throw ModelError(
+        {Code::unsupported_equations,
+         nullptr,
+         {},
+         fmt::format("the steps of '{}' differ between neurons: no text says what one is", method.name),
+         ""});
+  }
+  const auto block = written_out(system, update);
   std::string text;
   for (const auto& noise : noises_of(system)) text += fmt::format("{} = sqrt(dt)*randn()\n", noise);
   std::set<std::string> changed;

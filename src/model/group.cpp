@@ -31,6 +31,10 @@ std::vector<std::string> Group::variable_names() const {
 
 void Group::add_variable(Variable variable) { variables_.push_back(std::move(variable)); }
 
+void Group::remember(Variable variable) {
+  if (find(variable.name) == nullptr) add_variable(std::move(variable));
+}
+
 void Group::add_indices() {
   auto variable = builtin("i", ir::Type::i32, size_);
   for (std::int64_t k = 0; k < size_; ++k) variable.array->put(k, static_cast<double>(k));

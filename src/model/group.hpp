@@ -41,6 +41,8 @@ class Group {
   /// The variable of that name, or null.
   const Variable* find(const std::string& name) const;
   std::vector<std::string> variable_names() const;
+  /// A variable that no equation has: what a method of integration remembers and users may look at.
+  void remember(Variable variable);
 
   /// Lets a variable that is flagged `linked` stand for another one. Throws ModelError: not flagged, other
   /// unit, other number of items and no index, an index out of range, a cycle.

@@ -52,6 +52,13 @@ void add_propagators(Draft& draft, integrate::Update& update, const model::Group
 /// every step, just before the update that uses them. Once all other tasks are known.
 void place_propagators(Draft& draft);
 
+// adaptive.cpp
+/// Gives the symbols of an adaptive update their arrays.
+void bind_scratch(Draft& draft, integrate::Update& update, const std::shared_ptr<const model::Group>& group);
+/// Adds the update of a group. `first`: a kernel on all items whose last block was the update's.
+void add_adaptive(Draft& draft, const integrate::Update& update,
+                  const std::shared_ptr<const model::Group>& group, Lowering first);
+
 // monitors.cpp
 void add_monitor(Draft& draft, const std::shared_ptr<model::SpikeMonitor>& monitor);
 void add_monitor(Draft& draft, const std::shared_ptr<model::StateMonitor>& monitor);

@@ -51,6 +51,15 @@ struct AccessOf {
     for (const auto& array : task.columns) access.writes.insert(array.get());
     return access;
   }
+  Access operator()(const AdaptiveTask& task) const {
+    auto access = kernel(task.first);
+    for (const auto number : {task.again, task.finish}) {
+      const auto other = kernel(number);
+      access.reads.insert(other.reads.begin(), other.reads.end());
+      access.writes.insert(other.writes.begin(), other.writes.end());
+    }
+    return access;
+  }
   static Access columns(const std::vector<model::ArrayPtr>& arrays) {
     Access access;
     for (const auto& array : arrays) access.reads.insert(array.get());

@@ -90,8 +90,13 @@ void add_update(Draft& draft, const check::Neurons& neurons, const RefractorySta
       integrate::integrate(neurons.system, group.methods, group.method_options);
   if (!update.method.empty()) draft.plan.methods[group.name()] = update.method;
   add_propagators(draft, update, group);
+  if (update.adaptive) bind_scratch(draft, update, neurons.group);
   Lowering lowering(group.name() + "_update", ir::Domain::items, group.name());
   lower_update(lowering, neurons, update, state);
+  if (update.adaptive) {
+    add_adaptive(draft, update, neurons.group, std::move(lowering));
+    return;
+  }
   draft.add_task(group.update, group.name() + "_stateupdater", draft.clock(group.dt),
                  ItemsTask{draft.add_kernel(std::move(lowering).finish()), group.size(), nullptr, {}});
 }

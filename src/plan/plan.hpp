@@ -98,6 +98,28 @@ struct RecordRateTask {
   SpikeList spikes = 0;
 };
 
+/// Equations whose step every item divides into parts of its own choice (integrate::Adaptive). `first` runs over
+/// all items, then `again` over those that have not arrived, as often as there are any, then `finish` over all.
+struct AdaptiveTask {
+  std::uint32_t first = 0;
+  std::uint32_t again = 0;
+  std::uint32_t finish = 0;
+  std::shared_ptr<const model::Group> group;  ///< its current size counts
+  std::vector<model::ArrayPtr> scratch;       ///< all that the kernels keep between them, one value per item
+  // where to look if an item does not arrive
+  struct Variable {
+    std::string name;
+    Dimension dimension;
+    model::ArrayPtr value;
+  };
+  std::vector<Variable> variables;
+  model::ArrayPtr past;
+  model::ArrayPtr size;
+  model::ArrayPtr accepted;
+  int max_steps = 0;  ///< 0: the step can't be divided
+  std::string method;
+};
+
 /// A function of the user.
 struct ProbeTask {
   std::shared_ptr<const model::Probe> probe;
@@ -116,14 +138,21 @@ struct PropagateTask {
   std::vector<model::ArrayPtr> reads;  ///< state that the coefficients depend on
 };
 
-using Work = std::variant<ItemsTask, OnceTask, IndicesTask, SequenceTask, ListTask, DeliverTask, GenerateTask,
-                          RecordSpikesTask, RecordStateTask, RecordRateTask, ProbeTask, PropagateTask>;
+using Work =
+    std::variant<ItemsTask, OnceTask, IndicesTask, SequenceTask, ListTask, DeliverTask, GenerateTask,
+                 RecordSpikesTask, RecordStateTask, RecordRateTask, ProbeTask, PropagateTask, AdaptiveTask>;
 
 struct Task {
   When when;
   std::uint32_t clock = 0;  ///< decides in which steps it runs
   Work work;
   std::uint32_t seen = 0;  ///< the clock whose t and dt its code means: that of the group
+};
+
+/// A variable that a group gets from how it is integrated.
+struct AddedVariable {
+  std::shared_ptr<const model::Group> group;
+  model::Variable variable;
 };
 
 struct Plan {
@@ -135,6 +164,7 @@ struct Plan {
   std::vector<std::uint32_t> propagator_clocks;  ///< clock of each of them
   std::vector<ListedEvent> spike_lists;          ///< what each list holds
   std::map<std::string, std::string> methods;    ///< object -> integration method
+  std::vector<AddedVariable> added;              ///< for whoever runs the plan to give to the groups
 };
 
 /// All objects, checked. Throws ModelError with the findings of all of them.

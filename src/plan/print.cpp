@@ -48,6 +48,10 @@ struct PrintWork {
   std::string operator()(const RecordRateTask& task) const {
     return fmt::format("record the rate of {}", list(task.spikes));
   }
+  std::string operator()(const AdaptiveTask& task) const {
+    return fmt::format("kernel {} over {} items, {} over those that have not arrived, then {}",
+                       kernel(task.first), task.group->size(), kernel(task.again), kernel(task.finish));
+  }
   std::string operator()(const PropagateTask& task) const {
     return fmt::format("matrix exponentials of {}, {} by {}", task.owner, task.n, task.n);
   }

@@ -77,10 +77,15 @@ void add_clock_driven(Draft& draft, const check::Synapses& synapses) {
       integrate::integrate(synapses.clock_driven, object.methods, object.method_options);
   draft.plan.methods[object.name()] = update.method;
   add_propagators(draft, update, object);
+  if (update.adaptive) bind_scratch(draft, update, synapses.synapses);
   Lowering lowering(object.name() + "_update", ir::Domain::items, object.name(), sides_of(object));
   lowering.begin_block("update", update.block.symbols);
   for (const auto& statement : update.block.statements) lowering.execute(statement, update.guarded);
   lowering.end_block();
+  if (update.adaptive) {
+    add_adaptive(draft, update, synapses.synapses, std::move(lowering));
+    return;
+  }
   draft.add_task(object.update, object.name() + "_stateupdater", draft.clock(object.dt),
                  ItemsTask{draft.add_kernel(std::move(lowering).finish()), 0, synapses.synapses, {}});
 }

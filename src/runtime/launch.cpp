@@ -113,15 +113,19 @@ void Launch::once() {
   (*callable_)(one);
 }
 
+bool Launch::worth_parallel(std::int64_t items, const Pool* pool) const {
+  const auto work = items * static_cast<std::int64_t>(bound_.kernel.body.size());
+  return pool != nullptr && pool->threads() > 1 && work >= parallel_threshold && !in_order_;
+}
+
 void Launch::items(std::int64_t size, SpikeBuffer* spikes, Pool* pool) {
-  const auto work = size * static_cast<std::int64_t>(bound_.kernel.body.size());
-  if (pool != nullptr && pool->threads() > 1 && work >= parallel_threshold && !in_order_) {
-    items_in_parallel(size, spikes, *pool);
-    return;
-  }
   auto all = call();
   all.end = size;
   all.size = size;
+  if (worth_parallel(size, pool)) {
+    in_parallel(all, spikes, *pool);
+    return;
+  }
   ir::AppendList append{spikes ? spikes->data.data() : nullptr, 0};
   all.appends = &append;
   (*callable_)(all);
@@ -130,27 +134,26 @@ void Launch::items(std::int64_t size, SpikeBuffer* spikes, Pool* pool) {
 
 // Each thread's part appends into its own stretch of the list, which has room for every item; the
 // stretches are then closed up in order, so that the result does not depend on the number of parts.
-void Launch::items_in_parallel(std::int64_t size, SpikeBuffer* spikes, Pool& pool) {
+void Launch::in_parallel(ir::KernelCall whole, SpikeBuffer* appended, Pool& pool) {
   const std::int64_t parts = pool.threads();
-  const auto length = base::padded((size + parts - 1) / parts);
+  const auto length = base::padded((whole.end + parts - 1) / parts);
   std::vector<ir::AppendList> appends(static_cast<std::size_t>(parts));
   pool.run(parts, [&](std::int64_t part) {
-    auto stretch = call();
-    stretch.begin = std::min(part * length, base::padded(size));
-    stretch.end = std::min((part + 1) * length, size);
-    stretch.size = size;
+    auto stretch = whole;
+    stretch.begin = std::min(part * length, base::padded(whole.end));
+    stretch.end = std::min((part + 1) * length, whole.end);
     if (stretch.begin >= stretch.end) return;
     auto& append = appends[static_cast<std::size_t>(part)];
-    if (spikes != nullptr) append.data = spikes->data.data() + stretch.begin;
+    if (appended != nullptr) append.data = appended->data.data() + stretch.begin;
     stretch.appends = &append;
     (*callable_)(stretch);
   });
-  if (spikes == nullptr) return;
-  spikes->count = 0;
+  if (appended == nullptr) return;
+  appended->count = 0;
   for (const auto& append : appends) {
     if (append.count == 0) continue;
-    std::copy_n(append.data, append.count, spikes->data.data() + spikes->count);
-    spikes->count += append.count;
+    std::copy_n(append.data, append.count, appended->data.data() + appended->count);
+    appended->count += append.count;
   }
 }
 
@@ -160,6 +163,21 @@ void Launch::list(std::span<const std::int32_t> indices) {
   some.list = indices.data();
   some.end = std::ssize(indices);
   (*callable_)(some);
+}
+
+void Launch::list(std::span<const std::int32_t> indices, SpikeBuffer& appended, Pool* pool) {
+  appended.count = 0;
+  auto some = call();
+  some.list = indices.data();
+  some.end = std::ssize(indices);
+  if (worth_parallel(some.end, pool)) {
+    in_parallel(some, &appended, *pool);
+    return;
+  }
+  ir::AppendList append{appended.data.data(), 0};
+  some.appends = &append;
+  (*callable_)(some);
+  appended.count = append.count;
 }
 
 void Launch::ranges(std::span<const ir::Range> ranges, const std::int32_t* order) {

@@ -41,10 +41,13 @@ class Launch {
   /// Over all items; on several threads if that pays.
   void items(std::int64_t size, SpikeBuffer* spikes, Pool* pool);
   void list(std::span<const std::int32_t> indices);
+  /// The same, filling another list; on several threads if that pays.
+  void list(std::span<const std::int32_t> indices, SpikeBuffer& appended, Pool* pool);
   void ranges(std::span<const ir::Range> ranges, const std::int32_t* order);
 
  private:
-  void items_in_parallel(std::int64_t size, SpikeBuffer* spikes, Pool& pool);
+  bool worth_parallel(std::int64_t items, const Pool* pool) const;
+  void in_parallel(ir::KernelCall whole, SpikeBuffer* appended, Pool& pool);
   void set_parts(double dt);
   ir::KernelCall call();
 

@@ -12,11 +12,14 @@ namespace {
 
 // Whether any kernel could be worth more than one thread.
 bool worth_threads(const plan::Plan& plan) {
+  const auto worth = [&](std::uint32_t kernel, std::int64_t size) {
+    return size * std::ssize(plan.kernels[kernel].kernel.body) >= parallel_threshold;
+  };
   return std::any_of(plan.tasks.begin(), plan.tasks.end(), [&](const plan::Task& task) {
+    if (const auto* adaptive = std::get_if<plan::AdaptiveTask>(&task.work))
+      return worth(adaptive->first, adaptive->group->size());
     const auto* items = std::get_if<plan::ItemsTask>(&task.work);
-    if (items == nullptr) return false;
-    const auto size = items->group ? items->group->size() : items->size;
-    return size * std::ssize(plan.kernels[items->kernel].kernel.body) >= parallel_threshold;
+    return items != nullptr && worth(items->kernel, items->group ? items->group->size() : items->size);
   });
 }
 
@@ -40,6 +43,7 @@ SpikeBuffer& Machine::buffer_of(const plan::ListedEvent& listed) {
 }
 
 void Machine::prepare() {
+  fit_scratch();
   propagate_at_start();
   for (const auto& task : plan_.tasks) {
     const auto& clock = clocks_[task.clock];
@@ -77,6 +81,7 @@ void Machine::propagate_at_start() {
 
 // A probe may have connected synapses, or written what propagators are made of.
 void Machine::notice_changes() {
+  fit_scratch();
   find_rows();
   for (auto& launch : launches_) launch.find_arrays();
   propagate_at_start();

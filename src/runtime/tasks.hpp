@@ -45,6 +45,7 @@ class Machine {
   void operator()(const plan::RecordRateTask& task);
   void operator()(const plan::ProbeTask& task);
   void operator()(const plan::PropagateTask& task);
+  void operator()(const plan::AdaptiveTask& task);
 
  private:
   Launch& timed(std::uint32_t kernel);
@@ -56,6 +57,8 @@ class Machine {
   SpikeRing& ring_of(const plan::DeliverTask& task, const Clock& clock);
   void prepare_record(const plan::RecordStateTask& task);
   void open_records();
+  void fit_scratch();
+  void check_progress(const plan::AdaptiveTask& task, std::span<const std::int32_t> unfinished) const;
   void make_ranges(const std::vector<std::int32_t>& neurons, const model::Rows& rows);
 
   const plan::Plan& plan_;
@@ -77,6 +80,8 @@ class Machine {
   std::vector<std::int32_t> chosen_;       ///< scratch
   std::vector<std::int32_t> relative_;     ///< scratch
   std::vector<ir::Range> ranges_;          ///< scratch
+  SpikeBuffer unfinished_;                 ///< scratch of adaptive tasks
+  SpikeBuffer next_unfinished_;            ///< scratch of adaptive tasks
   std::unique_ptr<Pool> pool_;
 };
 

@@ -184,6 +184,47 @@ const Model models[] = {
      "set G x = w(2*ms, i)\n"
      "state M G v a x\n",
      0.01},
+    {"adaptive_explicit",
+     names + "neurons G {N}\n"
+             "  model:\n"
+             "    dv/dt = (a*(El - v) + 30*mV*sin(2*pi*(50 + 20*i)*Hz*t)*w)/tau : volt (unless refractory)\n"
+             "    dw/dt = (1/(1 + exp((vt - v)/sigma)) - w)/taue : 1\n"
+             "    a : 1\n"
+             "    n : integer\n"
+             "  threshold: v > -40*mV\n"
+             "  reset:\n"
+             "    v = vr\n"
+             "    n += 1\n"
+             "  refractory: 0.5*ms\n"
+             "  method: rk45\n"
+             "  method options: save_step_count=true save_failed_steps=true\n"
+             "synapses S G G\n"
+             "  model:\n"
+             "    dx/dt = (v_post - v_pre - 30*x*volt)/(0.1*volt*ms) : 1 (clock-driven)\n"
+             "  on_pre: w_post += 0.1\n"
+             "  connect: i != j\n"
+             "  p: 0.3\n"
+             "  method: gsl_rk8pd\n"
+             "set G v = vr + rand()*(vt - vr)\n"
+             "set G a = 1 + 300*int(i % 5 == 3)\n"
+             "spikes M G\n"
+             "state T G v w\n",
+     0.01},
+    {"adaptive_stiff",
+     "neurons G {N}\n"
+     "  model:\n"
+     "    dx/dt = y/second : 1\n"
+     "    dy/dt = (mu*(1 - x**2)*y - x + sin(20*pi*t/second))/second : 1\n"
+     "    dz/dt = (clip(x*z, -1, 1) - 1e4*z*z*z)/second : 1\n"
+     "    mu : 1\n"
+     "  method: rosenbrock\n"
+     "  method options: relative_error=1e-5 absolute_error=1e-7\n"
+     "  dt: 200\n"
+     "set G x = 2 - 0.1*rand()\n"
+     "set G z = 1\n"
+     "set G mu = 1000/(1 + (i % 7))\n"
+     "state T G x y z\n",
+     20},
     {"random_numbers",
      "neurons G {N}\n"
      "  model:\n"
@@ -247,10 +288,10 @@ INSTANTIATE_TEST_SUITE_P(Models, Networks,
 
 // Large enough that the runtime really divides the work (runtime::parallel_threshold).
 TEST(Agree, SameBitsForAnyNumberOfThreads) {
-  for (const std::string name : {"noise_and_functions", "linked"}) {
+  for (const std::string name : {"noise_and_functions", "linked", "adaptive_stiff"}) {
     auto model = *std::find_if(std::begin(models), std::end(models),
                                [&](const Model& each) { return each.name == name; });
-    model.duration = 0.002;
+    model.duration = name == "adaptive_stiff" ? 0.4 : 0.002;  // a few steps
     const auto compiled = llvm_backend::make();
     const auto expected = result(model, 20011, *compiled, 1);
     for (const int threads : {2, 3, 5}) {

@@ -1,4 +1,4 @@
-// Wrong models are refused with exactly these words: one file each in cases/.
+// Wrong models are refused, and equations that can't be integrated end, with exactly these words: one file each in cases/.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -22,6 +22,8 @@ std::string refusal(const std::string& text) {
   try {
     ModelText model(text);
   } catch (const ModelError& error) {
+    return error.what();
+  } catch (const IntegrationError& error) {
     return error.what();
   }
   return "no error";

@@ -39,6 +39,24 @@ std::vector<Method> methods_of(const std::string& line) {
   return {words.begin(), words.end()};
 }
 
+// "absolute_error=1e-9 max_steps=7 adaptable_timestep=false"
+MethodOptions options_of(const std::string& line) {
+  MethodOptions options;
+  for (const auto& word : words_of(line)) {
+    const auto equals = word.find('=');
+    const auto value = word.substr(equals + 1);
+    auto& option = options[word.substr(0, equals)];
+    if (value == "true" || value == "false") {
+      option = value == "true";
+    } else if (value.find_first_of(".e") == std::string::npos) {
+      option = std::stoi(value);
+    } else {
+      option = std::stod(value);
+    }
+  }
+  return options;
+}
+
 std::vector<ModelText::Entry> entries_of(const std::string& text) {
   std::vector<ModelText::Entry> entries;
   std::istringstream stream(text);
@@ -153,6 +171,7 @@ void ModelText::neurons(const Entry& entry) {
   options.reset = key_of(entry, "reset");
   options.refractory = key_of(entry, "refractory");
   if (const auto method = key_of(entry, "method")) options.methods = methods_of(*method);
+  if (const auto how = key_of(entry, "method options")) options.method_options = options_of(*how);
   if (const auto dt = key_of(entry, "dt")) options.dt = milliseconds(*dt);
   if (key_of(entry, "floats") == "f32") options.storage.floats = ir::Type::f32;
   const auto group = std::make_shared<model::NeuronGroup>(std::move(options));
@@ -204,6 +223,7 @@ void ModelText::synapses(const Entry& entry) {
   options.on_post = key_of(entry, "on_post");
   options.delay_pre = delay_of(entry);
   if (const auto method = key_of(entry, "method")) options.methods = methods_of(*method);
+  if (const auto how = key_of(entry, "method options")) options.method_options = options_of(*how);
   const auto group = std::make_shared<model::Synapses>(std::move(options));
   groups_[group->name()] = group;
   network_->objects.emplace_back(group);

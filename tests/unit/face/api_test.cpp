@@ -392,6 +392,26 @@ TEST(SpikeGenerator, EmitsAndRepeats) {
 
 // ---- methods ---------------------------------------------------------------------------------------------
 
+TEST(Methods, AdaptiveOnesSayWhereTheyFail) {
+  NeuronGroup group(
+      3, "dx/dt = x**2/ms : 1",
+      {.method = {"rk45"}, .method_options = {{"relative_error", 1e-8}, {"save_step_count", true}}});
+  group["x"] = "1 + i";  // 1/(1/x - t/ms): the third one has a pole at 0.333 ms
+  StateMonitor monitor(group, {"x"});
+  Network network(group, monitor);
+  try {
+    network.run(1 * ms);
+    FAIL() << "ran through a pole";
+  } catch (const IntegrationError& error) {
+    EXPECT_EQ(error.place().item, 2);
+    EXPECT_NEAR(error.place().t, 1e-3 / 3, 1e-9);
+    EXPECT_GT(error.place().values.at("x"), 1e6);
+  }
+  EXPECT_EQ(monitor.t().size(), 4u);
+  EXPECT_NEAR(network.t().value(), 3e-4, 1e-12);
+  EXPECT_GT(group["_step_count"].values()[0], 0);
+}
+
 double end_with(const std::vector<Method>& methods, const MethodOptions& method_options = {}) {
   NeuronGroup group(1, "dv/dt = (1 - v)/(10*ms) : 1", {.method = methods, .method_options = method_options});
   Network network(group);

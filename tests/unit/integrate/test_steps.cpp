@@ -151,7 +151,7 @@ TEST(Steps, Refusals) {
     const char* error;
   };
   const char* const noise = "methods for noise: euler (additive), heun, milstein";
-  const char* const any = "methods for all equations without noise: euler, rk2, rk4";
+  const char* const any = "methods for all equations without noise: euler, rk2, rk4, rk45";
   const std::vector<Refused> rows = {
       {{"rk5"},
        "dv/dt = -v/tau : 1",
@@ -159,8 +159,8 @@ TEST(Steps, Refusals) {
       {{"magic"},
        "dv/dt = -v/tau : 1",
        "unknown-method: neurons: there is no integration method 'magic' | there are exact, linear, "
-       "exponential_euler, "
-       "euler, rk2, rk4, heun, milstein"},
+       "exponential_euler, euler, rk2, rk4, heun, milstein, rk45, rosenbrock, gsl, gsl_rk2, gsl_rk4, "
+       "gsl_rkf45, gsl_rkck, gsl_rk8pd"},
       {{"exact"}, "dv/dt = -v**2/tau : 1", "'exact' can't integrate neurons: dv/dt is not linear"},
       {{"exact"}, "dv/dt = -v*t/tau**2 : 1", "'exact' can't integrate neurons: dv/dt depends on t"},
       {{"exact"},
