@@ -23,6 +23,9 @@ struct RunOptions {
   Report report = Report::none;
   int threads = 0;       ///< 0: BRIO_NUM_THREADS, else what suits the size of the work
   bool profile = false;  ///< measure what each part of the network costs
+  /// Told before the first step what will most likely go wrong, such as records that will not fit into memory;
+  /// without it, that goes to standard error.
+  std::function<void(const std::string&)> warn = {};
   /// Asked about ten times a second; true stops after the current step.
   std::function<bool()> should_stop = {};
   /// Ctrl-C stops after the current step, and what was recorded stays; a second one ends the program.

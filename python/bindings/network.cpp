@@ -75,6 +75,7 @@ struct RunArguments {
   double report_period;
   int threads;
   bool profile;
+  nb::object warn;
   std::optional<PythonCheckpoints> checkpoints;
 };
 
@@ -94,6 +95,7 @@ bool run(face::Simulation& simulation, const RunArguments& arguments) {
   for (const auto& [object, names] : arguments.outside) options.outside[object] = to_names(names);
   options.threads = arguments.threads;
   options.profile = arguments.profile;
+  options.warn = [&](const std::string& text) { callbacks.guarded([&] { arguments.warn(text); }); };
   options.report = reporter(arguments.report, arguments.style, callbacks);
   options.report_period = std::chrono::duration<double>(arguments.report_period);
   options.should_stop = [&] { return callbacks.should_stop(); };
@@ -132,12 +134,12 @@ void bind_network(nb::module_& m) {
           "run",
           [](face::Simulation& self, double until, std::map<std::string, PythonNames> outside,
              nb::object report, std::string style, double report_period, int threads, bool profile,
-             std::optional<PythonCheckpoints> checkpoints) {
+             nb::object warn, std::optional<PythonCheckpoints> checkpoints) {
             return run(self, {until, std::move(outside), std::move(report), std::move(style), report_period,
-                              threads, profile, std::move(checkpoints)});
+                              threads, profile, std::move(warn), std::move(checkpoints)});
           },
           nb::arg("until"), nb::arg("outside"), nb::arg("report").none(), nb::arg("style"),
-          nb::arg("report_period"), nb::arg("threads"), nb::arg("profile"),
+          nb::arg("report_period"), nb::arg("threads"), nb::arg("profile"), nb::arg("warn"),
           nb::arg("checkpoints") = nb::none())
       .def(
           "snapshot",

@@ -275,7 +275,9 @@ class Network(StoredStates):
         _running.append(self)
         self.running = True
         try:
-            interrupted = self._simulation.run(until, names, *progress, 0, profile, checkpoints)
+            interrupted = self._simulation.run(
+                until, names, *progress, 0, profile, _warn_of_memory, checkpoints
+            )
         except Exception as error:
             raised = _as_raised(error, outside)
             if raised is error and code_of(error) is None:  # raised by a function that the network calls
@@ -383,6 +385,10 @@ class Network(StoredStates):
     def scheduling_summary(self) -> SchedulingSummary:
         """What runs when; see `scheduling_summary`."""
         return SchedulingSummary(self.sorted_objects)
+
+
+def _warn_of_memory(text: str) -> None:
+    warn("core.network.memory", text)
 
 
 def any_active(obj: BrianObject) -> bool:

@@ -110,6 +110,8 @@ struct RunOptions {
   /// run after the current step, with everything recorded kept.
   std::function<bool()> should_stop;
   bool profile = false;  ///< measure what each part of the network costs
+  /// Told before the first step what will most likely go wrong: records that don't fit into memory.
+  std::function<void(const std::string&)> warn;
   /// Written every `period`, and when the run is over or has been stopped. A run that is over is resumed by doing
   /// nothing.
   std::optional<Checkpoints> checkpoints;

@@ -10,6 +10,7 @@
 #include "face/session.hpp"
 #include "face/snapshot_network.hpp"
 #include "model/function.hpp"
+#include "runtime/memory.hpp"
 
 namespace brio::face {
 
@@ -326,6 +327,10 @@ void Simulation::run(const RunOptions& options) {
   self.outside = options.outside;
   const double start = self.network->t;
   const double end = options.until.value_or(start + options.duration);
+  if (options.warn) {
+    const auto warning = runtime::memory_warning(self.plan, start, end, runtime::machine_memory());
+    if (warning) options.warn(*warning);
+  }
   Reports reports(options, start, end);
   auto settings = self.settings(options.outside);
   settings.until = end;

@@ -189,6 +189,19 @@ struct Driven {
   Network network{group, spikes};
 };
 
+TEST(Network, WarnsOfRecordsThatWillNotFitIntoMemory) {
+  NeuronGroup group(1000, "v : 1");
+  StateMonitor trace(group, {"v"});
+  Network network(group, trace);
+  network.add(NetworkOperation([&] { network.stop(); }));
+  std::string warning;
+  const RunOptions options{.warn = [&](const std::string& text) { warning = text; }};
+  network.run(1 * ms, options);
+  EXPECT_EQ(warning, "");
+  network.run(1e10 * second, options);
+  EXPECT_NE(warning.find("will need 8.008e+08 GB of memory"), std::string::npos) << warning;
+}
+
 TEST(Network, SeveralRunsEqualOne) {
   Driven once;
   once.network.run(50 * ms);
