@@ -1,6 +1,7 @@
 // Functions that model text can call. Objects are handles: a copy is the same function.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -8,6 +9,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -20,6 +23,7 @@ struct Function;
 }
 
 struct FunctionOptions;
+enum class FunctionResult : std::uint8_t { number, integer, condition };
 
 /// A function that model text calls by the name under which it is given to a group or to run().
 class Function {
@@ -28,12 +32,42 @@ class Function {
   /// line the result. Throws ModelError if it can't be read.
   explicit Function(const std::string& text, const FunctionOptions& options);
 
+  /// A lambda or a pointer to a function of numbers (double), integers and bools, called for one item after
+  /// another with SI values. Its own result type says what FunctionOptions::result says for text. Arguments that
+  /// the options don't describe have no unit. Throws ModelError if they describe another number of arguments.
+  /// What it throws ends the run, with everything kept that was recorded until then.
+  template <class Callable>
+  requires(!std::convertible_to<Callable, std::string>) explicit Function(Callable function,
+                                                                          const FunctionOptions& options)
+      : Function(for_item(std::function(std::move(function))), options) {}
+
   const std::shared_ptr<const model::Function>& model() const { return model_; }
 
  protected:
   explicit Function(std::shared_ptr<const model::Function> model) : model_(std::move(model)) {}
 
  private:
+  struct ForItem {
+    std::function<double(std::span<const double>)> call;
+    std::size_t arity;
+    FunctionResult result;
+  };
+  Function(ForItem function, const FunctionOptions& options);
+
+  template <class Result, class... Args>
+  static ForItem for_item(std::function<Result(Args...)> function) {
+    constexpr auto result = std::is_same_v<Result, bool> ? FunctionResult::condition
+                            : std::is_integral_v<Result> ? FunctionResult::integer
+                                                         : FunctionResult::number;
+    auto call = [function = std::move(function)](std::span<const double> values) {
+      return [&]<std::size_t... K>(std::index_sequence<K...>) {
+        return static_cast<double>(function(static_cast<std::decay_t<Args>>(values[K])...));
+      }
+      (std::index_sequence_for<Args...>());
+    };
+    return {std::move(call), sizeof...(Args), result};
+  }
+
   std::shared_ptr<const model::Function> model_;
 };
 
@@ -47,14 +81,12 @@ struct FunctionArgument {
   bool condition = false;                        ///< true or false, not a number
 };
 
-enum class FunctionResult : std::uint8_t { number, integer, condition };
-
 struct FunctionOptions {
   std::vector<FunctionArgument> arguments = {};
   Quantity unit = 1.0;  ///< of the result (the number does not matter)
   /// Instead of `unit`: the dimension of the result for those of the arguments.
   std::function<Dimension(std::span<const Dimension>)> unit_of = {};
-  FunctionResult result = FunctionResult::number;
+  FunctionResult result = FunctionResult::number;  ///< of text
   /// The same arguments always give the same value. Otherwise it may be called once only in an expression.
   bool stateless = true;
   Names names = {};        ///< that the text of the function refers to

@@ -34,9 +34,15 @@ namespace nb = nanobind;
 /// The seven exponents of a dimension, as Python passes them.
 using Exponents = std::array<double, 7>;
 
+/// A function, as Python holds it. The engine must not hold Python's object in turn: Python's garbage collector
+/// could not see that, and a function that leads to its own network would live for ever.
+struct FunctionHandle {
+  model::FunctionPtr function;
+};
+
 /// What Python's namespaces give for a name: SI value, exponents, and "f64", "i32", "i64" or "bool"; or a function.
 using PythonConstant = std::tuple<double, Exponents, std::string>;
-using PythonNames = std::map<std::string, std::variant<PythonConstant, std::shared_ptr<model::Function>>>;
+using PythonNames = std::map<std::string, std::variant<PythonConstant, FunctionHandle>>;
 model::Names to_names(const PythonNames& names);
 
 /// Types in memory ("f64", "f32", "i32" …): of single variables by name, of all floats under "".

@@ -32,8 +32,8 @@ model::StorageTypes to_storage(const PythonTypes& types) {
 model::Names to_names(const PythonNames& names) {
   model::Names result;
   for (const auto& [name, named] : names) {
-    if (const auto* function = std::get_if<std::shared_ptr<model::Function>>(&named)) {
-      result[name] = *function;
+    if (const auto* handle = std::get_if<FunctionHandle>(&named)) {
+      result[name] = handle->function;
       continue;
     }
     const auto& [value, exponents, type] = std::get<PythonConstant>(named);

@@ -13,6 +13,7 @@ from .preferences import BrianPreference, PreferenceError
 __all__ = [
     "BrianLogger",
     "BrianPreference",
+    "NumpyCodeObject",
     "PreferenceError",
     "all_devices",
     "device",
@@ -23,6 +24,40 @@ __all__ = [
     "restore_initial_state",
     "set_device",
 ]
+
+
+class CodeGenerator:
+    """The class of code generators, under whose names functions have implementations."""
+
+    class_name: str | None = None
+
+
+class CodeObject:
+    """The class of what runs code; accepted as `codeobj_class`, without effect."""
+
+    class_name: str | None = None
+    generator_class: type[CodeGenerator] | None = None
+
+
+class NumpyCodeGenerator(CodeGenerator):
+    """Stands for Python functions that are called with arrays."""
+
+    class_name = "numpy"
+
+
+class NumpyCodeObject(CodeObject):
+    """Stands for Python functions that are called with arrays: ``f.implementations[NumpyCodeObject]``."""
+
+    class_name = "numpy"
+    generator_class = NumpyCodeGenerator
+
+
+codegen_targets: set[type[CodeObject]] = {NumpyCodeObject}
+
+
+def compiler_supports_c99() -> bool:
+    """True: whatever C99 has is there without a compiler."""
+    return True
 
 
 class Device:

@@ -80,7 +80,8 @@ def _is_same_inside(owner: VariableOwner, name: str, value: Any, read: Reader) -
         return read(value)[0] == len(owner)
     if name in language_functions():
         # NumPy's, and what stands for them with units.
-        return getattr(value, "__module__", "").partition(".")[0] in (__package__, "numpy")
+        inner = getattr(value, "_orig_func", value)
+        return getattr(inner, "__module__", "").partition(".")[0] in (__package__, "numpy")
     return name in DEFAULT_CONSTANTS and read(value)[0] == DEFAULT_CONSTANTS[name]
 
 

@@ -157,7 +157,10 @@ def code_of(error: BaseException) -> str | None:
 
 def is_unknown_name(error: BaseException) -> bool:
     """Whether an unknown name is among the findings of the engine."""
-    return any(finding["code"] == "unknown-name" for finding in getattr(error, "diagnostics", ()))
+    return any(
+        finding["code"] in ("unknown-name", "unknown-function")
+        for finding in getattr(error, "diagnostics", ())
+    )
 
 
 def add_to_message(error: BaseException, text: str) -> None:

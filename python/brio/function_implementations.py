@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
+from .function_calls import WithUnits, without_units
 from .preference_table import prefs
-from .units import DIMENSIONLESS, Quantity, get_dimensions
-from .units.fundamentalunits import fail_for_dimension_mismatch
 
 __all__ = ["FunctionImplementation", "FunctionImplementationContainer"]
 
@@ -162,55 +158,3 @@ class FunctionImplementationContainer(Mapping):
         inner = getattr(wrapped_func, "_orig_func", wrapped_func)
         code = without_units(inner) if discard_units else WithUnits(self._function, inner)
         self._implementations["numpy"] = FunctionImplementation(code=code, dependencies=dependencies)
-
-
-def without_units(function: Any) -> Callable[..., Any]:
-    """A function that finds plain numbers where the original finds quantities among its global names."""
-    names = {
-        name: np.asarray(value)[()] if isinstance(value, Quantity) else value
-        for name, value in function.__globals__.items()
-    }
-    return types.FunctionType(
-        function.__code__, names, function.__name__, function.__defaults__, function.__closure__
-    )
-
-
-class WithUnits:
-    """Calls a Python function, which is written for quantities, with plain arrays."""
-
-    def __init__(self, described: Any, function: Callable[..., Any]) -> None:
-        # Of the description only this: what calls a function must not keep its description alive.
-        self._units = [*described._arg_units, *([None] if described.auto_vectorise else [])]
-        self._result = described._return_unit
-        self._function = function
-        self.__name__ = getattr(function, "__name__", "function")
-
-    def __call__(self, *args: Any) -> Any:
-        if len(args) != len(self._units):
-            raise ValueError(f"{self.__name__}() was called with {len(args)} arguments")
-        given = [
-            arg if unit is None or unit is bool or isinstance(unit, str) else _quantity(arg, unit)
-            for arg, unit in zip(args, self._units, strict=True)
-        ]
-        return self._checked(self._function(*given), args)
-
-    def _checked(self, result: Any, args: tuple[Any, ...]) -> Any:
-        unit = self._result
-        if unit is bool:
-            if np.asarray(result).dtype != bool:
-                raise TypeError(f"{self.__name__}() should give True or False, but gave {result!r}")
-            return np.asarray(result)
-        if is_rule(unit):
-            unit = unit(*map(get_dimensions, args))
-        fail_for_dimension_mismatch(result, unit, f"{self.__name__}() gave a result with another unit")
-        return np.asarray(result)
-
-
-def _quantity(value: Any, unit: Any) -> Any:
-    dim = get_dimensions(unit)
-    return value if dim is DIMENSIONLESS else Quantity(value, dim=dim)
-
-
-def is_rule(unit: Any) -> bool:
-    """Whether the unit of a result is given as a function of the units of the arguments."""
-    return callable(unit) and not isinstance(unit, (type, Quantity))

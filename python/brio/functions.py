@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import Any
 
 import numpy as np
 
-from .errors import not_available
+from .function_calls import DimensionRule, HostCall, PythonFunction, WithUnits, is_rule
 from .function_implementations import FunctionImplementationContainer
-from .units import is_dimensionless
+from .units import get_dimensions, is_dimensionless
 from .units import unitsafefunctions as unitsafe
 
 __all__ = ["Function", "declare_types", "implementation"]
 
+_numbers = count(1)
 _TYPES = ("boolean", "integer", "float")
 _ARGUMENT_TYPES = (*_TYPES, "any")
 _RESULT_TYPES = (*_TYPES, "highest")
@@ -113,6 +115,7 @@ class Function:
         self._arg_types = arg_types if arg_types is not None else getattr(pyfunc, "_arg_types", default)
         self._return_type = return_type or getattr(pyfunc, "_return_type", "float")
         self._check_types()
+        self._number = next(_numbers)
         #: What computes it, by target.
         self.implementations = FunctionImplementationContainer(self)
 
@@ -169,7 +172,42 @@ class Function:
 
     def _core_function(self, owner: Any) -> Any:
         """The engine's counterpart, for code of the group `owner`."""
-        raise not_available(f"{self._title}() in model text is")
+        rule = self._return_unit if is_rule(self._return_unit) else None
+        return PythonFunction(
+            name=self._title,
+            arguments=self._core_arguments(),
+            exponents=_exponents(None if rule else self._return_unit),
+            rule=rule and DimensionRule(rule),
+            rule_name=str(self._number),
+            result_type="boolean" if self._returns_bool else self._return_type,
+            stateless=self.stateless,
+            call=HostCall(self._title, self._vectorised(owner)),
+            for_each_item=self.auto_vectorise,
+        )
+
+    def _core_arguments(self) -> list[tuple[Any, ...]]:
+        names = self._arg_names or [""] * len(self._arg_units)
+        result: list[tuple[Any, ...]] = []
+        for name, unit, kind in zip(names, self._arg_units, self._arg_types, strict=True):
+            if unit is None or isinstance(unit, type):
+                what, other = "any" if unit is None else "boolean", 0
+            elif isinstance(unit, str):
+                what, other = "same", list(names).index(unit)
+            else:
+                what, other = "", 0
+            result.append((name, what, _exponents(unit if what == "" else None), other, kind))
+        return result
+
+    def _vectorised(self, owner: Any) -> Callable[..., Any]:
+        """What is called with arrays without units."""
+        code = None
+        if "numpy" in self.implementations:
+            code = self.implementations["numpy"].get_code(owner)
+        return WithUnits(self, getattr(self.pyfunc, "_orig_func", self.pyfunc)) if code is None else code
+
+
+def _exponents(unit: Any) -> tuple[float, ...]:
+    return tuple(get_dimensions(1 if unit is None or unit is bool else unit)._dims)
 
 
 def function_of(decorated: Any) -> Function:

@@ -268,7 +268,8 @@ class Network(StoredStates):
         clocks = list({id(obj.clock): obj.clock for obj in objects}.values())
         for clock in clocks:
             clock._set_interval(self.t_, until)
-        names = self._prepare(objects, outside)
+        # They keep Python functions alive that the engine may call, also after the run.
+        self._names = names = self._prepare(objects, outside)
         self._clocks = clocks
         self._profiled = profile
         self._interrupted = False
@@ -310,7 +311,7 @@ class Network(StoredStates):
                 _before_run(obj, outside)
             obj._sync()
             if isinstance(obj, Group):
-                names[obj.name] = obj._outside_names(outside)
+                names[obj.name] = _names_around(obj, outside)
         self._tell_objects(objects)
         return names
 
@@ -435,6 +436,15 @@ def _duration(duration: Any) -> float:
     if length < 0:
         raise ValueError(f"the duration of a run can't be negative, but is {duration}")
     return length
+
+
+def _names_around(group: Group, outside: Outside) -> dict[str, Any]:
+    try:
+        return group._outside_names(outside)
+    except (TypeError, ValueError) as error:  # a function is described in a way that makes no sense
+        raise BrianObjectException(
+            f"The network can't run, because of a name in '{group.name}': {error}"
+        ) from error
 
 
 def _as_raised(error: Exception, outside: Outside) -> Exception:

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 _MODULES = """
-    codegen codegen.codeobject codegen.generators codegen.runtime
+    codegen codegen.codeobject codegen.cpp_prefs codegen.generators codegen.runtime
     codegen.runtime.GSLcython_rt codegen.runtime.GSLcython_rt.GSLcython_rt codegen.targets
     core core.base core.clocks core.core_preferences core.functions core.magic core.names core.namespace
     core.network core.operations core.preferences core.spikesource core.tracking core.variables
@@ -47,7 +47,8 @@ _BY_MODULE = {
     "brio.functions": "DEFAULT_FUNCTIONS timestep",
     "brio.function_implementations": "FunctionImplementation FunctionImplementationContainer",
     "brio.namespace": "DEFAULT_CONSTANTS DEFAULT_UNITS",
-    "brio.compat": "Device RuntimeDevice reinit_and_delete reinit_devices",
+    "brio.compat": "CodeGenerator CodeObject Device NumpyCodeGenerator RuntimeDevice codegen_targets "
+    "compiler_supports_c99 reinit_and_delete reinit_devices",
     "brio.errors": "IntegrationError",
     "brio.network": "schedule_propagation_offset",
     "brio.preferences": "BrianGlobalPreferences BrianGlobalPreferencesView DefaultValidator",

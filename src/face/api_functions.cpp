@@ -82,6 +82,56 @@ std::shared_ptr<const model::Function> text_function(const std::string& text,
   return std::make_shared<const model::Function>(std::move(function));
 }
 
+double value_at(const ir::HostColumn& column, std::int64_t item) {
+  const auto at = column.shared != 0 ? 0 : item;
+  switch (static_cast<ir::Type>(column.type)) {
+    case ir::Type::boolean: return static_cast<const std::uint8_t*>(column.values)[at];
+    case ir::Type::i32: return static_cast<const std::int32_t*>(column.values)[at];
+    case ir::Type::i64: return static_cast<double>(static_cast<const std::int64_t*>(column.values)[at]);
+    case ir::Type::f64:
+    case ir::Type::f32: break;
+  }
+  return static_cast<const double*>(column.values)[at];
+}
+
+void put(const ir::HostCall& call, std::int64_t item, double value) {
+  switch (static_cast<ir::Type>(call.type)) {
+    case ir::Type::boolean: static_cast<std::uint8_t*>(call.result)[item] = value != 0 ? 1 : 0; break;
+    case ir::Type::i32:
+      static_cast<std::int32_t*>(call.result)[item] = static_cast<std::int32_t>(value);
+      break;
+    case ir::Type::i64:
+      static_cast<std::int64_t*>(call.result)[item] = static_cast<std::int64_t>(value);
+      break;
+    case ir::Type::f64:
+    case ir::Type::f32: static_cast<double*>(call.result)[item] = value; break;
+  }
+}
+
+using Item = std::function<double(std::span<const double>)>;
+
+std::function<void(const ir::HostCall&)> one_by_one(Item function, std::size_t arity) {
+  return [function = std::move(function), arity](const ir::HostCall& call) {
+    std::vector<double> values(arity);
+    for (std::int64_t item = 0; item < call.items; ++item) {
+      for (std::size_t k = 0; k < arity; ++k) values[k] = value_at(call.columns[k], item);
+      put(call, item, function(values));
+    }
+  };
+}
+
+FunctionOptions completed(FunctionOptions options, std::size_t arity, FunctionResult result) {
+  options.result = result;
+  if (options.arguments.empty()) options.arguments.resize(arity);
+  if (options.arguments.size() == arity) return options;
+  throw ModelError({Code::wrong_call,
+                    nullptr,
+                    {},
+                    fmt::format("{}() takes {} arguments, but {} are described", options.name, arity,
+                                options.arguments.size()),
+                    ""});
+}
+
 std::vector<double> numbers(const Quantity& values) {
   const auto all = values.values();
   return {all.begin(), all.end()};
@@ -91,6 +141,13 @@ std::vector<double> numbers(const Quantity& values) {
 
 Function::Function(const std::string& text, const FunctionOptions& options)
     : model_(text_function(text, options)) {}
+
+Function::Function(ForItem function, const FunctionOptions& options) {
+  auto described_function = described(completed(options, function.arity, function.result));
+  described_function.body =
+      model::Host{one_by_one(std::move(function.call), function.arity), !options.stateless};
+  model_ = std::make_shared<const model::Function>(std::move(described_function));
+}
 
 TimedArray::TimedArray(const Quantity& values, const Quantity& dt) : TimedArray(values, 0, dt) {}
 

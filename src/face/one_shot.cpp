@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <mutex>
 #include <string_view>
 
@@ -39,18 +41,27 @@ std::unique_ptr<backend::Backend> make_backend() {
   throw RunError(fmt::format("BRIO_BACKEND is '{}', but must be llvm or interpreter", kind));
 }
 
-// One kernel at a time: a backend is used from the threads of all networks.
+// One kernel at a time: a backend is used from the threads of all networks. What calls functions outside the
+// kernel is interpreted, because its time goes into those.
 class Shared : public backend::Backend {
  public:
   explicit Shared(std::unique_ptr<backend::Backend> backend) : backend_(std::move(backend)) {}
   std::vector<backend::CallablePtr> compile(std::span<const ir::Kernel> kernels) override {
     const std::lock_guard lock(mutex_);
-    return backend_->compile(kernels);
+    std::vector<backend::CallablePtr> callables;
+    for (std::size_t begin = 0, end = 0; begin < kernels.size(); begin = end) {
+      const bool calls_out = !kernels[begin].hosts.empty();
+      while (end < kernels.size() && kernels[end].hosts.empty() != calls_out) ++end;
+      auto& backend = calls_out ? *interpreter_ : *backend_;
+      std::ranges::move(backend.compile(kernels.subspan(begin, end - begin)), std::back_inserter(callables));
+    }
+    return callables;
   }
 
  private:
   std::mutex mutex_;
   std::unique_ptr<backend::Backend> backend_;
+  std::unique_ptr<backend::Backend> interpreter_ = interpreter::make();
 };
 
 backend::Backend& interpreter_backend() {

@@ -128,6 +128,19 @@ Value Builder::load(std::uint32_t array, Value index) {
                .immediate = array});
 }
 
+Value Builder::host(const std::string& function, const std::vector<Value>& args, Type type, bool stateless) {
+  auto& hosts = kernel_.hosts;
+  const auto found = std::ranges::find(hosts, function);
+  const auto number = static_cast<std::uint64_t>(found - hosts.begin());
+  if (found == hosts.end()) hosts.push_back(function);
+  Value last = no_value;
+  for (const Value arg : args) {
+    last = pure({.op = Op::host_arg, .type = type_of(arg), .args = {arg, last, no_value}});
+  }
+  const Inst call{.op = Op::host, .type = type, .args = {last, no_value, no_value}, .immediate = number};
+  return stateless ? pure(call) : push(call);
+}
+
 // effects
 
 void Builder::store(std::uint32_t array, Value index, Value value, Value mask) {

@@ -31,6 +31,9 @@ class Builder {
   Value item();
   Value load(std::uint32_t array, Value index);  ///< not merged with another load: the lowering decides
 
+  /// A call of a function outside the kernel. Equal calls are one if it always gives the same (`stateless`).
+  Value host(const std::string& function, const std::vector<Value>& args, Type type, bool stateless);
+
   // any operation without effect
   Value emit(Op op, Type type, Value a = no_value, Value b = no_value, Value c = no_value);
   Type type_of(Value value) const;

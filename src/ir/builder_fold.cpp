@@ -169,7 +169,7 @@ class Liveness {
  private:
   void visit(std::size_t k) {
     const Inst& inst = kernel_.body[k];
-    if (inst.op == Op::store || inst.op == Op::append) live_[k] = true;
+    if (inst.op == Op::store || inst.op == Op::append || inst.op == Op::host) live_[k] = true;
     if (!live_[k]) return;
     for (const Value arg : inst.args) {
       if (arg != no_value) live_[arg] = true;
@@ -195,6 +195,7 @@ Kernel without_dead_code(const Kernel& kernel) {
                 .arrays = kernel.arrays,
                 .scalars = kernel.scalars,
                 .lists = kernel.lists,
+                .hosts = kernel.hosts,
                 .loops = {},
                 .body = {}};
   std::vector<Value> renamed(kernel.body.size(), no_value);

@@ -66,6 +66,10 @@ enum class Op : std::uint8_t {
             ///< wraps, i32 -> i64 extends the sign, boolean -> 0/1, to boolean: != 0
   zext,     ///< i32 -> i64 without sign
   bitcast,  ///< f64 <-> i64
+  // functions of the program around the engine
+  host_arg,  ///< args[0] as an argument of the `host` that uses it; args[1], if there: the argument before it
+  host,  ///< function `immediate` with the arguments up to args[0] (a host_arg), if there; called once for
+         ///< many items, in their order, and also if nothing uses the result
   // effects, in program order for one item
   store,   ///< array `immediate` at index args[0] takes args[1] (of its value_type; memory of f32 rounds
            ///< to nearest), if args[2] (boolean) is there and true
@@ -116,6 +120,7 @@ struct Kernel {
   std::vector<ArrayParam> arrays;
   std::vector<ScalarParam> scalars;
   std::vector<std::string> lists;  ///< names of the lists that `append` fills
+  std::vector<std::string> hosts;  ///< names of the functions that `host` calls: for the interpreter alone
   std::vector<Loop> loops;
   std::vector<Inst> body;
 };

@@ -44,6 +44,8 @@ constexpr OpRow op_rows[] = {
     {Op::convert, "convert", 1, 1, Operands::own, any_type},
     {Op::zext, "zext", 1, 1, Operands::own, i64_type},
     {Op::bitcast, "bitcast", 1, 1, Operands::own, TypeSet{12}},
+    {Op::host_arg, "host_arg", 1, 2, Operands::own, any_type},
+    {Op::host, "host", 0, 1, Operands::own, any_type, Immediate::host, true, false},
     {Op::store, "store", 2, 3, Operands::own, any_type, Immediate::array, false, false},
     {Op::append, "append", 2, 2, Operands::own, i32_type, Immediate::list, false, false},
     {Op::loop_begin, "loop_begin", 0, 1, Operands::own, any_type, Immediate::loop, false, false},

@@ -25,7 +25,7 @@ enum class Operands : std::uint8_t {
 };
 
 /// What `Inst::immediate` means.
-enum class Immediate : std::uint8_t { none, bits, scalar, array, list, loop, position };
+enum class Immediate : std::uint8_t { none, bits, scalar, array, list, host, loop, position };
 
 struct OpRow {
   Op op;

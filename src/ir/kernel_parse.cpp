@@ -128,6 +128,7 @@ std::uint64_t parse_immediate(Line& line, const Kernel& kernel, const Inst& inst
     case Immediate::scalar: return position_of(line, kernel.scalars, &ScalarParam::name);
     case Immediate::array: return position_of(line, kernel.arrays, &ArrayParam::name);
     case Immediate::list: return position_of(line, kernel.lists, std::identity{});
+    case Immediate::host: return position_of(line, kernel.hosts, std::identity{});
     case Immediate::loop:
     case Immediate::position: break;
   }
@@ -186,6 +187,8 @@ void parse_line(Line& line, Kernel& kernel) {
     kernel.scalars.push_back(parse_param<ScalarParam>(line));
   } else if (line.accept("list ")) {
     kernel.lists.push_back(line.name());
+  } else if (line.accept("host ")) {
+    kernel.hosts.push_back(line.name());
   } else if (line.accept("loop ")) {
     kernel.loops.push_back(parse_loop(line, kernel.loops.size()));
   } else {

@@ -59,6 +59,7 @@ std::string print_immediate(const Kernel& kernel, const Inst& inst) {
     case Immediate::scalar: return print_name(kernel.scalars.at(inst.immediate).name);
     case Immediate::array: return print_name(kernel.arrays.at(inst.immediate).name);
     case Immediate::list: return print_name(kernel.lists.at(inst.immediate));
+    case Immediate::host: return print_name(kernel.hosts.at(inst.immediate));
     case Immediate::loop:
     case Immediate::position: break;
   }
@@ -78,6 +79,7 @@ std::string print(const Kernel& kernel) {
     fmt::format_to(out, "scalar {}: {}\n", print_name(scalar.name), name_of(scalar.type));
   }
   for (const auto& list : kernel.lists) fmt::format_to(out, "list {}\n", print_name(list));
+  for (const auto& host : kernel.hosts) fmt::format_to(out, "host {}\n", print_name(host));
   for (std::size_t k = 0; k < kernel.body.size(); ++k) {
     const Inst& inst = kernel.body[k];
     fmt::format_to(out, "%{} = {} {}", k, name_of(inst.type), row_of(inst.op).name);

@@ -48,6 +48,8 @@ class Verifier {
     }
     names.clear();
     for (const auto& list : kernel_.lists) require(names.insert(list).second, "two lists with one name");
+    names.clear();
+    for (const auto& host : kernel_.hosts) require(names.insert(host).second, "two functions with one name");
   }
 
   // A value made inside a loop is seen inside that loop alone; loop_result brings it out.
@@ -67,6 +69,8 @@ class Verifier {
       if (inst.op == Op::loop_result) {
         require(made_by == Op::loop_end, "a loop's result names the loop's end");
       } else {
+        const bool is_chain = inst.op == Op::host || (inst.op == Op::host_arg && k == 1);
+        require((made_by == Op::host_arg) == is_chain, "arguments of a function are for that function alone");
         require(row_of(made_by).makes_value, "an operand has no value");
         require(is_visible(arg), "a value of a loop is used outside it");
       }
@@ -108,6 +112,7 @@ class Verifier {
         require(arg_type(0) == Type::i32, "a list takes i32");
         require(arg_type(1) == Type::boolean, "a mask is boolean");
         break;
+      case Op::host_arg: require(arg_type(0) == inst.type, "an argument keeps its type"); break;
       case Op::loop_arg: require(arg_type(0) == inst.type, "a loop's argument keeps its type"); break;
       case Op::loop_begin:
       case Op::loop_end:
@@ -134,6 +139,7 @@ class Verifier {
         require(value_type(kernel_.arrays[number].type) == inst.type, "not the array's type");
         break;
       case Immediate::list: require(number < kernel_.lists.size(), "no such list"); break;
+      case Immediate::host: require(number < kernel_.hosts.size(), "no such function"); break;
       case Immediate::loop: require(number < kernel_.loops.size(), "no such loop"); break;
       case Immediate::position: break;
     }
@@ -143,6 +149,7 @@ class Verifier {
     require(args_missing_ == 0 || inst.op == Op::loop_arg, "a loop begins with its arguments");
     switch (inst.op) {
       case Op::store:
+      case Op::host:
       case Op::append: require(!open_, "an effect inside a loop"); break;
       case Op::loop_begin: begin_loop(inst); break;
       case Op::loop_arg: loop_argument(inst); break;

@@ -19,10 +19,12 @@ struct BodySignature {
     std::string result =
         fmt::format("text {}\n{}\n", text.statements ? text.statements->text : "", text.result->text);
     for (const auto& [name, named] : text.names) result += signature(name, named);
+    if (text.otherwise) result += (*this)(*text.otherwise);
     return result;
   }
   std::string operator()(const Table& table) const { return fmt::format("table {}\n", table.dt); }
   std::string operator()(const Binomial&) const { return "binomial\n"; }
+  std::string operator()(const Host& host) const { return fmt::format("host {}\n", host.for_each_item); }
 };
 
 struct Signature {
@@ -39,7 +41,12 @@ struct Signature {
     }
     result += fmt::format(") {} {} {}", print(function->result.dimension),
                           static_cast<int>(function->result.type), function->stateless);
-    if (function->result.rule) result += fmt::format(" {}", static_cast<const void*>(function.get()));
+    const auto& rule_name = function->result.rule_name;
+    if (!rule_name.empty()) {
+      result += " " + rule_name;
+    } else if (function->result.rule) {
+      result += fmt::format(" {}", static_cast<const void*>(function.get()));
+    }
     return result + " " + std::visit(BodySignature{}, function->body);
   }
 };
@@ -90,6 +97,11 @@ FunctionPtr binomial(std::string name, double n, double p) {
   function->stateless = false;
   function->body = Binomial{n, p};
   return function;
+}
+
+const Host* host_of(const Function& function) {
+  if (const auto* text = std::get_if<Text>(&function.body)) return text->otherwise.get();
+  return std::get_if<Host>(&function.body);
 }
 
 std::string signature(const std::string& name, const Named& named) {

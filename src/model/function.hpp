@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "ir/call.hpp"
 #include "model/variable.hpp"
 
 namespace brio::model {
@@ -40,6 +41,16 @@ struct Result {
   /// Instead of `dimension`: what follows from the dimensions of the arguments.
   std::function<Dimension(std::span<const Dimension>)> rule = {};
   ResultType type = ResultType::floating;
+  /// What tells the rule from others; if it is empty, the address of the function does.
+  std::string rule_name = {};
+};
+
+/// Something outside the engine that is called for many items at once. It may throw: that ends what is going on.
+struct Host {
+  std::function<void(const ir::HostCall&)> call;
+  /// It wants to be called for each item even if all of them have the same arguments, and gets one more argument:
+  /// the index of the item (i64).
+  bool for_each_item = false;
 };
 
 /// Model text that is put in where the function is called.
@@ -47,6 +58,8 @@ struct Text {
   SourcePtr statements;  ///< of temporary variables; may be null
   SourcePtr result;      ///< an expression of arguments, temporary variables and `names`
   Names names = {};      ///< all that the text may refer to, besides the functions of the language
+  /// What computes the function where the text does not fit the arguments; null: that is an error.
+  std::shared_ptr<const Host> otherwise = {};
 };
 
 /// Values at times 0, dt, 2 dt …, each of which holds until the next; the first one before, the last one after.
@@ -72,8 +85,11 @@ struct Function {
   Result result;
   /// The same arguments always give the same value.
   bool stateless = true;
-  std::variant<Text, Table, Binomial> body;
+  std::variant<Text, Table, Binomial, Host> body;
 };
+
+/// What has to be called, or null for a function that kernels compute themselves.
+const Host* host_of(const Function& function);
 
 /// The functions that a timed array and a binomial distribution are. Throw ModelError: no values, a number of
 /// values that is no multiple of the columns, a dt or an n that is not positive, a p beyond 0 to 1.

@@ -316,6 +316,7 @@ BoundKernel Lowering::finish() && {
   bound.arrays = std::move(arrays_);
   bound.scalars = std::move(scalars_);
   bound.tables = std::move(tables_);
+  bound.hosts = std::move(hosts_);
   return bound;
 }
 

@@ -66,6 +66,12 @@ struct BoundKernel {
     std::string symbol;
   };
   std::vector<TableSource> tables = {};
+  /// Functions that have to be called: one per Kernel::hosts.
+  struct HostSource {
+    std::string owner;
+    std::string symbol;
+  };
+  std::vector<HostSource> hosts = {};
 };
 
 /// How the items of a kernel find the neurons on both sides (synapses, candidate pairs).
@@ -135,6 +141,7 @@ class Lowering {
   ir::Value look_up(const check::Symbol& symbol, const std::vector<ir::Value>& args);
   ir::Value function_part(const check::Symbol& symbol, FunctionPart part);
   std::uint32_t table(const check::Symbol& symbol);
+  ir::Value host_call(const ir::Expr& expr, const model::Function& function, std::vector<ir::Value> args);
   ir::RandomPlace random_place();
 
   ir::Builder builder_;
@@ -144,6 +151,7 @@ class Lowering {
   std::map<const model::Array*, std::uint32_t> array_numbers_;
   std::set<std::string> array_names_;
   std::vector<BoundKernel::TableSource> tables_;
+  std::vector<BoundKernel::HostSource> hosts_;
   std::vector<ScalarSource> scalars_;  // by number of the kernel's scalar
   std::map<std::string, ir::Value> scalar_values_;
   std::map<const model::Array*, ir::Value> forwarded_;  // what earlier blocks of this kernel stored at item

@@ -113,6 +113,15 @@ Value Lowering::look_up(const check::Symbol& symbol, const std::vector<Value>& a
   return b.select(exists, value, b.f64(std::numeric_limits<double>::quiet_NaN()));
 }
 
+Value Lowering::host_call(const ir::Expr& expr, const model::Function& function, std::vector<Value> args) {
+  const bool known = std::any_of(hosts_.begin(), hosts_.end(), [&](const BoundKernel::HostSource& host) {
+    return host.symbol == expr.name;
+  });
+  if (!known) hosts_.push_back({owner_, expr.name});
+  if (model::host_of(function)->for_each_item) args.push_back(builder_.item());
+  return builder_.host(expr.name, args, expr.type, !expr.stateful);
+}
+
 Value Lowering::external_call(const ir::Expr& expr, const std::vector<Value>& args) {
   const auto& called = symbol(expr.name);
   const auto& function = *called.function;
@@ -122,7 +131,10 @@ Value Lowering::external_call(const ir::Expr& expr, const std::vector<Value>& ar
     const auto probability = function_part(called, FunctionPart::probability);
     return ir::build_binomial(builder_, random_place(), draws_++, trials, probability);
   }
-  throw InternalError(fmt::format("{}() has no text that could be put in", expr.name));
+  if (model::host_of(function) == nullptr) {
+    throw InternalError(fmt::format("nothing computes {}()", expr.name));
+  }
+  return host_call(expr, function, args);
 }
 
 }  // namespace brio::plan

@@ -42,6 +42,10 @@ model::FunctionPtr function_of(const Settings& settings, const std::string& owne
   return std::get<model::FunctionPtr>(settings.external(owner, symbol));
 }
 
+void call_host(const void* host, const ir::HostCall& call) {
+  static_cast<const model::Host*>(host)->call(call);
+}
+
 bool follows_clock(const plan::ScalarSource& source) {
   return source.kind == Kind::t || source.kind == Kind::dt || source.kind == Kind::step ||
          source.kind == Kind::draw;
@@ -50,7 +54,9 @@ bool follows_clock(const plan::ScalarSource& source) {
 }  // namespace
 
 Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings)
-    : bound_(bound), callable_(std::move(callable)), in_order_(ir::must_go_one_by_one(bound.kernel)) {
+    : bound_(bound),
+      callable_(std::move(callable)),
+      in_order_(!bound.hosts.empty() || ir::must_go_one_by_one(bound.kernel)) {
   for (std::size_t k = 0; k < bound.scalars.size(); ++k) {
     const auto& source = bound.scalars[k];
     scalars_.push_back(initial_bits(source, settings));
@@ -61,6 +67,10 @@ Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, co
   for (const auto& source : bound.tables) {
     const auto function = function_of(settings, source.owner, source.symbol);
     tables_.push_back(std::get<model::Table>(function->body).values);
+  }
+  for (const auto& source : bound.hosts) {
+    called_.push_back(function_of(settings, source.owner, source.symbol));
+    hosts_.push_back({&call_host, model::host_of(*called_.back())});
   }
   find_arrays();
 }
@@ -103,6 +113,7 @@ ir::KernelCall Launch::call() {
   ir::KernelCall call{};
   call.arrays = arrays_.data();
   call.scalars = scalars_.data();
+  call.hosts = hosts_.data();
   return call;
 }
 

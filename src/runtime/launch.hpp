@@ -56,7 +56,7 @@ class Launch {
   std::vector<void*> arrays_;
   std::vector<std::uint64_t> scalars_;
   std::vector<std::size_t> timed_;  ///< scalars that follow the clock
-  bool in_order_;                   ///< items one after another, not on several threads
+  bool in_order_;                   ///< not on several threads: one item needs another, or others are called
   struct Part {
     std::size_t scalar;
     model::FunctionPtr function;
@@ -64,6 +64,8 @@ class Launch {
   std::vector<Part> parts_;              ///< scalars that functions need, which depend on the clock's dt
   std::optional<double> dt_of_parts_;    ///< for which they have been computed
   std::vector<model::ArrayPtr> tables_;  ///< keeps the values of functions alive
+  std::vector<ir::HostFunction> hosts_;
+  std::vector<model::FunctionPtr> called_;  ///< keeps those alive that hosts_ leads to
 };
 
 /// Work items times instructions above which an items kernel is worth several threads.

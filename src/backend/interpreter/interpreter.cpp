@@ -8,16 +8,24 @@
 namespace brio::interpreter {
 namespace {
 
+/// Of registers of a program that calls functions outside: those take all items at once while this much memory
+/// (256 MiB) is enough for it.
+constexpr std::size_t most_cells = std::size_t{32} << 20u;
+
 /// One call of a program: gathers items into blocks and runs the steps for each block.
 class Execution {
  public:
   Execution(const Program& program, const ir::KernelCall& call)
-      : limit_(program.one_by_one ? 1 : std::min(block_size, most_items(program, call))),
-        registers_(std::make_unique_for_overwrite<Cell[]>(program.register_count * limit_)) {
+      : limit_(std::min(largest_block(program), most_items(program, call))),
+        registers_(std::make_unique_for_overwrite<Cell[]>(program.register_count * limit_)),
+        items_(std::make_unique_for_overwrite<std::int64_t[]>(limit_)),
+        active_(std::make_unique_for_overwrite<std::uint8_t[]>(limit_)) {
     frame_.program = &program;
     frame_.call = &call;
     frame_.registers = reinterpret_cast<std::byte*>(registers_.get());
     frame_.stride = limit_ * sizeof(Cell);
+    frame_.items = items_.get();
+    frame_.active = active_.get();
     frame_.lanes = limit_;
     for (const Step& step : program.constants) step.run(frame_, step);
     frame_.lanes = 0;
@@ -50,10 +58,19 @@ class Execution {
     std::byte bytes[8];
   };
 
+  static std::size_t largest_block(const Program& program) {
+    if (program.hosts.empty()) return program.one_by_one && program.ahead.empty() ? 1 : block_size;
+    return std::max(block_size, most_cells / std::max<std::size_t>(program.register_count, 1));
+  }
+
   static std::size_t most_items(const Program& program, const ir::KernelCall& call) {
     if (program.domain == ir::Domain::once) return 1;
-    if (program.domain == ir::Domain::ranges) return block_size;
-    return static_cast<std::size_t>(std::max<std::int64_t>(call.end - call.begin, 1));
+    std::int64_t items = call.end - call.begin;
+    if (program.domain == ir::Domain::ranges) {
+      items = 0;
+      for (std::int64_t r = call.begin; r < call.end; ++r) items += call.ranges[r].end - call.ranges[r].begin;
+    }
+    return static_cast<std::size_t>(std::max<std::int64_t>(items, 1));
   }
 
   void take(std::int64_t item) {
@@ -63,13 +80,30 @@ class Execution {
 
   void flush() {
     if (frame_.lanes == 0) return;
-    const auto& steps = frame_.program->steps;
-    for (frame_.at = 0; frame_.at < steps.size(); ++frame_.at) steps[frame_.at].run(frame_, steps[frame_.at]);
+    if (frame_.program->one_by_one) {
+      run_one_by_one();
+    } else {
+      run(frame_.program->steps);
+    }
     frame_.lanes = 0;
+  }
+
+  void run(const std::vector<Step>& steps) {
+    for (frame_.at = 0; frame_.at < steps.size(); ++frame_.at) steps[frame_.at].run(frame_, steps[frame_.at]);
+  }
+
+  void run_one_by_one() {
+    const auto items = frame_.lanes;
+    run(frame_.program->ahead);
+    frame_.lanes = 1;
+    for (frame_.first = 0; frame_.first < items; ++frame_.first) run(frame_.program->steps);
+    frame_.first = 0;
   }
 
   std::size_t limit_;
   std::unique_ptr<Cell[]> registers_;
+  std::unique_ptr<std::int64_t[]> items_;
+  std::unique_ptr<std::uint8_t[]> active_;
   Frame frame_;
 };
 

@@ -71,7 +71,7 @@ void scalar(Frame& frame, const Step& step) {
 }
 
 void item(Frame& frame, const Step& step) {
-  std::copy_n(frame.items.data(), frame.lanes, frame.lane<std::int64_t>(step.out));
+  std::copy_n(frame.items + frame.first, frame.lanes, frame.lane<std::int64_t>(step.out));
 }
 
 // `Memory` is what holds a T in an array: T itself but for f32.
@@ -115,6 +115,29 @@ void append(Frame& frame, const Step& step) {
   }
 }
 
+// functions outside the kernel
+
+void nothing(Frame&, const Step&) {}
+
+void host(Frame& frame, const Step& step) {
+  const HostPlan& plan = frame.program->hosts[step.immediate];
+  std::vector<ir::HostColumn> columns;
+  for (const auto& [value, type, shared] : plan.arguments) {
+    columns.push_back(
+        {frame.lane(value, ir::size_of(type)), static_cast<std::int32_t>(type), shared ? 1 : 0});
+  }
+  const auto size = ir::size_of(plan.type);
+  std::byte* const out = frame.lane(step.out, size);
+  const ir::HostFunction& function = frame.call->hosts[plan.function];
+  function.call(function.context, {.items = plan.shared ? 1 : static_cast<std::int64_t>(frame.lanes),
+                                   .arguments = std::ssize(columns),
+                                   .columns = columns.data(),
+                                   .result = out,
+                                   .type = static_cast<std::int32_t>(plan.type)});
+  if (!plan.shared) return;
+  for (std::size_t lane = 1; lane < frame.lanes; ++lane) std::memcpy(out + lane * size, out, size);
+}
+
 // loops
 
 template <class T>
@@ -123,7 +146,7 @@ void copy(Frame& frame, const Step& step) {
 }
 
 void begin_loop(Frame& frame, const Step&) {
-  std::fill_n(frame.active.begin(), frame.lanes, std::uint8_t{1});
+  std::fill_n(frame.active, frame.lanes, std::uint8_t{1});
   frame.round = 0;
 }
 
@@ -131,10 +154,10 @@ void begin_loop(Frame& frame, const Step&) {
 void begin_loop_if(Frame& frame, const Step& step) {
   const LoopPlan& loop = frame.program->loops[step.immediate];
   const Boolean* const enter = frame.lane<Boolean>(step.args[0]);
-  std::copy_n(enter, frame.lanes, frame.active.begin());
+  std::copy_n(enter, frame.lanes, frame.active);
   frame.round = 0;
   for (const auto& move : loop.moves) {
-    std::memcpy(frame.lane<std::byte>(move.result), frame.lane<std::byte>(move.initial),
+    std::memcpy(frame.lane(move.result, move.size), frame.lane(move.initial, move.size),
                 frame.lanes * move.size);
   }
   if (std::none_of(enter, enter + frame.lanes, [](Boolean in) { return in != 0; })) frame.at = loop.end_step;
@@ -151,7 +174,7 @@ void move_active(const Frame& frame, const std::byte* from, std::byte* to, std::
 void end_loop(Frame& frame, const Step& step) {
   const LoopPlan& loop = frame.program->loops[step.immediate];
   for (const auto& move : loop.moves) {
-    move_active(frame, frame.lane<std::byte>(move.next), frame.lane<std::byte>(move.result), move.size);
+    move_active(frame, frame.lane(move.next, move.size), frame.lane(move.result, move.size), move.size);
   }
   const Boolean* const again = frame.lane<Boolean>(step.args[0]);
   bool any = false;
@@ -161,7 +184,7 @@ void end_loop(Frame& frame, const Step& step) {
   }
   if (!any || ++frame.round >= loop.max_rounds) return;
   for (const auto& move : loop.moves) {
-    move_active(frame, frame.lane<std::byte>(move.result), frame.lane<std::byte>(move.arg), move.size);
+    move_active(frame, frame.lane(move.result, move.size), frame.lane(move.arg, move.size), move.size);
   }
   frame.at = loop.first_step - 1;
 }
@@ -169,15 +192,20 @@ void end_loop(Frame& frame, const Step& step) {
 /// Of the kernel: what deciding on one step needs.
 class Decoder {
  public:
-  explicit Decoder(const Kernel& kernel) : kernel_(kernel) {
+  explicit Decoder(const Kernel& kernel)
+      : kernel_(kernel), shared_(kernel.body.size()), ahead_(kernel.body.size()) {
     program_.domain = kernel.domain;
     program_.register_count = kernel.body.size();
     program_.loops.resize(kernel.loops.size());
   }
 
   Program run() && {
-    for (Value k = 0; k < kernel_.body.size(); ++k) decode(k);
     program_.one_by_one = ir::must_go_one_by_one(kernel_);
+    stored_.resize(kernel_.arrays.size());
+    for (const Inst& inst : kernel_.body) {
+      if (inst.op == Op::store) stored_[inst.immediate] = true;
+    }
+    for (Value k = 0; k < kernel_.body.size(); ++k) decode(k);
     return std::move(program_);
   }
 
@@ -200,11 +228,60 @@ class Decoder {
     Step step{.run = nullptr, .out = at, .args = inst.args, .immediate = inst.immediate};
     step.run = run_of(inst);
     if (inst.op == Op::loop_result) step.args[0] = result_register(inst);
+    shared_[at] = is_shared(inst);
+    ahead_[at] = is_ahead(inst);
+    if (inst.op == Op::host) {
+      step.immediate = program_.hosts.size();
+      program_.hosts.push_back(plan_host(inst));
+    }
     const bool is_constant = inst.op == Op::constant || inst.op == Op::scalar;
-    (is_constant ? program_.constants : program_.steps).push_back(step);
+    const bool early = program_.one_by_one && ahead_[at];
+    (is_constant ? program_.constants : early ? program_.ahead : program_.steps).push_back(step);
+    if (inst.op == Op::loop_begin || inst.op == Op::loop_end) inside_loop_ = inst.op == Op::loop_begin;
     if (inst.op == Op::loop_begin) plan_loop(at);
     if (inst.op == Op::loop_arg) program_.loops[open_loop_].first_step = program_.steps.size();
     if (inst.op == Op::loop_end) program_.loops[open_loop_].end_step = program_.steps.size() - 1;
+  }
+
+  bool all_args(const Inst& inst, const std::vector<bool>& have) const {
+    return std::ranges::all_of(inst.args, [&](Value arg) { return arg == ir::no_value || have[arg]; });
+  }
+
+  /// Whether a value is the same for all items.
+  bool is_shared(const Inst& inst) const {
+    switch (inst.op) {
+      case Op::constant:
+      case Op::scalar: return true;
+      case Op::item: return kernel_.domain == ir::Domain::once;
+      case Op::loop_arg:
+      case Op::loop_result: return false;
+      default: return all_args(inst, shared_);
+    }
+  }
+
+  /// Whether an instruction does not depend on what other items store.
+  bool is_ahead(const Inst& inst) const {
+    switch (inst.op) {
+      case Op::load: return !stored_[inst.immediate] && all_args(inst, ahead_);
+      case Op::store:
+      case Op::append:
+      case Op::loop_begin:
+      case Op::loop_arg:
+      case Op::loop_end:
+      case Op::loop_result: return false;
+      default: return !inside_loop_ && all_args(inst, ahead_);
+    }
+  }
+
+  HostPlan plan_host(const Inst& inst) const {
+    HostPlan plan{.function = inst.immediate, .arguments = {}, .type = inst.type, .shared = true};
+    for (Value at = inst.args[0]; at != ir::no_value; at = kernel_.body[at].args[1]) {
+      const Value value = kernel_.body[at].args[0];
+      plan.arguments.push_back({value, type_of(value), shared_[value]});
+      plan.shared = plan.shared && shared_[value];
+    }
+    std::ranges::reverse(plan.arguments);
+    return plan;
   }
 
   Value result_register(const Inst& loop_result) const {
@@ -249,6 +326,8 @@ class Decoder {
       case Op::loop_arg:
       case Op::loop_result: return of_type([]<class T>(Tag<T>) -> Run { return &copy<T>; });
       case Op::loop_end: return &end_loop;
+      case Op::host_arg: return &nothing;
+      case Op::host: return &host;
       default: return pure_step(inst, type_of(inst.args[0]));
     }
   }
@@ -256,6 +335,10 @@ class Decoder {
   const Kernel& kernel_;
   Program program_;
   std::size_t open_loop_ = 0;
+  bool inside_loop_ = false;
+  std::vector<bool> shared_;  ///< by value
+  std::vector<bool> ahead_;
+  std::vector<bool> stored_;  ///< by array
 };
 
 }  // namespace

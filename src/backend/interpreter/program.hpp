@@ -43,11 +43,26 @@ struct LoopPlan {
   std::uint32_t max_rounds = 0;
 };
 
+/// A call of a function outside the kernel.
+struct HostPlan {
+  struct Argument {
+    ir::Value value;
+    ir::Type type;
+    bool shared;  ///< the same for all items
+  };
+  std::size_t function = 0;
+  std::vector<Argument> arguments;
+  ir::Type type = ir::Type::f64;  ///< of the result
+  bool shared = false;            ///< so are all arguments, and one call for one item is enough
+};
+
 struct Program {
   ir::Domain domain = ir::Domain::once;
   std::vector<Step> constants;  ///< run once a call: constants and scalars
+  std::vector<Step> ahead;      ///< if one_by_one: what can be run for many items, before `steps`
   std::vector<Step> steps;
   std::vector<LoopPlan> loops;
+  std::vector<HostPlan> hosts;
   std::size_t register_count = 0;
   bool one_by_one = false;  ///< an item must see what the items before it stored
 };
@@ -60,17 +75,19 @@ struct Frame {
   const Program* program = nullptr;
   const ir::KernelCall* call = nullptr;
   std::byte* registers = nullptr;
-  std::size_t stride = 0;  ///< bytes of a register
-  std::size_t lanes = 0;   ///< items in this block
-  std::array<std::int64_t, block_size> items{};
-  std::array<std::uint8_t, block_size> active{};  ///< of a loop: items that go round again
+  std::size_t stride = 0;          ///< bytes of a register
+  std::size_t first = 0;           ///< of the items, the first that steps run for …
+  std::size_t lanes = 0;           ///< … and how many
+  std::int64_t* items = nullptr;   ///< of the whole block
+  std::uint8_t* active = nullptr;  ///< of a loop: items that go round again, from the first on
   std::uint32_t round = 0;
   std::size_t at = 0;  ///< the step that runs
 
   template <class T>
   T* lane(ir::Value value) {
-    return reinterpret_cast<T*>(registers + value * stride);
+    return reinterpret_cast<T*>(registers + value * stride) + first;
   }
+  std::byte* lane(ir::Value value, std::size_t size) { return registers + value * stride + first * size; }
 };
 
 }  // namespace brio::interpreter

@@ -84,7 +84,10 @@ class LlvmBackend final : public backend::Backend {
       : target_(host_target(options)), jit_(std::make_shared<Jit>(target_)) {}
 
   std::vector<backend::CallablePtr> compile(std::span<const ir::Kernel> kernels) override {
-    for (const ir::Kernel& kernel : kernels) ir::verify(kernel);
+    for (const ir::Kernel& kernel : kernels) {
+      ir::verify(kernel);
+      if (!kernel.hosts.empty()) throw InternalError("functions outside a kernel are for the interpreter");
+    }
     const std::lock_guard lock(mutex_);
     std::vector<std::string> identities;
     for (const ir::Kernel& kernel : kernels) identities.push_back(identity(kernel));

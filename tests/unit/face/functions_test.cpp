@@ -2,6 +2,7 @@
 #include "brio/brio.hpp"
 
 #include <cmath>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
@@ -195,6 +196,67 @@ TEST(Function, IN_06_ConstantsOfTextsMayChange) {
     network.run(1 * ms, {.names = {{"rate", rate}}});
     EXPECT_NEAR(group["x"].values()[0].value(), k, 1e-14);  // a sum of ten numbers
   }
+}
+
+double half(double x) { return x / 2; }
+
+TEST(Function, IN_06_CallablesOfTheProgram) {
+  const double k = 3;
+  const Function times([&](double x, int n) { return k * x * n; },
+                       {.arguments = {{"x", volt}, {"n"}}, .unit = volt});
+  const Function is_even([](std::int64_t n) { return n % 2 == 0; }, {});
+  const Function index([](double x) { return static_cast<int>(x); }, {});
+  NeuronGroup group(
+      5, "v : volt\non : boolean\nn : integer",
+      {.names = {{"times", times}, {"is_even", is_even}, {"index", index}, {"half", Function(half, {})}}});
+  group["v"] = "times(2*volt, i)";
+  EXPECT_EQ(values_of(group["v"].values()), (std::vector<double>{0, 6, 12, 18, 24}));
+  group["v"]["is_even(i)"] = "half(1)*volt";
+  EXPECT_EQ(values_of(group["v"].values()), (std::vector<double>{0.5, 6, 0.5, 18, 0.5}));
+  group["n"] = "index(half(i))";
+  EXPECT_EQ(values_of(group["n"].values()), (std::vector<double>{0, 0, 1, 1, 2}));
+  EXPECT_THROW(group["v"] = "times(2, i)", ModelError);
+  EXPECT_THROW(group["v"] = "times(2*volt)", ModelError);
+  EXPECT_THROW(Function(half, {.arguments = {{"x"}, {"y"}}}), ModelError);
+}
+
+TEST(Function, IN_06_CallablesInARun) {
+  const Function rate([](double x) { return 2 - x; }, {});
+  NeuronGroup called(200, "dx/dt = rate(x)/ms : 1", {.method = {"rk2"}, .names = {{"rate", rate}}});
+  NeuronGroup written(200, "dx/dt = (2 - x)/ms : 1", {.method = {"rk2"}});
+  called["x"] = "i*0.1";
+  written["x"] = "i*0.1";
+  Network network(called, written);
+  network.run(1 * ms);
+  const auto expected = values_of(written["x"].values());
+  EXPECT_EQ(values_of(called["x"].values()), expected);
+}
+
+// A function with a state is called for each item and each step, in order.
+TEST(Function, IN_06_CallablesWithState) {
+  int calls = 0;
+  const Function count([&] { return ++calls; }, {.stateless = false});
+  NeuronGroup group(3, "x : 1", {.names = {{"count", count}}});
+  group["x"] = "count()";
+  EXPECT_EQ(values_of(group["x"].values()), (std::vector<double>{1, 2, 3}));
+  EXPECT_THROW(group["x"] = "count() + count()", ModelError);
+}
+
+TEST(Function, IN_06_WhatACallableThrowsEndsTheRun) {
+  int steps = 0;
+  const Function fragile(
+      [&](double x) {
+        if (++steps == 4) throw std::runtime_error("broken");
+        return x;
+      },
+      {});
+  NeuronGroup group(1, "dx/dt = fragile(1)/ms + 0*x/ms : 1",
+                    {.method = {"euler"}, .names = {{"fragile", fragile}}});
+  StateMonitor monitor(group, {"x"});
+  Network network(group, monitor);
+  EXPECT_THROW(network.run(1 * ms), std::runtime_error);
+  EXPECT_EQ(monitor.trace("x", 0).size(), 4u);
+  EXPECT_NEAR(network.t().value(), 0.3e-3, 1e-15);  // three steps, of the fourth nothing is kept
 }
 
 }  // namespace

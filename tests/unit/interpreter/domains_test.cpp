@@ -36,7 +36,8 @@ struct Arena {
                               .list = list,
                               .ranges = ranges,
                               .order = order,
-                              .appends = appends.data()};
+                              .appends = appends.data(),
+                              .hosts = nullptr};
     (*compile(kernel))(call);
   }
 };
