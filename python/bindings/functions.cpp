@@ -5,6 +5,7 @@
 
 #include "common.hpp"
 #include "ir/call.hpp"
+#include "lang/parse.hpp"
 
 namespace brio::bindings {
 
@@ -104,6 +105,21 @@ model::ResultType to_result_type(const std::string& name) {
   return types.at(name);
 }
 
+/// statements (or ""), result, names, whether it is about numbers without units
+using PythonText = std::tuple<std::string, std::string, PythonNames, bool>;
+
+model::Text to_text(const PythonText& python, const std::string& function, model::Host otherwise) {
+  const auto& [statements, result, names, without_units] = python;
+  const auto label = "the function " + function;
+  model::Text text;
+  if (!statements.empty()) text.statements = lang::make_source(label, statements);
+  text.result = lang::make_source(label, result);
+  text.names = to_names(names);
+  text.otherwise = std::make_shared<const model::Host>(std::move(otherwise));
+  text.without_units = without_units;
+  return text;
+}
+
 struct PythonFunction {
   std::string name;
   std::vector<PythonArgument> arguments;
@@ -114,6 +130,7 @@ struct PythonFunction {
   bool stateless;
   nb::object call;
   bool for_each_item;
+  std::optional<PythonText> text;
 };
 
 FunctionHandle to_function(PythonFunction python) {
@@ -127,7 +144,12 @@ FunctionHandle to_function(PythonFunction python) {
     function->result.rule = dimension_rule(python.rule);
   }
   function->stateless = python.stateless;
-  function->body = model::Host{PythonCall(python.call), python.for_each_item};
+  model::Host host{PythonCall(python.call), python.for_each_item};
+  if (python.text) {
+    function->body = to_text(*python.text, function->name, std::move(host));
+  } else {
+    function->body = std::move(host);
+  }
   return {std::move(function)};
 }
 
@@ -139,14 +161,14 @@ void bind_functions(nb::module_& m) {
           "__init__",
           [](FunctionHandle* self, std::string name, std::vector<PythonArgument> arguments,
              const Exponents& exponents, nb::object rule, std::string rule_name, std::string result_type,
-             bool stateless, nb::object call, bool for_each_item) {
+             bool stateless, nb::object call, bool for_each_item, std::optional<PythonText> text) {
             new (self) FunctionHandle(to_function(
                 {std::move(name), std::move(arguments), exponents, std::move(rule), std::move(rule_name),
-                 std::move(result_type), stateless, std::move(call), for_each_item}));
+                 std::move(result_type), stateless, std::move(call), for_each_item, std::move(text)}));
           },
           nb::arg("name"), nb::arg("arguments"), nb::arg("exponents"), nb::arg("rule").none(),
           nb::arg("rule_name"), nb::arg("result_type"), nb::arg("stateless"), nb::arg("call"),
-          nb::arg("for_each_item"))
+          nb::arg("for_each_item"), nb::arg("text").none())
       .def_prop_ro("name", [](const FunctionHandle& self) { return self.function->name; });
   m.def(
       "timed_array",

@@ -23,9 +23,9 @@ class PythonFunction(_core.Function):
     function may be called.
     """
 
-    def __init__(self, *, rule: Any, call: Any, **description: Any) -> None:
-        super().__init__(rule=rule, call=call, **description)
-        self._kept = rule, call
+    def __init__(self, *, rule: Any, call: Any, text: Any = None, **description: Any) -> None:
+        super().__init__(rule=rule, call=call, text=text, **description)
+        self._kept = rule, call, text
 
 
 class HostCall:
@@ -78,7 +78,7 @@ class WithUnits:
         # Of the description only this: what calls a function must not keep its description alive.
         self._units = [*described._arg_units, *([None] if described.auto_vectorise else [])]
         self._result = described._return_unit
-        self._function = function
+        self.function = function
         self.__name__ = getattr(function, "__name__", "function")
 
     def __call__(self, *args: Any) -> Any:
@@ -88,7 +88,7 @@ class WithUnits:
             arg if unit is None or unit is bool or isinstance(unit, str) else _quantity(arg, unit)
             for arg, unit in zip(args, self._units, strict=True)
         ]
-        return self._checked(self._function(*given), args)
+        return self._checked(self.function(*given), args)
 
     def _checked(self, result: Any, args: tuple[Any, ...]) -> Any:
         unit = self._result

@@ -10,6 +10,7 @@ import numpy as np
 
 from .function_calls import DimensionRule, HostCall, PythonFunction, WithUnits, is_rule
 from .function_implementations import FunctionImplementationContainer
+from .function_source import translate
 from .units import get_dimensions, is_dimensionless
 from .units import unitsafefunctions as unitsafe
 
@@ -62,6 +63,11 @@ class Function:
     """A function that can be called in model text.
 
     It is found by the name under which it is in the namespace of a group, or of the code around a run.
+
+    A function that is a formula (assignments to its own variables and a result, made of arithmetic,
+    comparisons, ``np.where`` and functions that the language has) is translated, and runs as fast as if the
+    formula stood in the model. Variables around it are read when a run begins. Any other function is called,
+    once in each step for all items, with arrays or, for what all items share, numbers.
 
     Parameters
     ----------
@@ -183,7 +189,23 @@ class Function:
             stateless=self.stateless,
             call=HostCall(self._title, self._vectorised(owner)),
             for_each_item=self.auto_vectorise,
+            text=self._text(owner),
         )
+
+    def _text(self, owner: Any) -> tuple[Any, ...] | None:
+        """Statements, result and names of the function as model text, if it can be translated."""
+        if self.auto_vectorise or self._arg_names is None:
+            return None
+        function = getattr(self.pyfunc, "_orig_func", self.pyfunc)
+        without_units = False
+        if "numpy" in self.implementations:
+            function = self.implementations["numpy"].get_code(owner)
+            without_units = not isinstance(function, WithUnits)
+            function = function if without_units else function.function
+        pairs = zip(self._arg_names, self._arg_units, self._arg_types, strict=True)
+        conditions = {name: unit is bool or kind == "boolean" for name, unit, kind in pairs}
+        text = translate(function, conditions, self._returns_bool or self._return_type == "boolean", owner)
+        return text and (*text, without_units)
 
     def _core_arguments(self) -> list[tuple[Any, ...]]:
         names = self._arg_names or [""] * len(self._arg_units)

@@ -63,6 +63,8 @@ class Reader {
   bool type_fits(const lang::Expr& expr, std::size_t k, const model::Argument& argument, const Typed& arg);
   bool unit_fits(const lang::Expr& expr, std::size_t k, const model::Argument& argument,
                  const std::vector<Typed>& args);
+  Typed text_or_host_call(const lang::Expr& expr, const Symbol& symbol, const std::vector<Typed>& args);
+  Typed host_call(const lang::Expr& expr, const Symbol& symbol, const std::vector<Typed>& args);
   Typed text_call(const lang::Expr& expr, const Symbol& symbol, const std::vector<Typed>& args);
   Typed choice(const lang::Expr& expr, const std::vector<Typed>& args);
 

@@ -111,14 +111,32 @@ bool Reader::arguments_fit(const lang::Expr& expr, const model::Function& functi
 Typed Reader::outside_call(const lang::Expr& expr, const Symbol& symbol, const std::vector<Typed>& args) {
   const auto& function = *symbol.function;
   if (!arguments_fit(expr, function, args)) return {};
-  if (!function.stateless && !first_call(expr)) return {};
+  const auto* text = std::get_if<model::Text>(&function.body);
+  const bool may_be_text = text != nullptr && text->otherwise;  // then its calls say whether it has a state
+  if (!may_be_text && !function.stateless && !first_call(expr)) return {};
   if (clash(symbols_, {{symbol.name, symbol}}) != nullptr) {
     return failed(Code::equation_error, expr.name_span,
                   fmt::format("'{}' means two different things in this code", expr.name),
                   "rename one of them");
   }
   use(symbol);
-  if (std::holds_alternative<model::Text>(function.body)) return text_call(expr, symbol, args);
+  if (may_be_text) return text_or_host_call(expr, symbol, args);
+  return text != nullptr ? text_call(expr, symbol, args) : host_call(expr, symbol, args);
+}
+
+Typed Reader::text_or_host_call(const lang::Expr& expr, const Symbol& symbol,
+                                const std::vector<Typed>& args) {
+  auto before = context_.diagnostics;
+  const auto result = text_call(expr, symbol, args);
+  if (result.valid) return result;
+  context_.diagnostics = std::move(before);
+  if (!symbol.function->stateless && !first_call(expr)) return {};
+  return host_call(expr, symbol, args);
+}
+
+// Of what kernels have to call, or know themselves.
+Typed Reader::host_call(const lang::Expr&, const Symbol& symbol, const std::vector<Typed>& args) {
+  const auto& function = *symbol.function;
   std::vector<ir::ExprPtr> values;
   for (const auto& arg : args) values.push_back(arg.expr);
   return {ir::external(symbol.name, std::move(values), result_type(function, args), !function.stateless),
@@ -134,7 +152,10 @@ Typed Reader::text_call(const lang::Expr& expr, const Symbol& symbol, const std:
   scope.text = &text;
   scope.path = symbol.name;
   Values values;
-  for (std::size_t k = 0; k < args.size(); ++k) values[function.arguments[k].name] = args[k];
+  for (std::size_t k = 0; k < args.size(); ++k) {
+    auto& value = values[function.arguments[k].name] = args[k];
+    if (text.without_units) value.dimension = {};
+  }
   if (text.statements) {
     for (const auto& line : lang::parse_statements(text.statements).lines) {
       const auto value = Reader(context_, scope, text.statements, symbols_, &values).read(*line.value);
@@ -146,7 +167,7 @@ Typed Reader::text_call(const lang::Expr& expr, const Symbol& symbol, const std:
   const auto result = Reader(context_, scope, text.result, symbols_, &values).read(*tree.root);
   if (!result.valid) return {};
   const auto dimension = result_dimension(function, args);
-  if (result.dimension != dimension) {
+  if (!text.without_units && result.dimension != dimension) {
     context_.diagnostics.add(
         {Code::dimension_mismatch,
          text.result,

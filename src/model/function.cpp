@@ -16,8 +16,8 @@ std::string print(const Dimension& dimension) {
 
 struct BodySignature {
   std::string operator()(const Text& text) const {
-    std::string result =
-        fmt::format("text {}\n{}\n", text.statements ? text.statements->text : "", text.result->text);
+    std::string result = fmt::format("text {} {}\n{}\n", text.without_units,
+                                     text.statements ? text.statements->text : "", text.result->text);
     for (const auto& [name, named] : text.names) result += signature(name, named);
     if (text.otherwise) result += (*this)(*text.otherwise);
     return result;

@@ -60,6 +60,8 @@ struct Text {
   Names names = {};      ///< all that the text may refer to, besides the functions of the language
   /// What computes the function where the text does not fit the arguments; null: that is an error.
   std::shared_ptr<const Host> otherwise = {};
+  /// The text is about SI numbers: units of arguments are left out, and the result gets its own.
+  bool without_units = false;
 };
 
 /// Values at times 0, dt, 2 dt …, each of which holds until the next; the first one before, the last one after.
