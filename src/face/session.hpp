@@ -141,7 +141,7 @@ class Simulation {
   bool record(const std::string& monitor);
   /// The state of the network, for memory or for a file that is written at once (snapshot_network.hpp).
   Snapshot snapshot(Purpose purpose) const;
-  /// Goes back to a snapshot; throws as put_back does.
+  /// Goes back to a snapshot; throws as put_back does, and RunError during a run.
   void restore(const Snapshot& snapshot, RandomState random);
   /// Stops after the current step; may be called from another thread, or from should_stop or report.
   void stop();

@@ -227,6 +227,7 @@ struct Simulation::Impl {
   model::OutsideNames kept;  ///< no new function takes the address of one in the signature
   MethodsListener tell_methods;
   std::atomic<bool> stop{false};
+  bool running = false;
   model::OutsideNames outside;  ///< of the last run
 
   runtime::Settings settings(const model::OutsideNames& names) {
@@ -242,6 +243,14 @@ struct Simulation::Impl {
 
   // However it ends, records on disk are complete then.
   void advance(const runtime::Settings& how) {
+    struct Running {
+      explicit Running(bool& running) : flag(running) { flag = true; }
+      ~Running() { flag = false; }
+      Running(const Running&) = delete;
+      Running& operator=(const Running&) = delete;
+      bool& flag;
+    };
+    const Running now(running);
     try {
       runtime::run(plan, callables, *network, state, how);
     } catch (...) {
@@ -360,6 +369,11 @@ Snapshot Simulation::snapshot(Purpose purpose) const {
 }
 
 void Simulation::restore(const Snapshot& snapshot, RandomState random) {
+  if (impl_->running) {
+    throw RunError(
+        "a state can't be restored while time passes\n  hint: stop the run, and restore when run() has "
+        "returned");
+  }
   put_back(snapshot, *impl_->network, impl_->state, random);
   impl_->time_steps.clear();
 }

@@ -62,13 +62,18 @@ std::string size_text(double bytes) {
   return bytes < 1e9 ? fmt::format("{:.3g} MB", 1e-6 * bytes) : fmt::format("{:.4g} GB", 1e-9 * bytes);
 }
 
-}  // namespace
-
-std::uint64_t machine_memory() {
+std::uint64_t memory_now() {
   struct sysinfo info {};
   if (::sysinfo(&info) != 0) return std::numeric_limits<std::uint64_t>::max();
   const auto machine = (std::uint64_t{info.totalram} + info.totalswap) * info.mem_unit;
   return std::min({machine, limit_of_group(), limit_of_process()});
+}
+
+}  // namespace
+
+std::uint64_t machine_memory() {
+  static const std::uint64_t bytes = memory_now();
+  return bytes;
 }
 
 std::optional<std::string> memory_warning(const plan::Plan& plan, double from, double to,

@@ -10,6 +10,7 @@
 namespace brio::runtime {
 
 /// Memory that this process can have at most, in bytes: of the machine, or of the container or job it is in.
+/// Asked once: a limit that is changed later does not count.
 std::uint64_t machine_memory();
 
 /// What is to be said if records in memory of a run from `from` until `to` (seconds) will need more than `limit`

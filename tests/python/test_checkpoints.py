@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import brio
 import numpy as np
 import pytest
 from brio import BrianObjectException, Network, NeuronGroup, StateMonitor, ms, network_operation, second, seed
@@ -224,3 +225,22 @@ def test_RU_names_of_a_resumed_run_are_those_of_the_caller(tmp_path):
     resumed.resume(tmp_path / "checkpoint")
     with pytest.raises(BrianObjectException):
         model().resume(tmp_path / "checkpoint", namespace={})
+
+
+def test_RU_magic_runs_have_checkpoints_too(tmp_path):
+    file = tmp_path / "checkpoint"
+    group = NeuronGroup(3, "dx/dt = xi/sqrt(ms) : 1", method="euler", name="group")
+    seed(3)
+    brio.run(5 * ms, checkpoint=file)
+    end = np.array(group.x)
+    group = NeuronGroup(3, "dx/dt = xi/sqrt(ms) : 1", method="euler", name="group")
+    stop = network_operation(dt=2.5 * ms)(lambda t: brio.stop() if t > 0 * ms else None)
+    seed(3)
+    brio.run(5 * ms, checkpoint=file)
+    assert brio.magic_network.t_ == pytest.approx(2.6e-3)
+    del stop
+    brio.start_scope()
+    group = NeuronGroup(3, "dx/dt = xi/sqrt(ms) : 1", method="euler", name="group")
+    brio.resume(file)
+    assert brio.magic_network.t_ == 5e-3
+    np.testing.assert_array_equal(group.x, end)

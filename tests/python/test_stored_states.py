@@ -485,6 +485,27 @@ def test_NW_07_an_operation_of_the_user_is_called_after_restore():
     assert calls == [(0, 0), (1e-3, 1), (2e-3, 2), (3e-3, 3), (2e-3, 2), (3e-3, 3)]
 
 
+def test_NW_07_restore_waits_until_a_run_is_over():
+    group = NeuronGroup(1, "x : 1")
+
+    @brio.network_operation
+    def back():
+        net.restore()
+
+    net = Network(group, back)
+    net.store()
+    with pytest.raises(RuntimeError, match="can't be restored while time passes"):
+        net.run(1 * ms)
+    net.restore()
+
+
+def test_NW_07_two_objects_of_one_name_are_refused():
+    net = Network(NeuronGroup(1, "x : 1", name="twin"), NeuronGroup(1, "x : 1", name="twin"))
+    net.store()
+    with pytest.raises(ValueError, match="'twin'"):
+        net.restore()
+
+
 def test_NW_07_objects_that_are_left_out_of_runs_are_kept_too():
     net = small("ab")
     net["group_b"].active = False
