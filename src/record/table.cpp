@@ -92,6 +92,10 @@ std::int64_t Table::wanted_capacity(std::int64_t rows) const {
   return std::max({2 * live, live + rows, first});
 }
 
+Table::Block Table::allocate_block(const Column& column, std::int64_t rows) {
+  return {allocate_or_fail(column, rows), std::make_shared<std::atomic<std::int64_t>>(0)};
+}
+
 void Table::make_room(std::int64_t rows) {
   if (stream_) {
     empty_buffer(rows);
@@ -104,12 +108,12 @@ void Table::make_room(std::int64_t rows) {
   // Memory that no window looks at can be closed up in place.
   std::vector<Block> blocks(columns_.size());
   for (std::size_t k = 0; k < blocks.size(); ++k) {
-    if (capacity == capacity_ && blocks_[k].use_count() == 1) {
+    if (capacity == capacity_ && blocks_[k] && !blocks_[k].is_read()) {
       blocks[k] = std::move(blocks_[k]);
       continue;
     }
     try {
-      blocks[k] = allocate_or_fail(columns_[k], capacity);
+      blocks[k] = allocate_block(columns_[k], capacity);
     } catch (const RunError&) {
       for (std::size_t done = 0; done < k; ++done) {
         if (!blocks_[done]) blocks_[done] = std::move(blocks[done]);
@@ -133,7 +137,7 @@ void Table::put_back(const std::vector<Window>& columns) {
   const auto rows = columns.empty() ? 0 : columns.front().rows;
   std::vector<Block> blocks;
   for (std::size_t k = 0; k < columns_.size(); ++k) {
-    blocks.push_back(allocate_or_fail(columns_[k], rows));
+    blocks.push_back(allocate_block(columns_[k], rows));
     const auto bytes = columns_[k].row_size() * static_cast<std::size_t>(rows);
     if (bytes != 0) std::memcpy(blocks.back().get(), columns[k].data, bytes);
   }
@@ -152,7 +156,11 @@ Window Table::window(std::size_t column) const {
   const auto rows = end_.load(std::memory_order_acquire) - begin;
   const auto& block = blocks_[column];
   const auto offset = columns_[column].row_size() * static_cast<std::size_t>(begin);
-  return {block, block ? block.get() + offset : nullptr, rows, columns_[column]};
+  if (!block) return {nullptr, nullptr, rows, columns_[column]};
+  block.readers->fetch_add(1, std::memory_order_relaxed);
+  std::shared_ptr<const void> owner(
+      block.get(), [block](const void*) { block.readers->fetch_sub(1, std::memory_order_release); });
+  return {std::move(owner), block.get() + offset, rows, columns_[column]};
 }
 
 // ---- with files ------------------------------------------------------------------------------------------
@@ -227,7 +235,7 @@ void Table::empty_buffer(std::int64_t rows) {
       std::max({capacity_, rows, buffer_size / static_cast<std::int64_t>(row_size), std::int64_t{1}});
   if (capacity > capacity_) {
     std::vector<Block> blocks;
-    for (const auto& column : columns_) blocks.push_back(allocate_or_fail(column, capacity));
+    for (const auto& column : columns_) blocks.push_back(allocate_block(column, capacity));
     blocks_ = std::move(blocks);
     capacity_ = capacity;
   }

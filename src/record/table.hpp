@@ -88,7 +88,16 @@ class Table {
   std::size_t memory() const;
 
  private:
-  using Block = std::shared_ptr<std::byte>;
+  /// Memory of a column. `readers`: how many windows look at it; a count of its own, because that of a
+  /// shared_ptr says nothing about what the last reader has finished.
+  struct Block {
+    std::shared_ptr<std::byte> memory = {};
+    std::shared_ptr<std::atomic<std::int64_t>> readers = {};
+    explicit operator bool() const { return memory != nullptr; }
+    std::byte* get() const { return memory.get(); }
+    bool is_read() const { return readers->load(std::memory_order_acquire) != 0; }
+  };
+  static Block allocate_block(const Column& column, std::int64_t rows);
   void make_room(std::int64_t rows);
   void empty_buffer(std::int64_t rows);
   void write_pending() const;
