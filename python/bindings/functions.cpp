@@ -13,16 +13,20 @@ namespace {
 
 using UnitKind = model::ArgumentUnit::Kind;
 
+/// A reference that the engine may let go of at any time, also while other threads run Python.
+std::shared_ptr<nb::object> shared(nb::object object) {
+  return {new nb::object(std::move(object)), [](nb::object* p) {
+            if (Py_IsInitialized() == 0) return;
+            const nb::gil_scoped_acquire lock;
+            delete p;
+          }};
+}
+
 /// Something that Python owns: whoever made the function keeps it as long as it may be called.
 class Borrowed {
  public:
   explicit Borrowed(const nb::object& object)
-      // The engine may let go of the reference at any time, also while other threads run Python.
-      : weak_(new nb::object(nb::steal(PyWeakref_NewRef(object.ptr(), nullptr))), [](nb::object* p) {
-          if (Py_IsInitialized() == 0) return;
-          const nb::gil_scoped_acquire lock;
-          delete p;
-        }) {}
+      : weak_(shared(nb::steal(PyWeakref_NewRef(object.ptr(), nullptr)))) {}
 
   nb::object get() const {
     auto object = (*weak_)();
@@ -70,6 +74,28 @@ class PythonCall {
  private:
   Borrowed function_;
 };
+
+/// Calls what a compiler of the machine has made. Nothing of Python is touched, so threads do not wait.
+class CompiledCall {
+ public:
+  explicit CompiledCall(const nb::object& compiled)
+      : function_(reinterpret_cast<Function>(nb::cast<std::uintptr_t>(compiled.attr("address")))),
+        context_(reinterpret_cast<const void*>(nb::cast<std::uintptr_t>(compiled.attr("context")))),
+        owner_(shared(compiled)) {}
+
+  void operator()(const ir::HostCall& call) const { function_(context_, call); }
+
+ private:
+  using Function = void (*)(const void*, const ir::HostCall&);
+  Function function_;
+  const void* context_;
+  std::shared_ptr<nb::object> owner_;  // of arrays alone: no cycle can go through it
+};
+
+std::function<void(const ir::HostCall&)> to_call(const nb::object& function) {
+  if (nb::hasattr(function, "address")) return CompiledCall(function);
+  return PythonCall(function);
+}
 
 /// rule(list of exponents) gives exponents.
 auto dimension_rule(const nb::object& rule) {
@@ -144,7 +170,7 @@ FunctionHandle to_function(PythonFunction python) {
     function->result.rule = dimension_rule(python.rule);
   }
   function->stateless = python.stateless;
-  model::Host host{PythonCall(python.call), python.for_each_item};
+  model::Host host{to_call(python.call), python.for_each_item};
   if (python.text) {
     function->body = to_text(*python.text, function->name, std::move(host));
   } else {

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .function_calls import DimensionRule, HostCall, PythonFunction, WithUnits, is_rule
+from .function_compiler import compiled_call
 from .function_implementations import FunctionImplementationContainer
 from .function_source import translate
 from .units import get_dimensions, is_dimensionless
@@ -179,6 +180,7 @@ class Function:
     def _core_function(self, owner: Any) -> Any:
         """The engine's counterpart, for code of the group `owner`."""
         rule = self._return_unit if is_rule(self._return_unit) else None
+        compiled = compiled_call(self, owner)
         return PythonFunction(
             name=self._title,
             arguments=self._core_arguments(),
@@ -187,9 +189,10 @@ class Function:
             rule_name=str(self._number),
             result_type="boolean" if self._returns_bool else self._return_type,
             stateless=self.stateless,
-            call=HostCall(self._title, self._vectorised(owner)),
-            for_each_item=self.auto_vectorise,
-            text=self._text(owner),
+            call=HostCall(self._title, self._vectorised(owner)) if compiled is None else compiled,
+            # Python gets all items at once; C++ is called for each, with or without the index.
+            for_each_item=self.auto_vectorise or (compiled is not None and not self.stateless),
+            text=self._text(owner) if compiled is None else None,
         )
 
     def _text(self, owner: Any) -> tuple[Any, ...] | None:

@@ -441,7 +441,8 @@ def _duration(duration: Any) -> float:
 def _names_around(group: Group, outside: Outside) -> dict[str, Any]:
     try:
         return group._outside_names(outside)
-    except (TypeError, ValueError) as error:  # a function is described in a way that makes no sense
+    # A function is described in a way that makes no sense, or its source is not there.
+    except (TypeError, ValueError, NotImplementedError, OSError) as error:
         raise BrianObjectException(
             f"The network can't run, because of a name in '{group.name}': {error}"
         ) from error

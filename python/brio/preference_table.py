@@ -129,24 +129,29 @@ prefs.register_preferences(
     max_cache_dir_size=_without_effect(1000, _none_or(int, float)),
     string_expression_target=_without_effect("numpy", _text_or_class),
     synapse_connect_target=_without_effect(None, _none_or(str, type)),
-    target=_without_effect("auto", _text_or_class),
+    target=BrianPreference(
+        "auto",
+        "'numpy': functions are computed by their Python code even if they have C++ source. Nothing else\n"
+        "depends on it: Brio compiles models in memory.",
+        _text_or_class,
+    ),
 )
 prefs.register_preferences(
     "codegen.cpp",
     "C++ compilers of Brian. They serve Brio only for functions that are given as C++ source.",
     compiler=_without_effect(""),
-    define_macros=_without_effect([]),
-    extra_compile_args=_without_effect(None, _anything),
+    define_macros=BrianPreference([], "Pairs of a name and a value."),
+    extra_compile_args=BrianPreference(None, "More arguments for the compiler.", _anything),
     extra_compile_args_gcc=_without_effect(["-O3"]),
     extra_compile_args_msvc=_without_effect(["/O2"]),
-    extra_link_args=_without_effect([]),
-    headers=_without_effect([]),
-    include_dirs=_without_effect([]),
-    libraries=_without_effect([]),
-    library_dirs=_without_effect([]),
+    extra_link_args=BrianPreference([], "More arguments for the linker."),
+    headers=BrianPreference([], "Headers that every source includes, with their quotes or brackets."),
+    include_dirs=BrianPreference([], "Where headers are."),
+    libraries=BrianPreference([], "Libraries that sources need, without the lib of their file names."),
+    library_dirs=BrianPreference([], "Where libraries are."),
     msvc_architecture=_without_effect(""),
     msvc_vars_location=_without_effect(""),
-    runtime_library_dirs=_without_effect([]),
+    runtime_library_dirs=BrianPreference([], "Where libraries are when they are loaded."),
 )
 prefs.register_preferences("codegen.generators", "Generators of code in Brian. " + _NO_EFFECT)
 prefs.register_preferences(
