@@ -32,8 +32,12 @@ ExprPtr larger(const ExprPtr& a, const ExprPtr& b) { return ir::select(less(b, a
 
 class AdaptiveStep {
  public:
-  AdaptiveStep(const Request& request, AdaptiveOptions options, PartMethod& method)
-      : system_(request.system), options_(std::move(options)), method_(method), draft_(request.system) {
+  AdaptiveStep(const Request& request, const AdaptiveDefaults& defaults, PartMethod& method)
+      : system_(request.system),
+        options_(read_options(request, defaults)),
+        time_stands_still_(defaults.time_stands_still),
+        method_(method),
+        draft_(request.system) {
     for (const auto& name : variables_of(system_)) y_.push_back(draft_.scratch("y_" + name));
     past_ = draft_.scratch("past");
     h_ = draft_.scratch("h");
@@ -66,7 +70,7 @@ class AdaptiveStep {
     draft_.set(h_, first_size());
     draft_.set(accepted_, integer(0));
     draft_.set(rejected_, integer(0));
-    method_.begin(draft_, {y_, ir::symbol("t"), draft_.dt()});
+    method_.begin(draft_, {y_, ir::symbol("t"), draft_.dt(), time_stands_still_});
   }
 
   ExprPtr first_size() {
@@ -81,7 +85,8 @@ class AdaptiveStep {
     const auto last = draft_.local("last", at_most(left, number(stretch) * h_));
     const auto h =
         draft_.local("part", options_.adaptable_timestep ? ir::select(last, left, h_) : draft_.dt());
-    const auto advance = method_.advance(draft_, {y_, ir::symbol("t") + past_, h});
+    const auto t = time_stands_still_ ? ir::symbol("t") : ir::symbol("t") + past_;
+    const auto advance = method_.advance(draft_, {y_, t, h, time_stands_still_});
     const auto [error, accepted] = judge(advance);
     method_.keep(draft_, accepted);
     for (std::size_t k = 0; k < y_.size(); ++k)
@@ -158,6 +163,7 @@ class AdaptiveStep {
 
   const check::System& system_;
   AdaptiveOptions options_;
+  bool time_stands_still_;
   PartMethod& method_;
   Draft draft_;
   std::vector<ExprPtr> y_;  ///< values at the beginning of a part
@@ -181,6 +187,10 @@ std::optional<Refusal> refuse_random_numbers(const check::System& system) {
 
 }  // namespace
 
+ExprPtr Part::time_at(double fraction) const {
+  return time_stands_still ? t : plus(t, times(h, ir::constant(fraction)));
+}
+
 std::vector<ExprPtr> rates_at(const Draft& draft, const check::System& system, const std::vector<ExprPtr>& y,
                               const ExprPtr& t) {
   std::map<std::string, ExprPtr> state;
@@ -190,10 +200,10 @@ std::vector<ExprPtr> rates_at(const Draft& draft, const check::System& system, c
   return rates;
 }
 
-Outcome adaptive_step(const Request& request, const Tolerances& defaults, PartMethod& method) {
+Outcome adaptive_step(const Request& request, const AdaptiveDefaults& defaults, PartMethod& method) {
   if (auto refusal = refuse_noise(request.system)) return *refusal;
   if (auto refusal = refuse_random_numbers(request.system)) return *refusal;
-  return AdaptiveStep(request, read_options(request, defaults), method).write();
+  return AdaptiveStep(request, defaults, method).write();
 }
 
 }  // namespace brio::integrate

@@ -18,11 +18,14 @@
 
 namespace brio::integrate {
 
-/// What is allowed of a part: |error| <= absolute + relative*|x|, for each variable.
-struct Tolerances {
+/// What holds where options say nothing.
+struct AdaptiveDefaults {
+  // of a part: |error| <= absolute + relative*|x|, for each variable
   double absolute = 1e-6;  ///< in base units
   double relative = 0;
   int max_steps = 100;
+  /// t means the beginning of the time step throughout, as in Brian: whatever depends on it is constant in a step.
+  bool time_stands_still = false;
 };
 
 /// Options of the methods that Brian has, and of those that it has not.
@@ -34,13 +37,16 @@ inline constexpr auto brian_adaptive_options = std::span(adaptive_options).first
 
 /// Of methods that Brian has not. A nanometre or a picoampere is a small number in base units, so that the
 /// absolute error is there for variables that are 0, and the relative one for all others.
-inline constexpr Tolerances own_tolerances{.absolute = 1e-15, .relative = 1e-6, .max_steps = 10'000};
+inline constexpr AdaptiveDefaults own_defaults{.absolute = 1e-15, .relative = 1e-6, .max_steps = 10'000};
 
 /// The point where a part begins, and its length.
 struct Part {
   std::vector<ExprPtr> y;
   ExprPtr t;
   ExprPtr h;
+  bool time_stands_still = false;
+  /// The time after a fraction of the part.
+  ExprPtr time_at(double fraction) const;
 };
 
 /// What a method makes of a part.
@@ -67,6 +73,6 @@ std::vector<ExprPtr> rates_at(const Draft& draft, const check::System& system, c
                               const ExprPtr& t);
 
 /// Refused: noise and random numbers. Throws ModelError for options that make no sense.
-Outcome adaptive_step(const Request& request, const Tolerances& defaults, PartMethod& method);
+Outcome adaptive_step(const Request& request, const AdaptiveDefaults& defaults, PartMethod& method);
 
 }  // namespace brio::integrate

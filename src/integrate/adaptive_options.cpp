@@ -99,7 +99,7 @@ class Reader {
 
 }  // namespace
 
-AdaptiveOptions read_options(const Request& request, const Tolerances& defaults) {
+AdaptiveOptions read_options(const Request& request, const AdaptiveDefaults& defaults) {
   const Reader reader(request);
   AdaptiveOptions options;
   double absolute = defaults.absolute;

@@ -18,6 +18,6 @@ struct AdaptiveOptions {
 };
 
 /// Throws ModelError: a value of another type, an error that is not positive, an unknown variable, another unit.
-AdaptiveOptions read_options(const Request& request, const Tolerances& defaults);
+AdaptiveOptions read_options(const Request& request, const AdaptiveDefaults& defaults);
 
 }  // namespace brio::integrate

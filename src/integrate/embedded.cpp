@@ -54,8 +54,7 @@ class EmbeddedPair final : public PartMethod {
       const auto there = moved(part, v, row);
       point_.push_back(number == 0 ? there : draft.local(fmt::format("at{}_{}", number + 1, name), there));
     }
-    const auto t = plus(part.t, times(part.h, ir::constant(tableau_.nodes[number])));
-    const auto rates = rates_at(draft, system_, point_, t);
+    const auto rates = rates_at(draft, system_, point_, part.time_at(tableau_.nodes[number]));
     std::vector<ExprPtr> result;
     for (std::size_t v = 0; v < part.y.size(); ++v) {
       const auto& name = system_.equations[v].variable;
@@ -86,9 +85,9 @@ class EmbeddedPair final : public PartMethod {
 
 }  // namespace
 
-Outcome embedded_pair(const Tableau& tableau, const Tolerances& tolerances, const Request& request) {
+Outcome embedded_pair(const Tableau& tableau, const AdaptiveDefaults& defaults, const Request& request) {
   EmbeddedPair pair(tableau, request.system);
-  return adaptive_step(request, tolerances, pair);
+  return adaptive_step(request, defaults, pair);
 }
 
 }  // namespace brio::integrate

@@ -101,7 +101,7 @@ Outcome attempt(const Candidate& candidate, const Request& request) {
   if (candidate.row == nullptr) return explicit_scheme(method, request);
   const auto& row = *candidate.row;
   if (row.method != nullptr) return row.method(request);
-  if (row.pair != nullptr) return embedded_pair(*row.pair, row.tolerances, request);
+  if (row.pair != nullptr) return embedded_pair(*row.pair, row.defaults, request);
   return explicit_scheme(Method::scheme(std::string(row.scheme), row.noise, std::string(row.name)), request);
 }
 

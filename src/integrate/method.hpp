@@ -30,9 +30,9 @@ Outcome independent(const Request& request);
 Outcome exponential_euler(const Request& request);
 
 struct Tableau;
-struct Tolerances;
+struct AdaptiveDefaults;
 /// An explicit pair with steps of adaptive size.
-Outcome embedded_pair(const Tableau& tableau, const Tolerances& defaults, const Request& request);
+Outcome embedded_pair(const Tableau& tableau, const AdaptiveDefaults& defaults, const Request& request);
 Outcome rosenbrock(const Request& request);
 
 /// The scheme that `method` describes; explicit.hpp.

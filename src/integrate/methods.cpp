@@ -10,8 +10,9 @@ namespace {
 constexpr std::array<std::string_view, 1> exact_options = {"simplify"};
 
 // What Brian has from the GNU Scientific Library: the same pairs, or the same idea, and its defaults.
+constexpr AdaptiveDefaults brian_defaults{.time_stands_still = true};
 constexpr MethodRow brian_pair(std::string_view name, const Tableau& pair) {
-  return {.name = name, .pair = &pair, .options = brian_adaptive_options};
+  return {.name = name, .pair = &pair, .defaults = brian_defaults, .options = brian_adaptive_options};
 }
 
 // Kloeden and Platen, Numerical Solution of Stochastic Differential Equations (1992), describe the
@@ -41,7 +42,7 @@ constexpr std::array rows = {
               .noise = Noise::diagonal},
     MethodRow{.name = "rk45",
               .pair = &dormand_prince_5_4,
-              .tolerances = own_tolerances,
+              .defaults = own_defaults,
               .options = adaptive_options},
     MethodRow{.name = "rosenbrock", .method = rosenbrock, .options = adaptive_options},
     brian_pair("gsl", fehlberg_5_4),

@@ -14,7 +14,7 @@ struct MethodRow {
   /// Null: by the tableau or the scheme.
   Outcome (*method)(const Request&) = nullptr;
   const Tableau* pair = nullptr;
-  Tolerances tolerances = {};  ///< of the pair, where options say nothing
+  AdaptiveDefaults defaults = {};  ///< of the pair
   std::string_view scheme = {};
   Noise noise = Noise::none;
   std::span<const std::string_view> options = {};  ///< that it has

@@ -148,7 +148,7 @@ class Rosenbrock final : public PartMethod {
     auto point = part.y;
     for (std::size_t i = 0; i < stages; ++i) {
       point = next_point(draft, part, u, point);
-      auto b = rates_at(draft, system_, point, plus(part.t, times(part.h, ir::constant(alpha[i]))));
+      auto b = rates_at(draft, system_, point, part.time_at(alpha[i]));
       for (std::size_t v = 0; v < n; ++v) {
         if (i > 0) b[v] = plus(b[v], times(combination(u, row(c, i), v), inverse_h));
         if (slopes[v]) b[v] = plus(b[v], times(slopes[v], ir::constant(time_slope[i])));
@@ -258,7 +258,7 @@ Outcome rosenbrock(const Request& request) {
                     "multiplications, and {} is the most",
                     request.system.equations.size(), method.multiplications(), most_multiplications)};
   }
-  return adaptive_step(request, own_tolerances, method);
+  return adaptive_step(request, own_defaults, method);
 }
 
 }  // namespace brio::integrate
