@@ -95,7 +95,10 @@ bool run(face::Simulation& simulation, const RunArguments& arguments) {
   for (const auto& [object, names] : arguments.outside) options.outside[object] = to_names(names);
   options.threads = arguments.threads;
   options.profile = arguments.profile;
-  options.warn = [&](const std::string& text) { callbacks.guarded([&] { arguments.warn(text); }); };
+  options.warn = [&](face::Warning kind, const std::string& text) {
+    const char* const name = kind == face::Warning::memory ? "memory" : "invalid_values";
+    callbacks.guarded([&] { arguments.warn(name, text); });
+  };
   options.report = reporter(arguments.report, arguments.style, callbacks);
   options.report_period = std::chrono::duration<double>(arguments.report_period);
   options.should_stop = [&] { return callbacks.should_stop(); };

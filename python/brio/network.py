@@ -276,9 +276,7 @@ class Network(StoredStates):
         _running.append(self)
         self.running = True
         try:
-            interrupted = self._simulation.run(
-                until, names, *progress, 0, profile, _warn_of_memory, checkpoints
-            )
+            interrupted = self._simulation.run(until, names, *progress, 0, profile, _warn, checkpoints)
         except Exception as error:
             raised = _as_raised(error, outside)
             if raised is error and code_of(error) is None:  # raised by a function that the network calls
@@ -388,8 +386,11 @@ class Network(StoredStates):
         return SchedulingSummary(self.sorted_objects)
 
 
-def _warn_of_memory(text: str) -> None:
-    warn("core.network.memory", text)
+def _warn(kind: str, text: str) -> None:
+    if kind == "memory":
+        warn("core.network.memory", text)
+    else:
+        warn(f"groups.group.{kind}", text, once=True)
 
 
 def any_active(obj: BrianObject) -> bool:

@@ -146,9 +146,12 @@ void Network::Impl::run(face::RunOptions run, const RunOptions& options) {
     std::fputs(text.c_str(), stdout);
     std::fflush(stdout);
   };
-  run.warn = options.warn;
-  if (!run.warn)
-    run.warn = [](const std::string& text) { std::fprintf(stderr, "warning: %s\n", text.c_str()); };
+  run.warn = [&](face::Warning, const std::string& text) {
+    if (options.warn)
+      options.warn(text);
+    else
+      std::fprintf(stderr, "warning: %s\n", text.c_str());
+  };
   if (options.report == Report::text) run.report = face::text_reporter(write);
   if (options.report == Report::bar) {
     run.report = face::bar_reporter(write);

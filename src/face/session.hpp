@@ -99,6 +99,11 @@ inline constexpr const char* checkpoint_name = "checkpoint";
 /// The time at which the run of a checkpoint was to end, seconds. Throws RunError if it is none.
 double end_of_run(const Snapshot& checkpoint);
 
+enum class Warning : std::uint8_t {
+  memory,          ///< before the first step: records will not fit into memory
+  invalid_values,  ///< after a run: variables hold no numbers any more, or are beyond 1e50
+};
+
 struct RunOptions {
   double duration = 0;          ///< seconds, not negative
   std::optional<double> until;  ///< or the time of the end, seconds
@@ -110,8 +115,8 @@ struct RunOptions {
   /// run after the current step, with everything recorded kept.
   std::function<bool()> should_stop;
   bool profile = false;  ///< measure what each part of the network costs
-  /// Told before the first step what will most likely go wrong: records that don't fit into memory.
-  std::function<void(const std::string&)> warn;
+  /// Told what will most likely go wrong, or did.
+  std::function<void(Warning, const std::string&)> warn;
   /// Written every `period`, and when the run is over or has been stopped. A run that is over is resumed by doing
   /// nothing.
   std::optional<Checkpoints> checkpoints;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 
+#include "face/invalid_values.hpp"
 #include "face/one_shot.hpp"
 #include "face/session.hpp"
 #include "face/snapshot_network.hpp"
@@ -338,7 +339,7 @@ void Simulation::run(const RunOptions& options) {
   const double end = options.until.value_or(start + options.duration);
   if (options.warn) {
     const auto warning = runtime::memory_warning(self.plan, start, end, runtime::machine_memory());
-    if (warning) options.warn(*warning);
+    if (warning) options.warn(Warning::memory, *warning);
   }
   Reports reports(options, start, end);
   auto settings = self.settings(options.outside);
@@ -359,6 +360,10 @@ void Simulation::run(const RunOptions& options) {
   reports.say(0);
   if (end > start) self.network->random.drawn = true;
   self.advance(settings);
+  if (options.warn) {
+    for (const auto& text : invalid_values(*self.network, self.plan.methods))
+      options.warn(Warning::invalid_values, text);
+  }
   if (options.profile) self.note_profile(seconds);
   if (checkpoints && self.network->t >= end) checkpoints->write(*self.network, self.state);
   reports.say(end > start ? (self.network->t - start) / (end - start) : 1.0);

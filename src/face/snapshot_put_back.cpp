@@ -10,6 +10,8 @@
 
 #include "face/snapshot_columns.hpp"
 #include "face/snapshot_network.hpp"
+#include "integrate/integrate.hpp"
+#include "model/declarations.hpp"
 
 namespace brio::face {
 
@@ -109,12 +111,36 @@ class Objects {
     comparison_.note([group, dt] { group->dt = dt; });
     for (const auto& variable : group->variables()) {
       if (!variable.array || is_number_of_neuron(*group, variable)) continue;
+      if (is_remembered(variable.name)) continue;
       const auto* window = columns_->find(variable.name, variable.array->type(), variable.shared ? 1 : size);
       if (window == nullptr) continue;
       comparison_.note([array = variable.array, window] { write(*array, *window); });
     }
+    for (const auto& remembered : integrate::remembered_variables) add_remembered(group, remembered, size);
     const auto* source = dynamic_cast<const model::SpikeSource*>(group.get());
     if (source != nullptr) add_events(*source);
+  }
+
+  static bool is_remembered(const std::string& name) {
+    return std::any_of(integrate::remembered_variables.begin(), integrate::remembered_variables.end(),
+                       [&](const auto& remembered) { return name == remembered.name; });
+  }
+
+  // What a method remembers is there only once a group has run with it, here or where the state was stored.
+  void add_remembered(const model::GroupPtr& group, const integrate::RememberedVariable& remembered,
+                      std::int64_t size) {
+    const auto& [name, type] = remembered;
+    if (!columns_->has(name)) {
+      if (const auto* variable = group->find(name))
+        comparison_.note([array = variable->array] { array->fill(0); });
+      return;
+    }
+    const auto* window = columns_->find(name, type, size);
+    if (window == nullptr) return;
+    comparison_.note([group, remembered, size, window] {
+      group->remember(model::builtin(remembered.name, remembered.type, size));
+      write(*group->find(remembered.name)->array, *window);
+    });
   }
 
   void add_events(const model::SpikeSource& source) {

@@ -139,16 +139,18 @@ class AdaptiveStep {
   void finish(Adaptive& adaptive) {
     std::vector<ExprPtr> values(y_.begin(), y_.end());
     draft_.assign(values);
-    if (last_) keep_for_users(adaptive, last_, h_, "_last_timestep");
+    const auto& [timestep, failed, count] = remembered_variables;
+    if (last_) keep_for_users(adaptive, last_, h_, timestep);
     if (options_.save_failed_steps)
-      keep_for_users(adaptive, draft_.scratch("failed_steps", Type::i32), rejected_, "_failed_steps");
+      keep_for_users(adaptive, draft_.scratch("failed_steps", Type::i32), rejected_, failed);
     if (options_.save_step_count)
-      keep_for_users(adaptive, draft_.scratch("step_count", Type::i32), accepted_, "_step_count");
+      keep_for_users(adaptive, draft_.scratch("step_count", Type::i32), accepted_, count);
   }
 
-  void keep_for_users(Adaptive& adaptive, const ExprPtr& symbol, const ExprPtr& value, const char* variable) {
+  void keep_for_users(Adaptive& adaptive, const ExprPtr& symbol, const ExprPtr& value,
+                      const RememberedVariable& variable) {
     draft_.set(symbol, value);
-    adaptive.visible[symbol->name] = variable;
+    adaptive.visible[symbol->name] = variable.name;
   }
 
   void describe(Adaptive& adaptive) const {

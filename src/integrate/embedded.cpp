@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "integrate/adaptive.hpp"
+#include "integrate/inputs.hpp"
 #include "integrate/tableau.hpp"
 
 namespace brio::integrate {
@@ -86,8 +87,9 @@ class EmbeddedPair final : public PartMethod {
 }  // namespace
 
 Outcome embedded_pair(const Tableau& tableau, const AdaptiveDefaults& defaults, const Request& request) {
-  EmbeddedPair pair(tableau, request.system);
-  return adaptive_step(request, defaults, pair);
+  const auto system = with_still_inputs(request.system);
+  EmbeddedPair pair(tableau, system);
+  return adaptive_step({system, request.options, request.one_of_a_list}, defaults, pair);
 }
 
 }  // namespace brio::integrate

@@ -1,6 +1,7 @@
 // Equations become steps: one file per method.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <span>
@@ -22,6 +23,14 @@ struct Propagator {
   std::vector<std::string> exponential;  ///< symbol of each entry of P; "" where it is always 0
   std::vector<std::string> integral;     ///< symbol of each entry of Q; "" where 0 or not needed
 };
+
+/// Variables that a group gets from an adaptive method, if its options want them.
+struct RememberedVariable {
+  const char* name;
+  ir::Type type;
+};
+inline constexpr std::array<RememberedVariable, 3> remembered_variables = {
+    {{"_last_timestep", ir::Type::f64}, {"_failed_steps", ir::Type::i32}, {"_step_count", ir::Type::i32}}};
 
 /// A step of which every item makes parts of its own choice. The block of the Update begins the step and tries the
 /// first part; all statements are about the symbols of that block.

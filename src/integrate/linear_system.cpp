@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_set>
 
+#include "integrate/inputs.hpp"
 #include "integrate/noise.hpp"
 #include "ir/algebra.hpp"
 
@@ -12,25 +12,8 @@ namespace brio::integrate {
 
 namespace {
 
-// Whether a call gives one value throughout a step: a timed array, asked for the time itself.
-bool stands_still(const check::System& system, const ir::Expr& call) {
-  if (call.kind != ir::Expr::Kind::external) return false;
-  const auto* table = std::get_if<model::Table>(&system.symbols.at(call.name).function->body);
-  return table != nullptr && table->stands_still(system.dt) && call.args[0]->kind == ir::Expr::Kind::symbol;
-}
-
-bool depends_on_time(const check::System& system, const ir::Expr& expr,
-                     std::unordered_set<const ir::Expr*>& seen) {
-  if (!seen.insert(&expr).second) return false;
-  if (expr.kind == ir::Expr::Kind::symbol) return expr.name == "t";
-  const auto first = expr.args.begin() + (stands_still(system, expr) ? 1 : 0);
-  return std::any_of(first, expr.args.end(),
-                     [&](const ExprPtr& arg) { return depends_on_time(system, *arg, seen); });
-}
-
 std::optional<std::string> what_changes(const check::System& system, const ExprPtr& expr) {
-  std::unordered_set<const ir::Expr*> seen;
-  if (depends_on_time(system, *expr, seen)) return "depends on t";
+  if (depends_on_time(system, *expr)) return "depends on t";
   if (ir::contains_stateful_call(*expr)) return "draws random numbers";
   return std::nullopt;
 }

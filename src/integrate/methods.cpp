@@ -40,10 +40,8 @@ constexpr std::array rows = {
               .scheme = "support = x + dt*f(x, t) + sqrt(dt)*g(x, t)\n"
                         "x_new = x + dt*f(x, t) + g(x, t)*dW + (g(support, t) - g(x, t))/(2*sqrt(dt))*dW**2",
               .noise = Noise::diagonal},
-    MethodRow{.name = "rk45",
-              .pair = &dormand_prince_5_4,
-              .defaults = own_defaults,
-              .options = adaptive_options},
+    MethodRow{
+        .name = "rk45", .pair = &dormand_prince_5_4, .defaults = own_defaults, .options = adaptive_options},
     MethodRow{.name = "rosenbrock", .method = rosenbrock, .options = adaptive_options},
     brian_pair("gsl", fehlberg_5_4),
     brian_pair("gsl_rk2", kutta_3_2),

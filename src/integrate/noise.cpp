@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "integrate/inputs.hpp"
 #include "ir/algebra.hpp"
 
 namespace brio::integrate {
@@ -64,9 +65,10 @@ std::optional<Refusal> refuse_multiplicative(const check::System& system, const 
   for (std::size_t k = 0; k < system.equations.size(); ++k) {
     for (const auto& factor : split.factor[k]) {
       for (const auto& name : ir::symbols_in(*factor)) {
-        const bool changes = std::any_of(system.equations.begin(), system.equations.end(),
-                                         [&](const auto& equation) { return equation.variable == name; });
-        if (!changes && name != "t") continue;
+        const bool variable = std::any_of(system.equations.begin(), system.equations.end(),
+                                          [&](const auto& equation) { return equation.variable == name; });
+        const bool time = name == "t" && depends_on_time(system, *factor);
+        if (!variable && !time) continue;
         return Refusal{fmt::format("the noise in d{}/dt is multiplied by '{}', which changes during a step",
                                    system.equations[k].variable, name),
                        system.equations[k].span};

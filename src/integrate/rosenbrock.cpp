@@ -11,6 +11,7 @@
 
 #include "integrate/adaptive.hpp"
 #include "integrate/elimination.hpp"
+#include "integrate/inputs.hpp"
 #include "ir/algebra.hpp"
 
 namespace brio::integrate {
@@ -66,52 +67,27 @@ class Slopes {
     return ir::substitute(ir::derivative(without_tables(expr), name), calls_);
   }
 
-  /// A function whose slope nobody knows, of what changes during a step; or null.
-  const ir::Expr* unknown(const ExprPtr& expr, const std::vector<std::string>& changing) {
+  /// The name of a function whose slope nobody knows, called with what changes during a step; or "".
+  std::string unknown(const ExprPtr& expr, const std::vector<std::string>& changing) {
     const auto rest = without_tables(expr);
     for (const auto& name : changing) {
-      if (const auto* call = ir::unknown_slope(*rest, name)) {
-        kept_.push_back(rest);
-        return call;
-      }
+      if (const auto* call = ir::unknown_slope(*rest, name)) return call->name;
     }
-    return nullptr;
+    return "";
   }
 
  private:
-  bool is_table(const ir::Expr& expr) const {
-    if (expr.kind != ir::Expr::Kind::external) return false;
-    const auto& function = system_.symbols.at(expr.name).function;
-    return std::holds_alternative<model::Table>(function->body);
-  }
-
   ExprPtr without_tables(const ExprPtr& expr) {
-    const auto known = done_.find(expr.get());
-    if (known != done_.end()) return known->second;
-    kept_.push_back(expr);
-    return done_[expr.get()] = replaced(expr);
-  }
-
-  ExprPtr replaced(const ExprPtr& expr) {
-    if (is_table(*expr)) {
+    return rewritten(expr, [this](const ExprPtr& node) -> ExprPtr {
+      if (table_of(system_, *node) == nullptr) return nullptr;
       const auto name = fmt::format("_table_{}", calls_.size());
-      calls_[name] = expr;
-      return ir::symbol(name, expr->type);
-    }
-    auto copy = std::make_shared<ir::Expr>(*expr);
-    bool changed = false;
-    for (auto& arg : copy->args) {
-      auto other = without_tables(arg);
-      changed = changed || other != arg;
-      arg = std::move(other);
-    }
-    return changed ? copy : expr;
+      calls_[name] = node;
+      return ir::symbol(name, node->type);
+    });
   }
 
   const check::System& system_;
   std::map<std::string, ExprPtr> calls_;
-  std::map<const ir::Expr*, ExprPtr> done_;
-  std::vector<ExprPtr> kept_;  // keeps the keys alive
 };
 
 class Rosenbrock final : public PartMethod {
@@ -237,10 +213,10 @@ std::optional<Refusal> refuse_unknown_slopes(const check::System& system, const 
   changing.emplace_back("t");
   Slopes slopes(system);
   for (std::size_t k = 0; k < system.equations.size(); ++k) {
-    const auto* call = slopes.unknown(draft.rate(k), changing);
-    if (call == nullptr) continue;
+    const auto function = slopes.unknown(draft.rate(k), changing);
+    if (function.empty()) continue;
     return Refusal{fmt::format("d{}/dt depends on {}(), whose derivative is not known",
-                               system.equations[k].variable, call->name),
+                               system.equations[k].variable, function),
                    system.equations[k].span};
   }
   return std::nullopt;
@@ -249,16 +225,17 @@ std::optional<Refusal> refuse_unknown_slopes(const check::System& system, const 
 }  // namespace
 
 Outcome rosenbrock(const Request& request) {
-  const Draft draft(request.system);
-  if (auto refusal = refuse_unknown_slopes(request.system, draft)) return *refusal;
-  Rosenbrock method(request.system, draft);
+  const auto system = with_still_inputs(request.system);
+  const Draft draft(system);
+  if (auto refusal = refuse_unknown_slopes(system, draft)) return *refusal;
+  Rosenbrock method(system, draft);
   if (method.multiplications() > most_multiplications) {
     return Refusal{
         fmt::format("{} equations depend on each other so much that one step would take {} "
                     "multiplications, and {} is the most",
                     request.system.equations.size(), method.multiplications(), most_multiplications)};
   }
-  return adaptive_step(request, own_defaults, method);
+  return adaptive_step({system, request.options, request.one_of_a_list}, own_defaults, method);
 }
 
 }  // namespace brio::integrate

@@ -6,6 +6,7 @@
 //            items  v = value at the end
 #include <fmt/format.h>
 
+#include "model/declarations.hpp"
 #include "plan/draft.hpp"
 
 namespace brio::plan {
@@ -17,12 +18,7 @@ model::ArrayPtr visible_array(Draft& draft, const std::string& name, ir::Type ty
                               const std::shared_ptr<const model::Group>& group) {
   const auto* known = group->find(name);
   if (known != nullptr) return known->array;
-  model::Variable variable;
-  variable.name = name;
-  variable.kind = model::Variable::Kind::builtin;
-  variable.type = type;
-  variable.read_only = true;
-  variable.array = std::make_shared<model::Array>(type, group->size());
+  auto variable = model::builtin(name, type, group->size());
   draft.plan.added.push_back({group, variable});
   return variable.array;
 }

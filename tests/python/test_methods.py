@@ -259,6 +259,35 @@ def test_SU_12_apply_stateupdater():
         apply(equations, {}, object())
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_SU_13_invalid_values_are_warned_of_once(dtype):
+    brio.messages.said.clear()
+    with catch_logs() as logs:
+        group = NeuronGroup(
+            3, "dv/dt = v**2/ms : 1\ndw/dt = -w/ms : 1", method="euler", dtype=dtype, name="grows_too_fast"
+        )
+        group.v = [0, 1, 0]
+        net = Network(group)
+        for _ in range(3):
+            net.run(5 * ms)
+    texts = [text for level, name, text in logs if name == "brian2.groups.group.invalid_values"]
+    assert len(texts) == 1
+    assert "the variable 'v' of 'grows_too_fast' is infinite after this run (first at index 1)" in texts[0]
+    assert "rosenbrock" in texts[0]
+
+
+def test_SU_13_synapses():
+    brio.messages.said.clear()
+    group = NeuronGroup(2, "")
+    synapses = Synapses(group, group, "dw/dt = 1000*w/ms : 1 (clock-driven)", method="exact", name="s")
+    synapses.connect(j="i")
+    synapses.w = [0, 1]
+    with catch_logs() as logs:
+        Network(group, synapses).run(1 * ms)
+    texts = [text for level, name, text in logs if name.endswith("invalid_values")]
+    assert len(texts) == 1 and "'w' of 's' is infinite" in texts[0]
+
+
 def test_steps_can_be_read_without_knowing_the_names():
     assert rk4(Equations("dv/dt = a*sin(2*pi*f*t)*mV/second : volt")).count("\n") == 5
     assert "xi_1" in euler(Equations("dv/dt = xi_1*ms**-0.5 : 1"))

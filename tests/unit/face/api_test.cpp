@@ -202,6 +202,31 @@ TEST(Network, WarnsOfRecordsThatWillNotFitIntoMemory) {
   EXPECT_NE(warning.find("will need 8.008e+08 GB of memory"), std::string::npos) << warning;
 }
 
+TEST(Network, SU_13_WarnsOfValuesThatAreNoNumbers) {
+  std::vector<std::string> warnings;
+  const RunOptions options{.warn = [&](const std::string& text) { warnings.push_back(text); }};
+  // Each step of 0.1 ms multiplies x by -9, and y by 1 - 0.1.
+  NeuronGroup group(40, "dx/dt = -x*100/ms : 1\ndy/dt = -y/ms : 1\ndz/dt = 0*Hz : 1\np : 1",
+                    {.method = {"euler"}});
+  group["x"][7] = 1.0;
+  group["y"] = 1.0;
+  group["z"][3] = std::nan("");
+  group["p"] = std::nan("");  // a parameter may mean anything
+  Network network(group);
+  network.run(5.2 * ms, options);  // 9^52 = 4e49
+  ASSERT_EQ(warnings.size(), 1);
+  EXPECT_NE(warnings[0].find("variable 'z' of '" + group.name() + "' is not a number"), std::string::npos)
+      << warnings[0];
+  network.run(0.1 * ms, options);
+  ASSERT_EQ(warnings.size(), 3);
+  EXPECT_NE(warnings[1].find("'x' of '" + group.name() +
+                             "' is beyond 1e50 after this run (first at index 7). "
+                             "Integrated by 'euler'"),
+            std::string::npos)
+      << warnings[1];
+  EXPECT_EQ(warnings[2], warnings[0]);
+}
+
 TEST(Network, SeveralRunsEqualOne) {
   Driven once;
   once.network.run(50 * ms);

@@ -236,5 +236,47 @@ TEST(Network, ResumesFromACheckpoint) {
   std::filesystem::remove(file);
 }
 
+// How long its last part was is part of a neuron's state.
+TEST(Network, SU_10_ResumesAdaptiveSteps) {
+  const auto file = scratch("adaptive");
+  const auto make = [](const auto& act) {
+    NeuronGroup cells(5, "dv/dt = (1.2 - v)/(0.1*ms + v*ms + 0.1*ms*i) : 1",
+                      {.threshold = "v > 1",
+                       .reset = "v = 0",
+                       .method = {"rk45"},
+                       .method_options = {{"relative_error", 1e-9}, {"save_step_count", true}},
+                       .name = "cells"});
+    Network network(cells);
+    act(network);
+    auto state = list(cells["v"]);
+    for (const auto value : list(cells["_last_timestep"])) state.push_back(value);
+    return state;
+  };
+  const auto whole = make([](Network& network) { network.run(5 * ms); });
+  EXPECT_NE(make([](Network& network) {
+              network.run(2.3 * ms);
+              network.run(0 * ms);
+            }),
+            whole);
+  make([&](Network& network) {
+    network.run(2.3 * ms);
+    network.store("half", file.string());
+  });
+  const auto resumed = make([&](Network& network) {
+    network.restore("half", {.file = file.string()});
+    network.run(2.7 * ms);
+  });
+  EXPECT_EQ(resumed, whole);
+  // Before its first run, a group has nothing to remember; going back there, it has forgotten all.
+  const auto again = make([&](Network& network) {
+    network.store();
+    network.run(1.7 * ms);
+    network.restore();
+    network.run(5 * ms);
+  });
+  EXPECT_EQ(again, whole);
+  std::filesystem::remove(file);
+}
+
 }  // namespace
 }  // namespace brio
