@@ -4,6 +4,7 @@
 #include "brio/error.hpp"
 #include "brio/functions.hpp"
 #include "brio/groups.hpp"
+#include "brio/inputs.hpp"
 #include "brio/monitors.hpp"
 #include "brio/network.hpp"
 #include "brio/operations.hpp"

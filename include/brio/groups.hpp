@@ -143,6 +143,9 @@ struct NeuronGroupOptions {
   std::string reset = {};      ///< statements after a spike; empty: none
   /// A time, or text: an expression of a time, or a condition that holds while a neuron is refractory.
   std::variant<std::monostate, Quantity, std::string> refractory = {};
+  /// How a refractory period ends: after its whole number of steps; or, as in Brian up to 2.1.2, once more than it
+  /// has passed in seconds, where rounding may add a step.
+  bool refractory_in_seconds = false;
   std::map<std::string, std::string> events = {};  ///< further events: name, condition
   std::vector<Method> method = {};                 ///< tried in this order; empty: exact, euler, heun
   MethodOptions method_options = {};

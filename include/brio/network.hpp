@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "brio/inputs.hpp"
 #include "brio/monitors.hpp"
 
 namespace brio {
@@ -61,6 +62,7 @@ class Network {
   void add(const PoissonGroup& group);
   void add(const SpikeGeneratorGroup& group);
   void add(const Synapses& synapses);
+  void add(const PoissonInput& input);
   void add(const SpikeMonitor& monitor);
   void add(const StateMonitor& monitor);
   void add(const PopulationRateMonitor& monitor);

@@ -69,6 +69,7 @@ void bind_neuron_group(nb::module_& m) {
                                            .reset = std::move(reset),
                                            .refractory = std::move(refractory),
                                            .refractory_period = refractory_period,
+                                           .refractory_in_seconds = false,
                                            .events = std::move(events),
                                            .methods = {},
                                            .method_options = {},
@@ -80,7 +81,9 @@ void bind_neuron_group(nb::module_& m) {
           },
           nb::arg("size"), nb::arg("model"), nb::arg("threshold").none(), nb::arg("reset").none(),
           nb::arg("refractory").none(), nb::arg("refractory_period").none(), nb::arg("events"),
-          nb::arg("dt").none(), nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{});
+          nb::arg("dt").none(), nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{})
+      .def("compare_refractory_period", &model::NeuronGroup::compare_refractory_period,
+           nb::arg("in_seconds"));
 }
 
 void bind_poisson_group(nb::module_& m) {

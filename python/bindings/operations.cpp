@@ -3,6 +3,7 @@
 
 #include "common.hpp"
 #include "lang/parse.hpp"
+#include "model/poisson_input.hpp"
 
 namespace brio::bindings {
 
@@ -79,6 +80,36 @@ void bind_probe(nb::module_& m) {
       nb::arg("order"));
 }
 
+void bind_poisson_input(nb::module_& m) {
+  using model::PoissonInput;
+  nb::class_<PoissonInput>(m, "PoissonInput")
+      .def_ro("name", &PoissonInput::name)
+      .def("run_at", [](PoissonInput& self, std::string when, int order) {
+        self.slot = {std::move(when), order};
+      });
+  // The weight: text, or an SI value and the exponents of its dimension.
+  m.def(
+      "poisson_input",
+      [](std::string name, std::shared_ptr<model::Group> group, const model::View* part, std::string variable, double n, double rate, const std::optional<std::string>& text, double value,
+         const Exponents& exponents, std::string when, int order) {
+        PoissonInput input{.name = name,
+                           .group = std::move(group),
+                           .begin = part != nullptr ? part->begin : 0,
+                           .end = part != nullptr ? part->end : -1,
+                           .subset = part != nullptr ? part->subset : nullptr,
+                           .variable = std::move(variable),
+                           .n = n,
+                           .rate = rate,
+                           .weight = model::Constant{value, {exponents}, ir::Type::f64},
+                           .slot = {std::move(when), order}};
+        if (text) input.weight = lang::make_source("the weight of " + name, *text);
+        return model::make_poisson_input(std::move(input));
+      },
+      nb::arg("name"), nb::arg("group"), nb::arg("part").none(), nb::arg("variable"), nb::arg("n"),
+      nb::arg("rate"), nb::arg("text").none(), nb::arg("value"), nb::arg("exponents"), nb::arg("when"),
+      nb::arg("order"));
+}
+
 }  // namespace
 
 void bind_events(nb::module_& m) {
@@ -103,6 +134,7 @@ void bind_events(nb::module_& m) {
 void bind_operations(nb::module_& m) {
   bind_operation(m);
   bind_probe(m);
+  bind_poisson_input(m);
 }
 
 }  // namespace brio::bindings

@@ -31,7 +31,7 @@ from .errors import (
 from .event_monitors import EventMonitor, SpikeMonitor
 from .functions import Function, declare_types, implementation
 from .groups import NeuronGroup, SpikeSource, Subgroup
-from .inputs import PoissonGroup, SpikeGeneratorGroup
+from .inputs import PoissonGroup, PoissonInput, SpikeGeneratorGroup
 from .linked import linked_var
 from .magic import (
     MagicNetwork,
@@ -104,6 +104,7 @@ __all__ = [
     "NetworkOperation",
     "NeuronGroup",
     "PoissonGroup",
+    "PoissonInput",
     "PopulationRateMonitor",
     "SpikeGeneratorGroup",
     "SpikeMonitor",

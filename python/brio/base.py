@@ -213,6 +213,10 @@ class BrianObject(Nameable):
         """Objects without which this one can't run."""
         return self._needed_objects
 
+    def _outside_names(self, outside: Any) -> dict[str, Any] | None:
+        """What a run has to look up for this object; None if it has no texts."""
+        return None
+
     def _sync(self) -> None:
         """Tells the engine what may have changed in Python since the last run."""
         if self._probe is not None:

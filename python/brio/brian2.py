@@ -31,7 +31,7 @@ _NOT_GIVEN = {"x", "f", "rate"}
 
 #: What Brian has and Brio has not yet.
 _NOT_YET = """
-    Cylinder Morphology PoissonInput Section Soma SpatialNeuron
+    Cylinder Morphology Section Soma SpatialNeuron
 """.split()
 
 

@@ -11,9 +11,11 @@ from . import _core
 from .clocks import Clock
 from .dtypes import storage_types
 from .equations import Equations, equations_text
+from .messages import warn
 from .methods import DEFAULT_CHOICE, prepare_methods
 from .names import register, unique_name
 from .owner import Group, VariableOwner
+from .preference_table import prefs
 from .quantities import seconds
 from .runners import Resetter, StateUpdater, SubexpressionUpdater, Thresholder
 from .units import Quantity
@@ -175,6 +177,17 @@ def _code_error(code: Any, what: str) -> TypeError | None:
     return None if isinstance(code, str) else TypeError(f"the {what} has to be a string, not {code!r}")
 
 
+def _warn_of_threshold_alone(name: str, threshold: str) -> None:
+    """Neurons that stay above their threshold spike in every step, which is seldom meant."""
+    if "rand(" in threshold or "randn(" in threshold:
+        return
+    warn(
+        "groups.neurongroup.only_threshold",
+        f"{name} has a threshold, but neither a reset nor refractoriness: a neuron spikes in each step in which "
+        "it is above the threshold; if that is meant, say so by reset=''",
+    )
+
+
 class NeuronGroup(SpikeSource, Group):
     """Neurons that follow the same equations.
 
@@ -243,6 +256,7 @@ class NeuronGroup(SpikeSource, Group):
             raise TypeError("the first argument of NeuronGroup is the number of neurons, not the equations")
         Group.__init__(self, name, dt, clock, order, namespace)
         self.events = _events(events, threshold)
+        self._refractory_in_seconds = False
         self.method_choice = method
         self.method_options = method_options
         expression, period = _refractory(refractory)
@@ -261,6 +275,14 @@ class NeuronGroup(SpikeSource, Group):
             name=self._name,
         )
         self._equations = text
+        if isinstance(threshold, str) and reset is None and refractory is False:
+            _warn_of_threshold_alone(self._name, threshold)
+        if refractory is False and any("unless refractory" in line.flags for line in self.equations.values()):
+            warn(
+                "groups.neurongroup.no_refractory",
+                f"equations of {self._name} are flagged 'unless refractory', which has no effect without the "
+                "argument refractory",
+            )
         self._add_parts(reset)
         self._find_variables()
         self._made()
@@ -268,6 +290,10 @@ class NeuronGroup(SpikeSource, Group):
     def _sync(self) -> None:
         Group._sync(self)
         prepare_methods(self)
+        in_seconds = prefs["legacy.refractory_timing"]
+        if in_seconds != self._refractory_in_seconds:
+            self._core.compare_refractory_period(in_seconds)
+            self._refractory_in_seconds = in_seconds
 
     def _add_parts(self, reset: str | None) -> None:
         """What the group does in a time step, as objects."""

@@ -11,11 +11,14 @@ from .clocks import Clock
 from .dtypes import storage_types
 from .groups import SpikeSource
 from .messages import warn
-from .owner import Group
-from .quantities import HERTZ, SECOND, in_dimension, seconds, with_dimension
-from .runners import Thresholder
+from .names import unique_name
+from .namespace import Outside
+from .owner import Group, VariableOwner
+from .quantities import HERTZ, SECOND, exponents_of, in_dimension, seconds, with_dimension
+from .runners import CodeRunner, Thresholder
+from .units import DIMENSIONLESS, get_dimensions
 
-__all__ = ["PoissonGroup", "SpikeGeneratorGroup"]
+__all__ = ["PoissonGroup", "PoissonInput", "SpikeGeneratorGroup"]
 
 
 class PoissonGroup(SpikeSource, Group):
@@ -211,3 +214,133 @@ class SpikeGeneratorGroup(SpikeSource, Group):
     def period(self) -> Any:
         """After what time the spikes are repeated; 0 s: never."""
         return with_dimension(self._core.period, SECOND)
+
+
+class PoissonInput(CodeRunner):
+    """Input of many independent sources of Poisson spikes to each item of a group.
+
+    In each step it adds ``weight*Binomial(N, rate*dt)`` to a variable: what `N` neurons of a `PoissonGroup` for
+    each item and synapses of one weight would add. A variable that is ``(unless refractory)`` is left as it is
+    while a neuron is refractory.
+
+    Parameters
+    ----------
+    target : Group
+        The group, or a part of one.
+    target_var : str
+        The variable that is increased.
+    N : int
+        The number of sources of each item.
+    rate : Quantity
+        The rate of each source, in hertz.
+    weight : Quantity or str
+        What each spike adds: a value, or an expression that is evaluated in every step, on the items of the
+        target. It has the unit of `target_var`.
+    when : str
+        The slot of a time step.
+    order : int
+        Among objects in the same slot, smaller ones come first.
+
+    Raises
+    ------
+    KeyError
+        If the target has no such variable.
+    DimensionMismatchError
+        If the weight or the rate has another unit; in `run`, if the weight is an expression.
+    ValueError
+        For fewer than one source, a negative rate, more than one weight; in `run`, for a rate above 1/dt.
+    NotImplementedError
+        In `run`, if the time step of the target was changed since the input was made.
+    """
+
+    _is_part = False
+    add_to_magic_network = True
+
+    def __init__(
+        self,
+        target: VariableOwner,
+        target_var: str,
+        N: int,
+        rate: Any,
+        weight: Any,
+        when: str = "synapses",
+        order: int = 0,
+    ) -> None:
+        if not isinstance(target, VariableOwner):
+            raise TypeError(f"PoissonInput needs a group as its target, not {type(target).__name__}")
+        group = target._owner_object()
+        name = unique_name("poissoninput*")
+        text = weight if isinstance(weight, str) else None
+        value, exponents = (0.0, exponents_of(0)) if text is not None else _one_weight(weight)
+        self._core = _core.poisson_input(
+            name,
+            group._core,
+            None if target is group else target._core_view(),
+            target_var,
+            float(_one(in_dimension(N, DIMENSIONLESS, "the number of sources cannot be"), "N")),
+            float(_one(in_dimension(rate, HERTZ, "the rate of a PoissonInput cannot be"), "the rate")),
+            text,
+            value,
+            exponents,
+            when,
+            order,
+        )
+        self._target = target
+        self._N, self._rate, self._weight, self._target_var = N, rate, weight, target_var
+        self._dt_then = group.clock.dt_
+        CodeRunner.__init__(self, target, name, when, order, group.clock)  # type: ignore[arg-type]
+
+    @property
+    def N(self) -> int:
+        """The number of sources of each item."""
+        return self._N
+
+    @property
+    def rate(self) -> Any:
+        """The rate of each source."""
+        return self._rate
+
+    @property
+    def weight(self) -> Any:
+        """What each spike adds: a value, or the text of an expression."""
+        return self._weight
+
+    @property
+    def target_var(self) -> str:
+        """The variable that is increased."""
+        return self._target_var
+
+    def before_run(self, run_namespace: Any = None) -> None:
+        """Refuses a time step that is not the one for which the input was made."""
+        if self._clock.dt_ != self._dt_then:
+            then = with_dimension(self._dt_then, SECOND)
+            raise NotImplementedError(
+                f"the time step of {self._target.name} was {then} when {self.name} was made, and is "
+                f"{self._clock.dt} now: make the input after dt is set"
+            )
+
+    def _place(self) -> None:
+        self._core.run_at(self._when, self._order)
+
+    def _dependencies(self) -> list[Any]:
+        return [self._target._owner_object(), *self._needed_objects]
+
+    def _outside_names(self, outside: Outside) -> dict[str, Any]:
+        return self._target._resolve(outside, self._weight) if isinstance(self._weight, str) else {}
+
+
+def _one(numbers: np.ndarray, what: str) -> Any:
+    if numbers.size != 1:
+        raise ValueError(f"{what} of a PoissonInput has to be one number, not an array of {numbers.size}")
+    return numbers.reshape(-1)[0]
+
+
+def _one_weight(weight: Any) -> tuple[float, tuple[float, ...]]:
+    """The SI value and the exponents of a weight."""
+    numbers = in_dimension(weight, get_dimensions(weight), "")
+    if numbers.size != 1:
+        raise ValueError(
+            "a PoissonInput has one weight; for one of each item, make it a parameter of the group and give its "
+            "name as text"
+        )
+    return float(numbers.reshape(-1)[0]), exponents_of(weight)

@@ -308,8 +308,9 @@ class Network(StoredStates):
             if obj._overrides("before_run"):
                 _before_run(obj, outside)
             obj._sync()
-            if isinstance(obj, Group):
-                names[obj.name] = _names_around(obj, outside)
+            around = _names_around(obj, outside)
+            if around is not None:
+                names[obj.name] = around
         self._tell_objects(objects)
         return names
 
@@ -439,13 +440,13 @@ def _duration(duration: Any) -> float:
     return length
 
 
-def _names_around(group: Group, outside: Outside) -> dict[str, Any]:
+def _names_around(obj: BrianObject, outside: Outside) -> dict[str, Any] | None:
     try:
-        return group._outside_names(outside)
+        return obj._outside_names(outside)
     # A function is described in a way that makes no sense, or its source is not there.
     except (TypeError, ValueError, NotImplementedError, OSError) as error:
         raise BrianObjectException(
-            f"The network can't run, because of a name in '{group.name}': {error}"
+            f"The network can't run, because of a name in '{obj.name}': {error}"
         ) from error
 
 

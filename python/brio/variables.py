@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -166,7 +167,12 @@ class Variables(Mapping[str, Variable]):
         found = self._found(name)
         if found is None:
             raise KeyError(f"{self.owner.name} has no variable '{name}'")
-        return Variable(self.owner, found)
+        # A variable is one object as long as somebody holds it; the group must not, because it holds the group.
+        living = self.owner.__dict__.setdefault("_variable_objects", WeakValueDictionary())
+        known = living.get(name)
+        if known is None:
+            known = living[name] = Variable(self.owner, found)
+        return known
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and (self._found(name) is not None or name in self._noise())

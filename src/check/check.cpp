@@ -61,6 +61,7 @@ std::optional<Value> condition(Context& context, const Scope& scope, const Sourc
 
 void check_refractory(Context& context, const Scope& scope, const model::Refractory& refractory,
                       Neurons::Refractory& result) {
+  result.in_seconds = refractory.in_seconds;
   if (!refractory.expression) {
     result.period = Value{ir::constant(*refractory.period), second, {}};
     return;
@@ -174,6 +175,49 @@ Synapses check(const std::shared_ptr<const model::Synapses>& synapses, const mod
   context.diagnostics.throw_if_any();
   result.lastupdate = array_of(*synapses, "lastupdate");
   return result;
+}
+
+namespace {
+
+Block check_weight(Context& context, Scope scope, const model::PoissonInput& input) {
+  if (const auto* text = std::get_if<SourcePtr>(&input.weight)) {
+    return check_increment(context, scope, input.variable, *text);
+  }
+  scope.units = false;  // those of the number were looked at when the input was made
+  const auto number = fmt::format("{:.17g}", std::get<model::Constant>(input.weight).value);
+  return check_increment(context, scope, input.variable,
+                         lang::make_source("the weight of " + input.name, number));
+}
+
+void add_local(Block& block, const std::string& name, bool shared) {
+  Symbol symbol;
+  symbol.kind = Symbol::Kind::local;
+  symbol.name = name;
+  symbol.shared = shared;
+  block.symbols[name] = symbol;
+}
+
+}  // namespace
+
+Input check(const std::shared_ptr<const model::PoissonInput>& input, const model::Names& outside, double dt) {
+  Context context;
+  auto block = check_weight(context, scope_of(*input->group, outside), *input);
+  // A rate of 1/dt is one event in each step, whatever the product of the two is rounded to.
+  if (input->rate * dt > 1 + 1e-9) {
+    context.add(Code::invalid_value, nullptr, {},
+                fmt::format("the sources of {} can't have a rate of {} Hz: they have at most one event in a "
+                            "time step, which is {} s",
+                            input->name, input->rate, dt),
+                "choose a smaller time step, or more sources of a lower rate");
+  }
+  context.diagnostics.throw_if_any();
+  auto& statement = block.shared.empty() ? block.statements.front() : block.shared.front();
+  const bool is_number = std::holds_alternative<model::Constant>(input->weight);
+  add_local(block, Input::count, !block.shared.empty());
+  if (is_number) add_local(block, Input::weight, true);
+  const auto weight = is_number ? ir::symbol(Input::weight) : statement.value;
+  statement.value = ir::binary(ir::ExprOp::mul, ir::symbol(Input::count), weight);
+  return {input, std::move(block)};
 }
 
 Value check_value(const model::Group& group, const model::Variable& variable, const SourcePtr& text,

@@ -44,6 +44,7 @@ struct Neurons {
   struct Refractory {
     std::optional<Value> period;     ///< seconds
     std::optional<Value> condition;  ///< boolean: refractory while true
+    bool in_seconds = false;         ///< the period is compared in seconds, not in steps
   } refractory;
   model::ArrayPtr lastspike;       ///< null without refractoriness
   model::ArrayPtr not_refractory;  ///< null without refractoriness
@@ -72,11 +73,21 @@ struct Operations {
   std::vector<Block> code;  ///< of Group::operations, one by one
 };
 
+/// One statement, `variable += count*weight`, where two symbols stand for what the kernel is given:
+struct Input {
+  static constexpr auto count = "_poisson_count";    ///< the random number
+  static constexpr auto weight = "_poisson_weight";  ///< the weight, if it is a number
+  std::shared_ptr<const model::PoissonInput> input;
+  Block code;
+};
+
 /// Throw ModelError with all findings of that group. `outside`: names from around the run.
 Neurons check(const std::shared_ptr<const model::NeuronGroup>& group, const model::Names& outside);
 Neurons check(const std::shared_ptr<const model::PoissonGroup>& group, const model::Names& outside);
 Synapses check(const std::shared_ptr<const model::Synapses>& synapses, const model::Names& outside);
 Operations check_operations(const std::shared_ptr<const model::Group>& group, const model::Names& outside);
+/// `dt`: of the clock that the target runs with.
+Input check(const std::shared_ptr<const model::PoissonInput>& input, const model::Names& outside, double dt);
 
 // One-shot code: assignments, indexing, connecting. Random functions are allowed.
 

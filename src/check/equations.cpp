@@ -116,7 +116,15 @@ std::map<std::size_t, Block> check_steps(Context& context, const Scope& scope) {
 
 void check_subexpressions(Context& context, const Scope& scope) {
   for (const auto& variable : scope.group->variables()) {
-    if (variable.kind == VariableKind::subexpression) context.expand(definition(scope, variable));
+    if (variable.kind != VariableKind::subexpression) continue;
+    const auto& expanded = context.expand(definition(scope, variable));
+    // One value that is kept may be drawn at random; a text that is put in would be drawn for each item.
+    if (variable.shared && !variable.array && ir::contains_stateful_call(*expanded.expr)) {
+      context.add(Code::illegal_statement, scope.group->equations().source, variable.rhs_span,
+                  fmt::format("'{}' is shared by all items, but {} gives each of them another value",
+                              variable.name, quoted(*variable.rhs)),
+                  "flag it 'constant over dt', too: then there is one value in each step");
+    }
   }
 }
 

@@ -258,17 +258,8 @@ class Statements {
   bool per_item_ = false;  ///< something was assigned that differs between items
 };
 
-}  // namespace
-
-Block check_statements(Context& context, const Scope& scope, const SourcePtr& text,
-                       SharedWrites shared_writes) {
-  lang::Statements code;
-  try {
-    code = lang::parse_statements(text);
-  } catch (const ModelError& error) {
-    for (const auto& diagnostic : error.diagnostics()) context.diagnostics.add(diagnostic);
-    return {};
-  }
+Block check_code(Context& context, const Scope& scope, const lang::Statements& code,
+                 SharedWrites shared_writes) {
   // Facts only grow, and there are finitely many; the findings of all passes but the last are dropped.
   LocalFacts facts;
   while (true) {
@@ -281,6 +272,36 @@ Block check_statements(Context& context, const Scope& scope, const SourcePtr& te
     }
     facts = statements.facts();
   }
+}
+
+template <class Parse>
+auto parsed(Context& context, Parse parse) -> std::optional<decltype(parse())> {
+  try {
+    return parse();
+  } catch (const ModelError& error) {
+    for (const auto& diagnostic : error.diagnostics()) context.diagnostics.add(diagnostic);
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Block check_statements(Context& context, const Scope& scope, const SourcePtr& text,
+                       SharedWrites shared_writes) {
+  const auto code = parsed(context, [&] { return lang::parse_statements(text); });
+  return code ? check_code(context, scope, *code, shared_writes) : Block{};
+}
+
+Block check_increment(Context& context, const Scope& scope, const std::string& variable,
+                      const SourcePtr& value) {
+  const auto expression = parsed(context, [&] { return lang::parse_expression(value); });
+  if (!expression) return {};
+  lang::Statement line;
+  line.augmented = true;
+  line.target = variable;
+  line.value = expression->root;
+  line.target_span = line.span = expression->root->span;
+  return check_code(context, scope, {value, {line}}, SharedWrites::first);
 }
 
 }  // namespace brio::check

@@ -192,6 +192,7 @@ model::NeuronGroupOptions options_of(std::int64_t size, const std::string& text,
     result.refractory_period = face::seconds(*period, "the refractory period");
   }
   if (const auto* expression = std::get_if<std::string>(&options.refractory)) result.refractory = *expression;
+  result.refractory_in_seconds = options.refractory_in_seconds;
   result.events = options.events;
   result.methods = options.method;
   result.method_options = options.method_options;

@@ -95,6 +95,7 @@ void Network::add(const SpikeGeneratorGroup& group) {
   impl_->add_group<model::SpikeGeneratorGroup>(group, "spikegeneratorgroup");
 }
 void Network::add(const Synapses& synapses) { impl_->add_group<model::Synapses>(synapses, "synapses"); }
+void Network::add(const PoissonInput& input) { impl_->add_named(input.model(), "poissoninput"); }
 void Network::add(const SpikeMonitor& monitor) { impl_->add_named(monitor.model(), "spikemonitor"); }
 void Network::add(const StateMonitor& monitor) { impl_->add_named(monitor.model(), "statemonitor"); }
 void Network::add(const PopulationRateMonitor& monitor) { impl_->add_named(monitor.model(), "ratemonitor"); }

@@ -39,6 +39,9 @@ class Signature {
   void operator()(const std::shared_ptr<Object>& object) {
     text_ += fmt::format("{}\n", static_cast<const void*>(object.get()));
     if constexpr (std::is_base_of_v<model::Group, Object>) add_group(*object);
+    if constexpr (std::is_same_v<Object, model::NeuronGroup>) {
+      text_ += object->refractory().in_seconds ? "refractory in seconds\n" : "";
+    }
     if constexpr (std::is_base_of_v<model::SpikeSource, Object>) {
       for (const auto& event : object->events()) {
         add(event.check);
@@ -59,6 +62,7 @@ class Signature {
       if (object->slot) add(*object->slot);
     }
     if constexpr (std::is_same_v<Object, model::PopulationRateMonitor>) add(object->slot);
+    if constexpr (std::is_same_v<Object, model::PoissonInput>) add(object->slot);
     if constexpr (std::is_same_v<Object, model::Probe>) {
       add(object->timing);
       add(object->slot);
@@ -131,6 +135,7 @@ struct GroupNames {
   template <class Object>
   void operator()(const std::shared_ptr<Object>& object) const {
     if constexpr (std::is_base_of_v<model::Group, Object>) names[object->name()] = &object->names;
+    if constexpr (std::is_same_v<Object, model::PoissonInput>) names[object->name] = &object->group->names;
   }
 };
 

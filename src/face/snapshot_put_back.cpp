@@ -76,6 +76,7 @@ class Objects {
   }
 
   void operator()(const std::shared_ptr<model::Probe>&) {}
+  void operator()(const std::shared_ptr<model::PoissonInput>&) {}
   void operator()(const std::shared_ptr<model::SpikeMonitor>& monitor) {
     if (!is("SpikeMonitor")) return;
     const auto& events = monitor->events;

@@ -44,6 +44,7 @@ class Part {
     }
   }
   void operator()(const std::shared_ptr<model::Probe>&) {}
+  void operator()(const std::shared_ptr<model::PoissonInput>&) {}
   void operator()(const std::shared_ptr<model::SpikeMonitor>& monitor) {
     part_.kind = "SpikeMonitor";
     add(column_of("_count", std::span(std::as_const(monitor->events->count))));
@@ -135,7 +136,8 @@ SnapshotPart part_of(const model::Network& network) {
 }  // namespace
 
 bool has_state(const model::Object& object) {
-  return !std::holds_alternative<std::shared_ptr<model::Probe>>(object);
+  return !std::holds_alternative<std::shared_ptr<model::Probe>>(object) &&
+         !std::holds_alternative<std::shared_ptr<model::PoissonInput>>(object);
 }
 
 bool is_number_of_neuron(const model::Group& group, const model::Variable& variable) {

@@ -19,12 +19,11 @@ namespace {
 
 using EquationKind = lang::Equation::Kind;
 
-// From features EQ-09 of the plan: what a name means before any model defines it.
-constexpr std::array special_symbols = {"t",          "dt",         "i",
-                                        "j",          "N",          "t_in_timesteps",
-                                        "xi",         "lastspike",  "not_refractory",
-                                        "N_pre",      "N_post",     "N_incoming",
-                                        "N_outgoing", "lastupdate", "delay"};
+// From features EQ-09 of the plan: what a name means before any model defines it …
+constexpr std::array special_symbols = {"t", "dt", "i", "N", "t_in_timesteps", "xi", "not_refractory"};
+// … and what it means only in synapses.
+constexpr std::array synaptic_symbols = {"j",          "N_pre",      "N_post", "N_incoming",
+                                         "N_outgoing", "lastupdate", "delay"};
 constexpr std::array language_constants = {"pi", "e", "inf"};
 constexpr std::array python_keywords = {
     "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
@@ -192,6 +191,8 @@ bool is_reserved(const std::string& name) {
          name.starts_with("xi_") || ir::find_function(name) != nullptr ||
          units::find_model_unit(name) != nullptr;
 }
+
+bool is_reserved_in_synapses(const std::string& name) { return among(synaptic_symbols, name); }
 
 Variable declare(const lang::Equation& line, const SourcePtr& source, const FlagAllowed& allowed,
                  base::Diagnostics& diagnostics) {

@@ -35,5 +35,7 @@ void check_spikes(const SpikeTimes& spikes);
 
 /// Names that model text can't define: special symbols, functions, constants, units, keywords.
 bool is_reserved(const std::string& name);
+/// Names that it can't define in synapses either: j, delay …
+bool is_reserved_in_synapses(const std::string& name);
 
 }  // namespace brio::model

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/diagnostics.hpp"
+#include "lang/names.hpp"
 #include "lang/parse.hpp"
 #include "model/declarations.hpp"
 
@@ -58,7 +59,22 @@ void Group::add_equation_variables(const StorageTypes& types) {
     }
     add_variable(std::move(variable));
   }
+  for (const auto& variable : variables_) check_shared(variable, diagnostics);
   diagnostics.throw_if_any();
+}
+
+// What all items share can't be computed from what differs between them.
+void Group::check_shared(const Variable& variable, base::Diagnostics& diagnostics) const {
+  if (variable.kind != Variable::Kind::subexpression || !variable.shared) return;
+  for (const auto& name : lang::names_in(*variable.rhs)) {
+    const auto* used = find(name);
+    if (used == nullptr || used->shared || used->linked) continue;
+    diagnostics.add(
+        {Code::illegal_statement, equations_.source, variable.rhs_span,
+         fmt::format("'{}' is shared by all items, but '{}' differs between them", variable.name, name),
+         fmt::format("take the flag 'shared' from the equation of '{}'", variable.name)});
+    return;
+  }
 }
 
 void Group::resize(std::int64_t size) {
@@ -76,18 +92,20 @@ void Group::rename(const std::string& name) {
   name_ = name;
 }
 
+void Group::check_items(const std::string& object, std::int64_t begin, std::int64_t end) const {
+  if (end < 0 || (begin >= 0 && begin < end && end <= size_)) return;
+  throw ModelError(
+      {Code::index_out_of_range,
+       nullptr,
+       {},
+       fmt::format("{} can't run on items {} to {}: {} has {}", object, begin, end - 1, name_, size_),
+       ""});
+}
+
 OperationPtr Group::add(Operation operation) {
   check_object_name(operation.name);
   check_timing(operation.timing, operation.name);
-  const bool whole = operation.end < 0;
-  if (!whole && (operation.begin < 0 || operation.begin >= operation.end || operation.end > size_)) {
-    throw ModelError({Code::index_out_of_range,
-                      nullptr,
-                      {},
-                      fmt::format("{} can't run on items {} to {}: {} has {}", operation.name,
-                                  operation.begin, operation.end - 1, name_, size_),
-                      ""});
-  }
+  check_items(operation.name, operation.begin, operation.end);
   return operations.emplace_back(std::make_shared<Operation>(std::move(operation)));
 }
 
@@ -108,6 +126,7 @@ NeuronGroup::NeuronGroup(NeuronGroupOptions options)
     refractory_.expression = lang::make_source("the refractory period of " + name(), *options.refractory);
   }
   refractory_.period = options.refractory_period;
+  refractory_.in_seconds = options.refractory_in_seconds;
   add_events(options);
   add_indices();
   if (refractory_.exists()) {

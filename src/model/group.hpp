@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/diagnostics.hpp"
 #include "brio/method.hpp"
 #include "lang/ast.hpp"
 #include "model/operations.hpp"
@@ -61,6 +62,8 @@ class Group {
   std::vector<OperationPtr> operations;
   /// Adds one. Throws ModelError: name, timing, no such items.
   OperationPtr add(Operation operation);
+  /// Throws ModelError if there are no items begin … end-1 for an object to run on; an end of -1: all items.
+  void check_items(const std::string& object, std::int64_t begin, std::int64_t end) const;
 
  protected:
   Group(std::string name, std::int64_t size, lang::Equations equations);
@@ -73,6 +76,7 @@ class Group {
   friend class Synapses;
 
  private:
+  void check_shared(const Variable& variable, base::Diagnostics& diagnostics) const;
   std::string name_;
   std::int64_t size_;
   lang::Equations equations_;
@@ -111,6 +115,8 @@ struct Refractory {
   /// none: no refractoriness; period: a time or an expression of a time; condition: while it holds.
   SourcePtr expression;          ///< null: none, or `period` alone
   std::optional<double> period;  ///< seconds
+  /// A period is compared in seconds, where rounding may add a step, and not in whole steps.
+  bool in_seconds = false;
   bool exists() const { return expression != nullptr || period.has_value(); }
 };
 
@@ -121,6 +127,7 @@ struct NeuronGroupOptions {
   std::optional<std::string> reset;
   std::optional<std::string> refractory;      ///< expression: a time or a condition
   std::optional<double> refractory_period;    ///< seconds
+  bool refractory_in_seconds = false;         ///< see Refractory
   std::map<std::string, std::string> events;  ///< further events: name, condition
   std::vector<Method> methods;
   MethodOptions method_options;
@@ -138,6 +145,7 @@ class NeuronGroup : public SpikeSource {
   explicit NeuronGroup(NeuronGroupOptions options);
 
   const Refractory& refractory() const { return refractory_; }
+  void compare_refractory_period(bool in_seconds) { refractory_.in_seconds = in_seconds; }
 
  private:
   bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const override;

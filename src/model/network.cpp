@@ -27,6 +27,9 @@ struct Needs {
   std::vector<const Group*> operator()(const std::shared_ptr<Synapses>& synapses) const {
     return {synapses->source().group.get(), synapses->target().group.get()};
   }
+  std::vector<const Group*> operator()(const std::shared_ptr<PoissonInput>& input) const {
+    return {input->group.get()};
+  }
   template <class T>
   std::vector<const Group*> operator()(const std::shared_ptr<T>& object) const {
     if constexpr (std::is_base_of_v<Group, T> || std::is_same_v<Probe, T>) {

@@ -6,14 +6,15 @@
 #include <variant>
 
 #include "model/monitors.hpp"
+#include "model/poisson_input.hpp"
 #include "model/synapses.hpp"
 
 namespace brio::model {
 
-using Object = std::variant<std::shared_ptr<NeuronGroup>, std::shared_ptr<PoissonGroup>,
-                            std::shared_ptr<SpikeGeneratorGroup>, std::shared_ptr<Synapses>,
-                            std::shared_ptr<SpikeMonitor>, std::shared_ptr<StateMonitor>,
-                            std::shared_ptr<PopulationRateMonitor>, std::shared_ptr<Probe>>;
+using Object = std::variant<
+    std::shared_ptr<NeuronGroup>, std::shared_ptr<PoissonGroup>, std::shared_ptr<SpikeGeneratorGroup>,
+    std::shared_ptr<Synapses>, std::shared_ptr<SpikeMonitor>, std::shared_ptr<StateMonitor>,
+    std::shared_ptr<PopulationRateMonitor>, std::shared_ptr<Probe>, std::shared_ptr<PoissonInput>>;
 
 const std::string& name_of(const Object& object);
 

@@ -69,6 +69,7 @@ Synapses::Synapses(SynapsesOptions options)
   for (const char* side : {"i", "j"}) add_variable(builtin(side, ir::Type::i32, 0));
   i_ = find("i")->array;
   j_ = find("j")->array;
+  refuse_reserved();
   add_equation_variables(options.storage);
   refuse_shadowing();
   const auto event_driven = [](const Variable& variable) { return variable.event_driven; };
@@ -96,6 +97,18 @@ void Synapses::add_pathway(Pathway pathway, const std::optional<std::string>& co
   }
   pathway.code = lang::make_source(fmt::format("on_{} of {}", pathway.name, name()), *code);
   pathways_.push_back(std::move(pathway));
+}
+
+void Synapses::refuse_reserved() const {
+  base::Diagnostics diagnostics;
+  for (const auto& line : equations().lines) {
+    if (!is_reserved_in_synapses(line.name)) continue;
+    diagnostics.add(
+        {Code::reserved_name, equations().source, line.name_span,
+         fmt::format("'{}' has a meaning of its own in synapses and can't be a variable", line.name),
+         fmt::format("call it e.g. '{}_'", line.name)});
+  }
+  diagnostics.throw_if_any();
 }
 
 // A name that means one thing at the synapse and another at its neurons would be read wrongly by somebody.

@@ -66,6 +66,7 @@ class Synapses : public Group {
  private:
   bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const override;
   void add_pathway(Pathway pathway, const std::optional<std::string>& code);
+  void refuse_reserved() const;
   void refuse_shadowing() const;
   View source_;
   View target_;

@@ -22,8 +22,8 @@ bool explained(const Group& group, const std::string& name) {
   if (group.find(name) != nullptr || is_reserved(name) || group.names.contains(name)) return true;
   const auto* synapses = dynamic_cast<const Synapses*>(&group);
   if (synapses == nullptr) return false;
-  return synapses->target().group->find(name) != nullptr || name == "i_pre" || name == "i_post" ||
-         has_with_ending(synapses->source(), name, "_pre") ||
+  return is_reserved_in_synapses(name) || synapses->target().group->find(name) != nullptr ||
+         name == "i_pre" || name == "i_post" || has_with_ending(synapses->source(), name, "_pre") ||
          has_with_ending(synapses->target(), name, "_post");
 }
 

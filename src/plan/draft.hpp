@@ -41,6 +41,7 @@ BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons);
 
 // operations.cpp
 void add_operations(Draft& draft, const check::Operations& operations);
+void add_input(Draft& draft, const check::Input& input);
 
 // synapses.cpp
 void add_synapses(Draft& draft, const check::Synapses& synapses);

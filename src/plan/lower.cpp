@@ -184,9 +184,8 @@ Value Lowering::leaf(const check::Symbol& symbol) {
       }
       return neuron_of(symbol.side);
     case Kind::size:
-      return scalar(symbol.name, {.kind = ScalarSource::Kind::size,
-                                  .type = Type::i32,
-                                  .number = static_cast<std::int64_t>(symbol.value.value)});
+      return scalar(symbol.name,
+                    {.kind = ScalarSource::Kind::number, .type = Type::i32, .number = symbol.value.value});
     case Kind::noise:
       return builder_.mul(builder_.emit(Op::sqrt, Type::f64, scalar("dt", {.kind = ScalarSource::Kind::dt})),
                           ir::build_randn(builder_, random_place(), draws_++));

@@ -36,7 +36,7 @@ double look_up(const model::Table& table, double t, std::int64_t column, double 
 struct ScalarSource {
   enum class Kind : std::uint8_t {
     external,  ///< constant `symbol` of the namespace that `owner` runs with
-    size,      ///< a number known when the plan is made
+    number,    ///< known when the plan is made
     t,
     dt,
     step,        ///< of the clock that the code sees, that of its group
@@ -49,7 +49,7 @@ struct ScalarSource {
   ir::Type type = ir::Type::f64;
   std::string owner = {};
   std::string symbol = {};   ///< external, function; propagator: name of the entry
-  std::int64_t number = 0;   ///< size
+  double number = 0;         ///< number
   std::uint64_t stream = 0;  ///< key
   FunctionPart part = {};    ///< function
 };
@@ -110,6 +110,9 @@ class Lowering {
   ir::Value index_of(const check::Symbol& symbol);
   std::uint32_t array(const std::string& name, const model::ArrayPtr& array);
   ir::Value scalar(const std::string& name, ScalarSource source);
+
+  /// A random number: successes in so many trials.
+  ir::Value binomial(ir::Value trials, ir::Value probability);
 
   BoundKernel finish() &&;
 

@@ -129,12 +129,16 @@ Value Lowering::external_call(const ir::Expr& expr, const std::vector<Value>& ar
   if (std::holds_alternative<model::Binomial>(function.body)) {
     const auto trials = function_part(called, FunctionPart::trials);
     const auto probability = function_part(called, FunctionPart::probability);
-    return ir::build_binomial(builder_, random_place(), draws_++, trials, probability);
+    return this->binomial(trials, probability);
   }
   if (model::host_of(function) == nullptr) {
     throw InternalError(fmt::format("nothing computes {}()", expr.name));
   }
   return host_call(expr, function, args);
+}
+
+Value Lowering::binomial(Value trials, Value probability) {
+  return ir::build_binomial(builder_, random_place(), draws_++, trials, probability);
 }
 
 }  // namespace brio::plan

@@ -42,7 +42,9 @@ void lower_refractoriness(Lowering& lowering, const check::Neurons& neurons, con
     lowering.begin_block("refractory", neurons.refractory.period->symbols);
     const auto period = b.convert(lowering.value(neurons.refractory.period->expr), ir::Type::f64);
     const auto since = b.sub(time_scalar(lowering), lowering.current(state.lastspike));
-    lowering.set(state.not_refractory, b.compare(ir::Op::ge, in_steps(since), in_steps(period)));
+    lowering.set(state.not_refractory, neurons.refractory.in_seconds
+                                           ? b.compare(ir::Op::gt, since, period)
+                                           : b.compare(ir::Op::ge, in_steps(since), in_steps(period)));
   } else {
     lowering.begin_block("refractory", neurons.refractory.condition->symbols);
     const auto refractory = lowering.value(neurons.refractory.condition->expr);

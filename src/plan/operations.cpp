@@ -1,4 +1,5 @@
-// Code that runs beside equations: run_regularly, run_at, subexpressions that are constant over a step.
+// Code that runs beside equations: run_regularly, run_at, subexpressions that are constant over a step, Poisson
+// input.
 //
 //   before:  s = 2*s;  x = s + 1          (s shared, x not)
 //   after:   once    s = 2*s
@@ -23,6 +24,8 @@ struct Code {
   std::optional<model::View> part = {};  // none: the whole group
   model::Slot slot;
   std::uint32_t clock;
+  const model::PoissonInput* input = nullptr;  // whose code it is, if it is that of one
+  std::string owner() const { return input == nullptr ? group->name() : input->name; }
 };
 
 // What the once-part works out and the other part uses is kept in memory between the two; i and N are
@@ -50,21 +53,36 @@ bool writes_to_neurons(const check::Block& block) {
                      });
 }
 
+// What stands for its random number and its weight.
+void define_input(Lowering& lowering, const model::PoissonInput& input) {
+  const auto number = [&](const std::string& name, double value) {
+    return lowering.scalar(name, {.kind = ScalarSource::Kind::number, .number = value});
+  };
+  const auto probability = lowering.builder().mul(number("_poisson_rate", input.rate),
+                                                  lowering.scalar("dt", {.kind = ScalarSource::Kind::dt}));
+  lowering.define(check::Input::count, lowering.binomial(number("_poisson_n", input.n), probability));
+  if (const auto* weight = std::get_if<model::Constant>(&input.weight)) {
+    lowering.define(check::Input::weight, number(check::Input::weight, weight->value));
+  }
+}
+
 BoundKernel lowered(const Code& code, const std::string& role, ir::Domain domain,
                     const check::SymbolTable& symbols, const std::vector<check::Statement>& statements) {
   auto sides = sides_of(*code.group);
   if (code.part) sides.items = *code.part;
-  Lowering lowering(role, domain, code.group->name(), std::move(sides));
+  Lowering lowering(role, domain, code.owner(), std::move(sides));
   lowering.begin_block(role, symbols);
+  if (code.input != nullptr) define_input(lowering, *code.input);
   for (const auto& statement : statements) lowering.execute(statement, true);
   lowering.end_block();
   return std::move(lowering).finish();
 }
 
-// The part of a group that an operation runs on; none: all of it.
-std::optional<model::View> part_of(const model::Group& group, const model::Operation& operation) {
-  if (operation.end < 0 || operation.end - operation.begin == group.size()) return std::nullopt;
-  return model::View{nullptr, operation.begin, operation.end, operation.subset};
+// The part of a group that an operation or an input runs on; none: all of it.
+template <class Object>
+std::optional<model::View> part_of(const model::Group& group, const Object& object) {
+  if (object.end < 0 || object.end - object.begin == group.size()) return std::nullopt;
+  return model::View{nullptr, object.begin, object.end, object.subset};
 }
 
 void add_code(Draft& draft, const Code& code) {
@@ -112,6 +130,17 @@ void add_operations(Draft& draft, const check::Operations& operations) {
                      .slot = operation.slot,
                      .clock = draft.clock(std::move(timing))});
   }
+}
+
+void add_input(Draft& draft, const check::Input& checked) {
+  const auto& input = *checked.input;
+  add_code(draft, {.group = input.group,
+                   .block = checked.code,
+                   .name = input.name,
+                   .part = part_of(*input.group, input),
+                   .slot = input.slot,
+                   .clock = draft.clock(input.group->dt),
+                   .input = &input});
 }
 
 }  // namespace brio::plan

@@ -83,6 +83,10 @@ struct CheckObject {
         check::check(std::shared_ptr<const model::Synapses>(group), names_around(outside, group->name())));
     checked.synapses.back().clock_driven.dt = group->dt.value_or(dt);
   }
+  void operator()(const std::shared_ptr<model::PoissonInput>& input) const {
+    checked.inputs.push_back(check::check(std::shared_ptr<const model::PoissonInput>(input),
+                                          names_around(outside, input->name), input->group->dt.value_or(dt)));
+  }
   template <class Other>
   void operator()(const std::shared_ptr<Other>&) const {}
 };
@@ -119,8 +123,8 @@ struct AddObject {
   void operator()(const std::shared_ptr<model::Probe>& probe) const {
     draft.add_task(probe->slot, probe->name, draft.clock(probe->timing), ProbeTask{probe});
   }
-  template <class Group>
-  void operator()(const std::shared_ptr<Group>&) const {}  // neurons and synapses come from Checked
+  template <class Other>
+  void operator()(const std::shared_ptr<Other>&) const {}  // neurons, synapses, inputs come from Checked
 };
 
 }  // namespace
@@ -146,6 +150,7 @@ Plan lower(const model::Network& network, const Checked& checked, const model::O
   for (const auto& neurons : checked.neurons) collect(diagnostics, [&] { add_neurons(draft, neurons); });
   for (const auto& synapses : checked.synapses) collect(diagnostics, [&] { add_synapses(draft, synapses); });
   for (const auto& each : checked.operations) collect(diagnostics, [&] { add_operations(draft, each); });
+  for (const auto& each : checked.inputs) collect(diagnostics, [&] { add_input(draft, each); });
   for (const auto& object : network.objects) {
     if (!draft.active(model::name_of(object))) continue;
     collect(diagnostics, [&] { std::visit(AddObject{draft}, object); });

@@ -172,6 +172,7 @@ struct Checked {
   std::vector<check::Neurons> neurons;  ///< NeuronGroups and PoissonGroups
   std::vector<check::Synapses> synapses;
   std::vector<check::Operations> operations;  ///< of all groups that have any
+  std::vector<check::Input> inputs;
 };
 Checked check_all(const model::Network& network, const model::OutsideNames& outside);
 

@@ -31,7 +31,7 @@ std::uint64_t initial_bits(const plan::ScalarSource& source, const Settings& set
       const auto named = settings.external(source.owner, source.symbol);
       return bits_of(std::get<model::Constant>(named).value, source.type);
     }
-    case Kind::size: return bits_of(static_cast<double>(source.number), source.type);
+    case Kind::number: return bits_of(source.number, source.type);
     case Kind::key: return ir::host::random_key(settings.seed, source.stream);
     default: return 0;
   }

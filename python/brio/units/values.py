@@ -45,15 +45,16 @@ def quantity_of_number(value: float, dim: Dimension) -> Any:
 
 
 def _flat(items: Any) -> Iterator[Any]:
+    # Lists alone: a tuple is something of its own, such as (neuron, time of a spike).
     for item in items:
-        if isinstance(item, (list, tuple)):
+        if isinstance(item, list):
             yield from _flat(item)
         else:
             yield item
 
 
 def common_dimension(items: Any) -> Dimension:
-    """The dimension of the elements of a (nested) list, all or none of which are quantities."""
+    """The dimension of the elements of a list (of lists), all or none of which are quantities."""
     try:
         elements = list(_flat(items))
     except TypeError:

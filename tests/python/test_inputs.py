@@ -1,0 +1,289 @@
+"""Input: Poisson input, Poisson groups, given spikes; as in Brian 2 (checked against 2.9)."""
+
+import numpy as np
+import pytest
+from brio import *
+
+STEP = 0.1 * ms
+
+
+def run_with(group, *others, duration=1 * ms):
+    network = Network(group, *others)
+    network.run(duration)
+    return network
+
+
+# ---- PoissonInput ----------------------------------------------------------------------------------------
+
+
+def test_IN_02_poisson_input_adds_the_weight_of_each_spike():
+    group = NeuronGroup(3, "a : volt\nb : volt\nc : volt\nw : volt")
+    group.w = [1, 2, 3] * mV
+    inputs = [
+        PoissonInput(group, "a", 10, 0 * Hz, weight=1 * volt),
+        PoissonInput(group, "b", 10, 1 / STEP, weight=1 * mV),
+        PoissonInput(group, "c", 10, 1 / STEP, weight="w*(i + 1)"),
+    ]
+    run_with(group, inputs)
+    assert np.all(group.a == 0 * volt)
+    np.testing.assert_allclose(group.b / mV, [100] * 3, rtol=1e-12)
+    np.testing.assert_allclose(group.c / mV, [100, 400, 900], rtol=1e-12)
+
+
+def test_IN_02_numbers_are_binomial_and_independent():
+    n, rate, steps, size = 200, 250 * Hz, 100, 400
+    group = NeuronGroup(size, "x : 1\ny : 1")
+    inputs = [PoissonInput(group, name, n, rate, weight=1) for name in "xy"]
+    seed(83)
+    run_with(group, inputs, duration=steps * STEP)
+    x, y = group.x[:], group.y[:]
+    # Each sum is binomial with steps*n trials; 4.9 standard errors: wrong by chance once in a million.
+    p = float(rate * STEP)
+    trials = steps * n
+    variance = trials * p * (1 - p)
+    assert abs(x.mean() - trials * p) < 4.9 * np.sqrt(variance / size)
+    assert abs(x.var() / variance - 1) < 4.9 * np.sqrt(2 / size)
+    assert abs(np.corrcoef(x, y)[0, 1]) < 4.9 / np.sqrt(size)
+    assert abs(np.corrcoef(x[:-1], x[1:])[0, 1]) < 4.9 / np.sqrt(size)
+
+
+def test_IN_02_poisson_input_does_not_reach_refractory_neurons():
+    group = NeuronGroup(
+        2,
+        "dv/dt = 0/second : 1 (unless refractory)\nu : 1",
+        threshold="v > 2.5",
+        reset="v = 0",
+        refractory=3 * STEP,
+    )
+    inputs = [PoissonInput(group, name, 1, 1 / STEP, weight=1) for name in ("v", "u")]
+    states = StateMonitor(group, ["v", "u"], record=0)
+    run_with(group, states, inputs, duration=9 * STEP)
+    # Above threshold in step 3, whose input is blocked already; free again in step 6.
+    assert states.v[0].tolist() == [0, 1, 2, 3, 0, 0, 0, 1, 2]
+    assert states.u[0].tolist() == list(range(9))
+
+
+def test_IN_02_poisson_input_of_a_part_of_a_group():
+    group = NeuronGroup(5, "v : 1")
+    poisson = PoissonInput(group[2:4], "v", 2, 1 / STEP, weight="i + 1 + 10*N")
+    run_with(group, poisson, duration=STEP)
+    assert group.v[:].tolist() == [0, 0, 42, 44, 0]  # i and N are those of the part
+
+
+def test_IN_02_poisson_input_to_synapses_and_shared_variables():
+    group = NeuronGroup(2, "v : 1\ns : 1 (shared)")
+    group.v = [5, 7]
+    synapses = Synapses(group, group, "w : 1")
+    to_synapses = PoissonInput(synapses, "w", 1, 1 / STEP, weight="v_post")
+    synapses.connect()  # after the input was made
+    to_all = PoissonInput(group, "s", 3, 1 / STEP, weight=1)
+    run_with(group, synapses, to_synapses, to_all, duration=2 * STEP)
+    assert synapses.w[:].tolist() == [10, 14, 10, 14]
+    assert group.s == 6
+
+
+def test_IN_02_poisson_input_runs_in_its_slot():
+    group = NeuronGroup(1, "v : 1\nseen : 1")
+    group.run_regularly("seen = v", when="synapses", order=0)
+    poisson = PoissonInput(group, "v", 1, 1 / STEP, weight=1, order=-1)
+    network = run_with(group, poisson, duration=STEP)
+    assert group.seen[0] == 1
+    poisson.order = 1
+    network.run(STEP)
+    assert group.seen[0] == 1 and group.v[0] == 2
+    poisson.when = "start"
+    network.run(STEP)
+    assert group.seen[0] == 3
+    poisson.active = False
+    network.run(STEP)
+    assert group.v[0] == 3
+
+
+def test_IN_02_attributes_of_poisson_input():
+    group = NeuronGroup(2, "v : volt")
+    poisson = PoissonInput(group, "v", 100, 20 * Hz, weight="2*mV")
+    assert (poisson.N, poisson.weight, poisson.target_var) == (100, "2*mV", "v")
+    assert poisson.rate == 20 * Hz
+    assert (poisson.when, poisson.order, poisson.clock) == ("synapses", 0, defaultclock)
+    assert poisson.name.startswith("poissoninput") and poisson.group is group
+
+
+def test_IN_02_poisson_input_is_found_by_run():
+    group = NeuronGroup(1, "v : 1")
+    poisson = PoissonInput(group, "v", 1, 1 / STEP, weight="unit")
+    unit = 3
+    run(STEP)
+    assert group.v[0] == unit and poisson in collect()
+
+
+def test_IN_02_mistakes_in_poisson_input():
+    group = NeuronGroup(2, "x : volt\ny : 1\ns = y : 1")
+    with pytest.raises(KeyError, match="no such variable"):
+        PoissonInput(group, "z", 10, 10 * Hz, weight=1)
+    with pytest.raises(DimensionMismatchError, match="weight"):
+        PoissonInput(group, "x", 10, 10 * Hz, weight=1)
+    with pytest.raises(DimensionMismatchError, match="rate"):
+        PoissonInput(group, "x", 10, 10, weight=1 * volt)
+    with pytest.raises(DimensionMismatchError):
+        PoissonInput(group, "y", 10 * Hz, 10 * Hz, weight=1)
+    for number in (0, -3, 2.5):
+        with pytest.raises(ValueError, match="sources"):
+            PoissonInput(group, "y", number, 10 * Hz, weight=1)
+    with pytest.raises(ValueError, match="rate"):
+        PoissonInput(group, "y", 10, -1 * Hz, weight=1)
+    with pytest.raises(ValueError, match="one weight"):
+        PoissonInput(group, "y", 10, 1 * Hz, weight=[1, 2])
+    with pytest.raises(TypeError, match="group"):
+        PoissonInput("group", "y", 10, 1 * Hz, weight=1)
+
+
+@pytest.mark.parametrize(
+    ("variable", "weight", "rate", "cause"),
+    [
+        ("x", "1", 10 * Hz, DimensionMismatchError),
+        ("y", "unknown", 10 * Hz, KeyError),
+        ("y", "1 +", 10 * Hz, SyntaxError),
+        ("s", "1", 10 * Hz, TypeError),
+        ("y", 1, 20000 * Hz, ValueError),
+    ],
+)
+def test_IN_02_mistakes_that_the_run_finds(variable, weight, rate, cause):
+    group = NeuronGroup(2, "x : volt\ny : 1\ns = y : 1")
+    poisson = PoissonInput(group, variable, 10, rate, weight=weight)
+    with pytest.raises(BrianObjectException) as error:
+        Network(group, poisson).run(0 * ms)
+    assert isinstance(error.value.__cause__, cause)
+
+
+def test_IN_02_dt_may_not_change_after_the_input_was_made():
+    group = NeuronGroup(2, "v : 1")
+    poisson = PoissonInput(group, "v", 10, 10 * Hz, weight=1)
+    defaultclock.dt = 2 * STEP
+    with pytest.raises(BrianObjectException) as error:
+        Network(group, poisson).run(0 * ms)
+    assert isinstance(error.value.__cause__, NotImplementedError)
+
+
+def test_IN_02_poisson_input_needs_its_group():
+    group = NeuronGroup(2, "v : 1")
+    with pytest.raises(ValueError, match="needs"):
+        Network(PoissonInput(group, "v", 10, 10 * Hz, weight=1)).run(0 * ms)
+
+
+# ---- PoissonGroup ----------------------------------------------------------------------------------------
+
+
+def test_IN_01_rates_may_be_any_expression():
+    group = PoissonGroup(4, "(i % 2)*int(t < 0.25*ms)/STEP")
+    spikes = SpikeMonitor(group)
+    run_with(group, spikes, duration=5 * STEP)
+    assert spikes.i[:].tolist() == [1, 3] * 3
+    np.testing.assert_allclose(spikes.t / STEP, [0, 0, 1, 1, 2, 2], atol=1e-9)
+
+
+def test_IN_01_rates_are_state():
+    group = PoissonGroup(3, [0, 1, 0] / STEP)
+    spikes = SpikeMonitor(group)
+    network = run_with(group, spikes, duration=STEP)
+    assert group.rates[1] == 1 / STEP
+    group.rates = [1, 0, 1] / STEP
+    network.run(STEP)
+    assert spikes.i[:].tolist() == [1, 0, 2]
+    group.run_regularly("rates = 0*Hz")
+    network.run(STEP)
+    assert len(spikes.i) == 3
+
+
+def test_IN_01_statistics_of_a_poisson_group():
+    n, steps, rate = 1000, 200, 400 * Hz
+    group = PoissonGroup(n, rate)
+    spikes = SpikeMonitor(group)
+    seed(7)
+    run_with(group, spikes, duration=steps * STEP)
+    p = float(rate * STEP)
+    expected, deviation = n * steps * p, np.sqrt(n * steps * p * (1 - p))
+    assert abs(spikes.num_spikes - expected) < 4.9 * deviation  # wrong by chance once in a million
+    variance = steps * p * (1 - p)
+    assert abs(np.var(spikes.count) / variance - 1) < 4.9 * np.sqrt(2 / n)
+
+
+def test_IN_01_mistakes_in_a_poisson_group():
+    with pytest.raises(DimensionMismatchError):
+        PoissonGroup(2, 3 * mV)
+    with pytest.raises(ValueError):
+        PoissonGroup(0, 3 * Hz)
+    with pytest.raises(ValueError):
+        PoissonGroup(3, [1, 2] * Hz)
+    group = PoissonGroup(2, "3*mV")
+    with pytest.raises(BrianObjectException) as error:
+        Network(group).run(0 * ms)
+    assert isinstance(error.value.__cause__, DimensionMismatchError)
+
+
+# ---- SpikeGeneratorGroup ---------------------------------------------------------------------------------
+
+
+def spikes_of(group, duration):
+    spikes = SpikeMonitor(group)
+    run_with(group, spikes, duration=duration)
+    return spikes.i[:].tolist(), np.round(spikes.t / STEP).astype(int).tolist()
+
+
+def test_IN_03_given_spikes_repeat_after_the_period():
+    group = SpikeGeneratorGroup(3, [2, 0], [0.2, 0.1] * ms, period=0.3 * ms)
+    assert spikes_of(group, 8 * STEP) == ([0, 2, 0, 2, 0], [1, 2, 4, 5, 7])
+    assert group.period == 0.3 * ms
+    assert group.neuron_index.tolist() == [0, 2]
+    np.testing.assert_allclose(group.spike_time / ms, [0.1, 0.2])
+
+
+def test_IN_03_spikes_can_be_replaced_between_runs():
+    group = SpikeGeneratorGroup(2, [0], [0] * ms)
+    spikes = SpikeMonitor(group)
+    network = run_with(group, spikes, duration=2 * STEP)
+    group.set_spikes([1, 0], [0.3, 0.25] * ms)
+    network.run(3 * STEP)
+    assert spikes.i[:].tolist() == [0, 0, 1]
+    group.set_spikes([], [] * ms)
+    network.run(3 * STEP)
+    assert len(spikes.i) == 3
+
+
+def test_IN_03_spikes_of_the_past_are_ignored_with_a_warning(caplog):
+    group = SpikeGeneratorGroup(2, [0], [0] * ms)
+    spikes = SpikeMonitor(group)
+    network = run_with(group, spikes)
+    group.set_spikes([1, 0], [0.3, 1.5] * ms)
+    network.run(1 * ms)
+    assert spikes.i[:].tolist() == [0, 0]
+    assert "ignored" in caplog.text
+
+
+def test_IN_03_mistakes_in_given_spikes():
+    for arguments in (
+        (2, [0, 2], [1, 2] * ms),
+        (2, [0, -1], [1, 2] * ms),
+        (2, [0], [1, 2] * ms),
+        (2, [0], [-1] * ms),
+    ):
+        with pytest.raises(ValueError):
+            SpikeGeneratorGroup(*arguments)
+    with pytest.raises(ValueError, match="period"):
+        SpikeGeneratorGroup(2, [0], [5] * ms, period=1 * ms)
+    with pytest.raises(TypeError):
+        SpikeGeneratorGroup(2.5, [0], [1] * ms)
+    with pytest.raises(DimensionMismatchError):
+        SpikeGeneratorGroup(2, [0], [1])
+
+
+def causes(group):
+    with pytest.raises(Exception) as error:
+        Network(group).run(1 * ms)
+    return error.value.__cause__ or error.value
+
+
+def test_IN_03_mistakes_that_the_run_finds():
+    twice = SpikeGeneratorGroup(2, [0, 0], [0.1, 0.13] * ms)
+    assert isinstance(causes(twice), ValueError)
+    uneven = SpikeGeneratorGroup(2, [0], [0] * ms, period=0.25 * ms)
+    assert isinstance(causes(uneven), NotImplementedError)
