@@ -90,7 +90,8 @@ void bind_poisson_input(nb::module_& m) {
   // The weight: text, or an SI value and the exponents of its dimension.
   m.def(
       "poisson_input",
-      [](std::string name, std::shared_ptr<model::Group> group, const model::View* part, std::string variable, double n, double rate, const std::optional<std::string>& text, double value,
+      [](std::string name, std::shared_ptr<model::Group> group, const model::View* part, std::string variable,
+         double n, double rate, const std::optional<std::string>& text, double value,
          const Exponents& exponents, std::string when, int order) {
         PoissonInput input{.name = name,
                            .group = std::move(group),

@@ -183,8 +183,8 @@ def _warn_of_threshold_alone(name: str, threshold: str) -> None:
         return
     warn(
         "groups.neurongroup.only_threshold",
-        f"{name} has a threshold, but neither a reset nor refractoriness: a neuron spikes in each step in which "
-        "it is above the threshold; if that is meant, say so by reset=''",
+        f"{name} has a threshold, but neither a reset nor refractoriness: a neuron spikes in each step in "
+        "which it is above the threshold; if that is meant, say so by reset=''",
     )
 
 

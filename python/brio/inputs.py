@@ -219,9 +219,9 @@ class SpikeGeneratorGroup(SpikeSource, Group):
 class PoissonInput(CodeRunner):
     """Input of many independent sources of Poisson spikes to each item of a group.
 
-    In each step it adds ``weight*Binomial(N, rate*dt)`` to a variable: what `N` neurons of a `PoissonGroup` for
-    each item and synapses of one weight would add. A variable that is ``(unless refractory)`` is left as it is
-    while a neuron is refractory.
+    In each step it adds ``weight*Binomial(N, rate*dt)`` to a variable: what `N` neurons of a `PoissonGroup`
+    for each item and synapses of one weight would add. A variable that is ``(unless refractory)`` is left as
+    it is while a neuron is refractory.
 
     Parameters
     ----------
@@ -340,7 +340,7 @@ def _one_weight(weight: Any) -> tuple[float, tuple[float, ...]]:
     numbers = in_dimension(weight, get_dimensions(weight), "")
     if numbers.size != 1:
         raise ValueError(
-            "a PoissonInput has one weight; for one of each item, make it a parameter of the group and give its "
-            "name as text"
+            "a PoissonInput has one weight; for one of each item, make it a parameter of the group and give "
+            "its name as text"
         )
     return float(numbers.reshape(-1)[0]), exponents_of(weight)

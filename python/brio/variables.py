@@ -167,7 +167,7 @@ class Variables(Mapping[str, Variable]):
         found = self._found(name)
         if found is None:
             raise KeyError(f"{self.owner.name} has no variable '{name}'")
-        # A variable is one object as long as somebody holds it; the group must not, because it holds the group.
+        # A variable is one object as long as somebody holds it; the group must not, for it holds the group.
         living = self.owner.__dict__.setdefault("_variable_objects", WeakValueDictionary())
         known = living.get(name)
         if known is None:
