@@ -33,7 +33,7 @@ std::vector<Line> lines_of(const std::string& text) {
   base::Diagnostics diagnostics;
   std::vector<Line> result;
   for (const auto& line : equations.lines) {
-    const auto variable = model::declare(line, equations.source, any_flag, diagnostics);
+    const auto variable = model::declare(line, equations.source, {any_flag}, diagnostics);
     std::vector<std::string> flags;
     for (const auto& flag : line.flags) flags.push_back(flag.name);
     result.emplace_back(kind_of(line), line.name, line.rhs ? lang::print(*line.rhs) : "",

@@ -109,11 +109,11 @@ void bind_state(nb::module_& m) {
   m.def(
       "assign",
       [](const model::View& view, const std::string& variable, const nb::object& selection,
-         const std::string& text, const PythonNames& outside, face::Random& random) {
-        face::assign(view, variable, to_selection(selection), text, to_names(outside), random);
+         const std::string& text, const PythonNames& outside, face::Random& random, bool with_unit) {
+        face::assign(view, variable, to_selection(selection), text, to_names(outside), random, with_unit);
       },
       nb::arg("view"), nb::arg("variable"), nb::arg("selection").none(), nb::arg("text"), nb::arg("outside"),
-      nb::arg("random"));
+      nb::arg("random"), nb::arg("with_unit") = true);
   m.def(
       "assign_values",
       [](const model::View& view, const std::string& variable, const nb::object& selection,

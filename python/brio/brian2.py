@@ -20,8 +20,6 @@ from . import pylab_names as _names
 from .lazy import LazyName as _LazyName
 from .lazy import NotYet as _NotYet
 
-#: The version of Brian whose behaviour Brio follows.
-__version__ = "2.10.1"
 __path__: list[str] = []  # submodules are found by brio.resolver
 
 _PYPLOT = ("matplotlib.pyplot", "matplotlib.pylab")
@@ -68,7 +66,8 @@ _found: dict[str, Any] = {}
 _fill(_found)
 __all__ = sorted(set(_found) - _NOT_GIVEN)
 globals().update(_found)
-__version_tuple__ = (2, 10, 1)  # after NumPy's names, which contain one
+# After NumPy's names, which contain such a thing: the version of Brian whose behaviour Brio follows.
+__version__, __version_tuple__ = "2.10.1", (2, 10, 1)
 _compat.prefs.load_preferences()
 
 

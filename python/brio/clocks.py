@@ -25,6 +25,14 @@ class BaseClock:
         register(self.name, self)
         self._step = 0
         self._i_end: int | None = None
+        self._variable_objects: dict[str, Any] = {}
+
+    @property
+    def variables(self) -> Any:
+        """The variables 't', 'timestep', 'dt' and 'N' as objects that know their dimension and type."""
+        from .variables import ClockVariables
+
+        return ClockVariables(self, self._variable_objects)
 
     @property
     def t(self) -> Any:

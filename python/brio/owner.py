@@ -17,7 +17,7 @@ from .names import free_name
 from .namespace import Outside
 from .runners import Operation
 from .states import HasStates
-from .variables import COMPUTED, Variables
+from .variables import COMPUTED, Variable, Variables
 from .views import DTYPES, VariableView, is_everything
 
 
@@ -46,6 +46,7 @@ class VariableOwner(HasStates):
 
     _variables: dict[str, Any]
     _extra: set[str]
+    _variable_objects: dict[str, Variable]
 
     # To be provided: where the state is.
     name: str
@@ -67,6 +68,7 @@ class VariableOwner(HasStates):
         """To be called when the engine's group exists."""
         group = self._core_group()
         object.__setattr__(self, "_extra", set())
+        object.__setattr__(self, "_variable_objects", {})
         object.__setattr__(self, "_variables", {name: group.find(name) for name in group.variable_names})
 
     # ---- attributes --------------------------------------------------------------------------------------
@@ -150,7 +152,7 @@ class VariableOwner(HasStates):
     @property
     def variables(self) -> Variables:
         """The variables by their names, as objects that know their dimension, type and values."""
-        return Variables(self)
+        return Variables(self, self._variable_objects)
 
     @property
     def indices(self) -> Indices:
@@ -384,7 +386,7 @@ class VariableOwner(HasStates):
             chosen = _core.select(self._core_view(), condition, names, self._random())
         return self._numbers_here(chosen)
 
-    def _assign_text(self, variable: Any, item: Any, text: str, level: int) -> None:
+    def _assign_text(self, variable: Any, item: Any, text: str, level: int, units: bool = True) -> None:
         self._warn_of_ambiguity(variable, item, text)
         outside = Outside(level=level)
         selection: Any = None
@@ -396,7 +398,7 @@ class VariableOwner(HasStates):
             selection = np.arange(len(self), dtype=np.int64)[self._index(item, level)].reshape(-1)
         names = self._resolve(outside, *texts)
         with outside:
-            _core.assign(self._core_view(), variable.name, selection, text, names, self._random())
+            _core.assign(self._core_view(), variable.name, selection, text, names, self._random(), units)
 
 
 class Group(VariableOwner, BrianObject):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .errors import not_available
+from .messages import warn
 from .quantities import SECOND, in_dimension
 from .runners import CodeRunner
 from .units import Quantity
@@ -39,6 +40,18 @@ class SynapticPathway(CodeRunner):
     def event(self) -> str:
         """The event that triggers the pathway."""
         return self._synapses._core.event_of(self._which)
+
+    def before_run(self, run_namespace: Any = None) -> None:
+        """Warns of time steps that differ: a delay is a multiple of that of the group with the spikes."""
+        sides = [self.clock, self._synapses.clock, self._synapses.source.clock, self._synapses.target.clock]
+        if len({clock.dt_ for clock in sides}) > 1:
+            warn(
+                "synapses.synapses.synapses_dt_mismatch",
+                f"{self.name} runs with the time step of the spikes that trigger it, {self.clock.dt}, but "
+                f"{self._synapses.name} or one of the groups that it connects has another one. Delays are "
+                f"rounded to multiples of {self.clock.dt}",
+                once=True,
+            )
 
     def _place(self) -> None:
         self._synapses._core.set_slot(self._which, self._when, self._order)
@@ -114,7 +127,11 @@ class DelayView:
     __hash__ = None  # type: ignore[assignment]
 
     def set_item(self, item: Any, value: Any, level: int = 0) -> None:
-        """Sets the delay. Different delays for different synapses are not available yet."""
+        """Sets the delay. Different delays for different synapses are not available yet.
+
+        Raises TypeError before `connect` was called.
+        """
+        self._synapses._check_connected("delay")
         numbers = self._evaluated(value, level) if isinstance(value, str) else self._checked(value)
         if numbers.size == 0 and len(self._synapses) == 0:
             return

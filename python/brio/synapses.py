@@ -258,11 +258,12 @@ class Synapses(Group):
             return self.source, self._core.i
         return self.target, self._core.j
 
-    def _check_writable(self, variable: Any) -> None:
+    def _check_connected(self, name: str) -> None:
         if not self._core.connected:
-            raise TypeError(
-                f"{self.name} has no synapses yet: call connect() before '{variable.name}' is set"
-            )
+            raise TypeError(f"{self.name} has no synapses yet: call connect() before '{name}' is set")
+
+    def _check_writable(self, variable: Any) -> None:
+        self._check_connected(variable.name)
         Group._check_writable(self, variable)
 
     def __getitem__(self, item: Any) -> SynapticSubgroup:

@@ -1,10 +1,10 @@
-"""Variables of groups as objects: ``G.variables['v'].dim``."""
+"""Variables of groups and clocks as objects: ``G.variables['v'].dim``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
+from weakref import ref
 
 import numpy as np
 
@@ -13,13 +13,14 @@ from .units import DIMENSIONLESS, get_unit
 from .views import DTYPES
 
 if TYPE_CHECKING:
+    from .clocks import BaseClock
     from .owner import VariableOwner
 
 __all__ = ["Variable", "Variables"]
 
 
 class ComputedVariable:
-    """What every group has and the engine does not keep as an array: its time and its size."""
+    """What groups and clocks have and the engine does not keep as an array: time and size."""
 
     shared = True
     read_only = True
@@ -27,9 +28,7 @@ class ComputedVariable:
     linked = False
     kind = "builtin"
 
-    def __init__(
-        self, name: str, type: str, dim: Any, value: Callable[[VariableOwner], Any], constant: bool
-    ) -> None:
+    def __init__(self, name: str, type: str, dim: Any, value: Callable[[Any], Any], constant: bool) -> None:
         self.name = name
         self.type = type
         self.exponents = dim._dims
@@ -45,27 +44,44 @@ def _step(owner: VariableOwner) -> float:
     return owner._clock_and_time()[0].dt_
 
 
-#: By name, in the order in which groups list them.
-COMPUTED = {
-    variable.name: variable
-    for variable in (
-        ComputedVariable("N", "i64", DIMENSIONLESS, len, constant=True),
-        ComputedVariable("t", "f64", SECOND, _time, constant=False),
-        ComputedVariable("dt", "f64", SECOND, _step, constant=True),
-        ComputedVariable(
-            "t_in_timesteps", "i64", DIMENSIONLESS, lambda o: round(_time(o) / _step(o)), constant=False
-        ),
-    )
-}
+def _by_name(*variables: ComputedVariable) -> dict[str, ComputedVariable]:
+    return {variable.name: variable for variable in variables}
+
+
+#: Of groups, in the order in which they list them.
+COMPUTED = _by_name(
+    ComputedVariable("N", "i64", DIMENSIONLESS, len, constant=True),
+    ComputedVariable("t", "f64", SECOND, _time, constant=False),
+    ComputedVariable("dt", "f64", SECOND, _step, constant=True),
+    ComputedVariable(
+        "t_in_timesteps", "i64", DIMENSIONLESS, lambda o: round(_time(o) / _step(o)), constant=False
+    ),
+)
+#: Of clocks.
+OF_CLOCK = _by_name(
+    ComputedVariable("timestep", "i64", DIMENSIONLESS, lambda clock: clock.timestep, constant=False),
+    ComputedVariable("t", "f64", SECOND, lambda clock: clock.t_, constant=False),
+    ComputedVariable("N", "i64", DIMENSIONLESS, lambda _: 1, constant=True),
+)
+OF_REGULAR_CLOCK = OF_CLOCK | _by_name(
+    ComputedVariable("dt", "f64", SECOND, lambda clock: clock.dt_, constant=True)
+)
 
 
 class Variable:
-    """One variable of a group: what it is, and its values without unit."""
+    """One variable of a group or a clock: what it is, and its values without unit."""
 
-    def __init__(self, owner: VariableOwner, variable: Any) -> None:
-        #: The group.
-        self.owner = owner
+    def __init__(self, owner: Any, variable: Any) -> None:
+        self._owner = ref(owner)  # the owner keeps its variables, not the other way round
         self._variable = variable
+
+    @property
+    def owner(self) -> Any:
+        """The group or clock. Raises ReferenceError if it is gone."""
+        owner = self._owner()
+        if owner is None:
+            raise ReferenceError(f"the object with the variable '{self.name}' does not exist any more")
+        return owner
 
     @property
     def name(self) -> str:
@@ -133,18 +149,15 @@ class Variable:
 
     def get_value(self) -> np.ndarray:
         """The values in SI units: an array, of one element if the group shares it."""
+        if isinstance(self._variable, ComputedVariable):
+            return np.array([self._variable.value(self.owner)])
         return np.array(self.owner._read(self._variable))
 
     def set_value(self, value: Any) -> None:
         """Writes values in SI units. Raises TypeError if that is not possible."""
+        if self.read_only:
+            raise TypeError(f"'{self.name}' of {self.owner.name} is read-only")
         self.owner._view(self._variable, False).set_item(slice(None), value)
-
-    def __eq__(self, other: object) -> bool:
-        same = isinstance(other, Variable) and other.owner is self.owner
-        return same and other._variable.name == self._variable.name
-
-    def __hash__(self) -> int:
-        return hash((id(self.owner), self.name))
 
     def __repr__(self) -> str:
         return (
@@ -153,26 +166,38 @@ class Variable:
         )
 
 
-class Variables(Mapping[str, Variable]):
-    """The variables of a group by their names; those of the engine are listed first."""
+class _ByName(Mapping[str, Variable]):
+    """Variables by their names. Each is made when it is first asked for, and kept."""
 
-    def __init__(self, owner: VariableOwner) -> None:
+    def __init__(self, owner: Any, made: dict[str, Variable]) -> None:
         self.owner = owner
+        self._made = made
 
     def _found(self, name: str) -> Any:
-        found = self.owner._variables.get(name)
-        return COMPUTED.get(name) if found is None else found
+        raise NotImplementedError
 
     def __getitem__(self, name: str) -> Variable:
         found = self._found(name)
         if found is None:
             raise KeyError(f"{self.owner.name} has no variable '{name}'")
-        # A variable is one object as long as somebody holds it; the group must not, for it holds the group.
-        living = self.owner.__dict__.setdefault("_variable_objects", WeakValueDictionary())
-        known = living.get(name)
-        if known is None:
-            known = living[name] = Variable(self.owner, found)
-        return known
+        variable = self._made.get(name)
+        if variable is None or variable._variable is not found:
+            variable = self._made[name] = Variable(self.owner, found)
+        return variable
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return f"<variables of {self.owner.name}: {', '.join(self)}>"
+
+
+class Variables(_ByName):
+    """The variables of a group by their names; those that every group has are listed first."""
+
+    def _found(self, name: str) -> Any:
+        found = self.owner._variables.get(name)
+        return COMPUTED.get(name) if found is None else found
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and (self._found(name) is not None or name in self._noise())
@@ -185,8 +210,16 @@ class Variables(Mapping[str, Variable]):
         yield from COMPUTED
         yield from self.owner._variables
 
-    def __len__(self) -> int:
-        return len(COMPUTED) + len(self.owner._variables)
 
-    def __repr__(self) -> str:
-        return f"<variables of {self.owner.name}: {', '.join(self)}>"
+class ClockVariables(_ByName):
+    """The variables of a clock by their names."""
+
+    def __init__(self, clock: BaseClock, made: dict[str, Variable]) -> None:
+        super().__init__(clock, made)
+        self._all = OF_REGULAR_CLOCK if hasattr(clock, "dt_") else OF_CLOCK
+
+    def _found(self, name: str) -> Any:
+        return self._all.get(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)

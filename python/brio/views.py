@@ -183,7 +183,7 @@ class VariableView:
         if variable.shared:
             self._refuse_index(item)
         if isinstance(value, str):
-            self._owner._assign_text(variable, item, value, level)
+            self._owner._assign_text(variable, item, value, level, self._units)
             return
         value = unwrap(value)
         if self._units:

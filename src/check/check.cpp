@@ -221,10 +221,10 @@ Input check(const std::shared_ptr<const model::PoissonInput>& input, const model
 }
 
 Value check_value(const model::Group& group, const model::Variable& variable, const SourcePtr& text,
-                  const model::Names& outside) {
+                  const model::Names& outside, bool with_unit) {
   Context context;
   auto alone = read(context, scope_of(group, outside), text);
-  if (alone.valid && alone.value.dimension != variable.dimension) {
+  if (with_unit && alone.valid && alone.value.dimension != variable.dimension) {
     const auto& root = *alone.tree.root;
     context.diagnostics.add(
         {Code::dimension_mismatch,

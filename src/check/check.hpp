@@ -93,7 +93,7 @@ Input check(const std::shared_ptr<const model::PoissonInput>& input, const model
 
 /// A value for the variable: dimension and type must fit it.
 Value check_value(const model::Group& group, const model::Variable& variable, const SourcePtr& text,
-                  const model::Names& outside);
+                  const model::Names& outside, bool with_unit = true);
 /// A condition on the items of a group ("i > 3 and v < 0*mV").
 Value check_condition(const model::Group& group, const SourcePtr& text, const model::Names& outside);
 /// In connect: i and j (and _pre, _post variables, N_pre, N_post) stand for a possible pair; synaptic

@@ -184,7 +184,9 @@ Typed Reader::unknown_name(const lang::Expr& expr) {
   if (expr.name == "lastspike" || expr.name == "not_refractory") {
     hint = "only a group with a refractory period has it";
   } else if (expr.name == "lastupdate") {
-    hint = "only synapses with an event-driven equation have it";
+    hint =
+        "only synapses with an event-driven equation have it; your own code can keep it: the line "
+        "'lastupdate : second' in the model, and 'lastupdate = t' in on_pre and on_post";
   } else if (ending && scope_.synapses != nullptr && scope_.group->find(base) != nullptr) {
     hint = fmt::format("'{}' is a variable of the synapse itself: write '{}'", base, base);
   } else if (hint.empty()) {

@@ -166,7 +166,8 @@ Meaning of_variable(const Scope& scope, const model::Variable& variable) {
   symbol.shared = variable.shared;
   symbol.constant = variable.constant;
   // Brian's code may set these, although its users can't.
-  const bool settable = variable.name == "lastspike" || variable.name == "not_refractory";
+  const bool settable = variable.kind == model::Variable::Kind::builtin &&
+                        (variable.name == "lastspike" || variable.name == "not_refractory");
   symbol.read_only = variable.read_only && !settable;
   symbol.array = variable.array;
   const auto* guard = variable.unless_refractory ? scope.group->find("not_refractory") : nullptr;

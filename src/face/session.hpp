@@ -38,9 +38,9 @@ std::vector<std::int32_t> select(const model::View& view, const Selection& selec
                                  const model::Names& outside, Random& random);
 
 /// variable[selection] = text, e.g. "v0 + i*0.1*mV". Throws ModelError (wrong unit or type, unknown name,
-/// read-only variable); the state is unchanged then.
+/// read-only variable); the state is unchanged then. `with_unit`: false takes the value in SI whatever its unit.
 void assign(const model::View& view, const std::string& variable, const Selection& selection,
-            const std::string& text, const model::Names& outside, Random& random);
+            const std::string& text, const model::Names& outside, Random& random, bool with_unit = true);
 
 /// variable[selection] = values (SI): one for all, or one per selected item. `dimension`: checked against
 /// the variable's unless it is null.

@@ -208,11 +208,11 @@ std::vector<std::int32_t> select(const model::View& view, const Selection& selec
 }
 
 void assign(const model::View& view, const std::string& variable, const Selection& selection,
-            const std::string& text, const model::Names& outside, Random& random) {
+            const std::string& text, const model::Names& outside, Random& random, bool with_unit) {
   const auto& target = writable(*view.group, variable);
   const auto source =
       lang::make_source(fmt::format("the value for '{}' of {}", variable, view.group->name()), text);
-  const auto value = check::check_value(*view.group, target, source, outside);
+  const auto value = check::check_value(*view.group, target, source, outside, with_unit);
   if (target.linked) {
     const auto items = chosen_items(view, target.shared, selection, outside, random);
     put_linked(target, items, computed(view, value, items, target.shared, outside, random));

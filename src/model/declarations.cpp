@@ -10,7 +10,9 @@
 #include <optional>
 
 #include "ir/function.hpp"
+#include "lang/names.hpp"
 #include "lang/print.hpp"
+#include "model/synapses.hpp"
 #include "units/units.hpp"
 
 namespace brio::model {
@@ -19,11 +21,9 @@ namespace {
 
 using EquationKind = lang::Equation::Kind;
 
-// From features EQ-09 of the plan: what a name means before any model defines it …
+// What a name means before any model defines it, and what else it means in synapses.
 constexpr std::array special_symbols = {"t", "dt", "i", "N", "t_in_timesteps", "xi", "not_refractory"};
-// … and what it means only in synapses.
-constexpr std::array synaptic_symbols = {"j",          "N_pre",      "N_post", "N_incoming",
-                                         "N_outgoing", "lastupdate", "delay"};
+constexpr std::array synaptic_symbols = {"j", "N_pre", "N_post", "N_incoming", "N_outgoing", "delay"};
 constexpr std::array language_constants = {"pi", "e", "inf"};
 constexpr std::array python_keywords = {
     "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
@@ -133,21 +133,22 @@ class UnitReader {
   base::Diagnostics& diagnostics_;
 };
 
-void check_name(const lang::Equation& line, const SourcePtr& source, base::Diagnostics& diagnostics) {
+void check_name(const lang::Equation& line, const SourcePtr& source, const Allowed& allowed,
+                base::Diagnostics& diagnostics) {
   const auto add = [&](Code code, std::string message, std::string hint) {
     diagnostics.add({code, source, line.name_span, std::move(message), std::move(hint)});
   };
-  if (is_reserved(line.name)) {
-    add(Code::reserved_name, fmt::format("'{}' has a meaning of its own and can't be a variable", line.name),
-        fmt::format("call it e.g. '{}_'", line.name));
-  } else if (line.name.starts_with('_')) {
-    add(Code::reserved_name, fmt::format("'{}': names that begin with '_' are reserved", line.name), "");
-  } else if (line.name.ends_with("_pre") || line.name.ends_with("_post")) {
+  if (line.name.ends_with("_pre") || line.name.ends_with("_post")) {
     add(Code::illegal_flag,
         fmt::format("'{}': _pre and _post are the endings of a neuron's variables, seen "
                     "from a synapse",
                     line.name),
         "choose a name without that ending");
+  } else if (is_reserved(line.name) || (allowed.in_synapses && is_reserved_in_synapses(line.name))) {
+    add(Code::reserved_name, fmt::format("'{}' has a meaning of its own and can't be a variable", line.name),
+        fmt::format("call it e.g. '{}_'", line.name));
+  } else if (line.name.starts_with('_')) {
+    add(Code::reserved_name, fmt::format("'{}': names that begin with '_' are reserved", line.name), "");
   }
 }
 
@@ -194,9 +195,9 @@ bool is_reserved(const std::string& name) {
 
 bool is_reserved_in_synapses(const std::string& name) { return among(synaptic_symbols, name); }
 
-Variable declare(const lang::Equation& line, const SourcePtr& source, const FlagAllowed& allowed,
+Variable declare(const lang::Equation& line, const SourcePtr& source, const Allowed& allowed,
                  base::Diagnostics& diagnostics) {
-  check_name(line, source, diagnostics);
+  check_name(line, source, allowed, diagnostics);
   Variable variable;
   variable.name = line.name;
   variable.kind = line.kind == EquationKind::differential    ? Variable::Kind::differential
@@ -219,8 +220,41 @@ Variable declare(const lang::Equation& line, const SourcePtr& source, const Flag
          fmt::format("'{}' follows a differential equation and can't be {}", line.name, line.unit->name),
          "give it a unit, or 1"});
   }
-  apply_flags(line, source, allowed, variable, diagnostics);
+  apply_flags(line, source, allowed.flag, variable, diagnostics);
   return variable;
+}
+
+namespace {
+
+// The variable that a name means in the lines of a group; in synapses it may be one of a neuron's.
+const Variable* seen_in(const Group& group, const std::string& name) {
+  const auto* own = group.find(name);
+  const auto* synapses = dynamic_cast<const Synapses*>(&group);
+  if (own != nullptr || synapses == nullptr) return own;
+  if (name.ends_with("_pre")) return synapses->source().group->find(name.substr(0, name.size() - 4));
+  const auto length = name.ends_with("_post") ? name.size() - 5 : name.size();
+  return synapses->target().group->find(name.substr(0, length));
+}
+
+}  // namespace
+
+void check_shared_lines(const Group& group, base::Diagnostics& diagnostics) {
+  for (const auto& line : group.equations().lines) {
+    const auto* variable = group.find(line.name);
+    if (!line.rhs || variable == nullptr || !variable->shared) continue;
+    for (const auto& name : lang::names_in(*line.rhs)) {
+      const auto* used = seen_in(group, name);
+      if (used == nullptr || used->shared || used->linked) continue;
+      diagnostics.add(
+          {Code::illegal_statement, group.equations().source, variable->rhs_span,
+           fmt::format("the shared subexpression '{}' uses '{}', which differs between items", line.name,
+                       name),
+           used->kind == Variable::Kind::builtin
+               ? fmt::format("take the flag 'shared' from '{}'", line.name)
+               : fmt::format("make '{}' shared too, or take the flag 'shared' from '{}'", name, line.name)});
+      break;
+    }
+  }
 }
 
 Variable builtin(std::string name, ir::Type type, std::int64_t size, Dimension dimension) {

@@ -12,9 +12,18 @@ inline constexpr Dimension second{{0, 0, 1, 0, 0, 0, 0}};
 
 using FlagAllowed = std::function<bool(lang::Equation::Kind, const std::string&)>;
 
+/// What the lines of a group may say.
+struct Allowed {
+  FlagAllowed flag;
+  bool in_synapses = false;
+};
+
 /// The variable that a line declares, without its array. Adds findings: unit, flags, reserved names.
-Variable declare(const lang::Equation& line, const SourcePtr& source, const FlagAllowed& allowed,
+Variable declare(const lang::Equation& line, const SourcePtr& source, const Allowed& allowed,
                  base::Diagnostics& diagnostics);
+
+/// Adds findings: a shared subexpression with a variable of the group that isn't.
+void check_shared_lines(const Group& group, base::Diagnostics& diagnostics);
 
 /// A read-only variable that the group has without being asked.
 Variable builtin(std::string name, ir::Type type, std::int64_t size, Dimension dimension = {});

@@ -7,9 +7,9 @@
 #include <array>
 
 #include "base/diagnostics.hpp"
-#include "lang/names.hpp"
 #include "lang/parse.hpp"
 #include "model/declarations.hpp"
+#include "model/synapses.hpp"
 
 namespace brio::model {
 
@@ -44,9 +44,9 @@ void Group::add_indices() {
 
 void Group::add_equation_variables(const StorageTypes& types) {
   base::Diagnostics diagnostics;
-  const auto allowed = [this](lang::Equation::Kind kind, const std::string& flag) {
-    return flag_allowed(kind, flag);
-  };
+  const Allowed allowed{
+      [this](lang::Equation::Kind kind, const std::string& flag) { return flag_allowed(kind, flag); },
+      dynamic_cast<const Synapses*>(this) != nullptr};
   for (const auto& line : equations_.lines) {
     auto variable = declare(line, equations_.source, allowed, diagnostics);
     if (find(line.name) != nullptr) {
@@ -59,22 +59,8 @@ void Group::add_equation_variables(const StorageTypes& types) {
     }
     add_variable(std::move(variable));
   }
-  for (const auto& variable : variables_) check_shared(variable, diagnostics);
+  check_shared_lines(*this, diagnostics);
   diagnostics.throw_if_any();
-}
-
-// What all items share can't be computed from what differs between them.
-void Group::check_shared(const Variable& variable, base::Diagnostics& diagnostics) const {
-  if (variable.kind != Variable::Kind::subexpression || !variable.shared) return;
-  for (const auto& name : lang::names_in(*variable.rhs)) {
-    const auto* used = find(name);
-    if (used == nullptr || used->shared || used->linked) continue;
-    diagnostics.add(
-        {Code::illegal_statement, equations_.source, variable.rhs_span,
-         fmt::format("'{}' is shared by all items, but '{}' differs between them", variable.name, name),
-         fmt::format("take the flag 'shared' from the equation of '{}'", variable.name)});
-    return;
-  }
 }
 
 void Group::resize(std::int64_t size) {

@@ -76,7 +76,6 @@ class Group {
   friend class Synapses;
 
  private:
-  void check_shared(const Variable& variable, base::Diagnostics& diagnostics) const;
   std::string name_;
   std::int64_t size_;
   lang::Equations equations_;

@@ -69,13 +69,23 @@ Synapses::Synapses(SynapsesOptions options)
   for (const char* side : {"i", "j"}) add_variable(builtin(side, ir::Type::i32, 0));
   i_ = find("i")->array;
   j_ = find("j")->array;
-  refuse_reserved();
   add_equation_variables(options.storage);
   refuse_shadowing();
   const auto event_driven = [](const Variable& variable) { return variable.event_driven; };
   if (std::any_of(variables().begin(), variables().end(), event_driven)) {
+    refuse_own_lastupdate();
     add_variable(builtin("lastupdate", ir::Type::f64, 0, second));
   }
+}
+
+void Synapses::refuse_own_lastupdate() const {
+  const auto& lines = equations().lines;
+  const auto own = std::find_if(lines.begin(), lines.end(),
+                                [](const lang::Equation& line) { return line.name == "lastupdate"; });
+  if (own == lines.end()) return;
+  throw ModelError({Code::duplicate_name, equations().source, own->name_span,
+                    "synapses with an event-driven equation have 'lastupdate' already",
+                    "leave the line out: it is set at every spike"});
 }
 
 void Synapses::add_pathway(Pathway pathway, const std::optional<std::string>& code) {
@@ -97,18 +107,6 @@ void Synapses::add_pathway(Pathway pathway, const std::optional<std::string>& co
   }
   pathway.code = lang::make_source(fmt::format("on_{} of {}", pathway.name, name()), *code);
   pathways_.push_back(std::move(pathway));
-}
-
-void Synapses::refuse_reserved() const {
-  base::Diagnostics diagnostics;
-  for (const auto& line : equations().lines) {
-    if (!is_reserved_in_synapses(line.name)) continue;
-    diagnostics.add(
-        {Code::reserved_name, equations().source, line.name_span,
-         fmt::format("'{}' has a meaning of its own in synapses and can't be a variable", line.name),
-         fmt::format("call it e.g. '{}_'", line.name)});
-  }
-  diagnostics.throw_if_any();
 }
 
 // A name that means one thing at the synapse and another at its neurons would be read wrongly by somebody.

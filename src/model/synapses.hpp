@@ -66,8 +66,8 @@ class Synapses : public Group {
  private:
   bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const override;
   void add_pathway(Pathway pathway, const std::optional<std::string>& code);
-  void refuse_reserved() const;
   void refuse_shadowing() const;
+  void refuse_own_lastupdate() const;
   View source_;
   View target_;
   std::vector<Pathway> pathways_;

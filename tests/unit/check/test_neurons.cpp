@@ -138,10 +138,9 @@ TEST(Neurons, MistakesInSubexpressions) {
        "too, or take the flag 'shared' from 'x'\n"},
       {"x = 1 + y + t/tau : 1 (shared)\ny : 1 (shared)", ""},
       {"x = i : 1 (shared)",
-       "illegal-statement | i | the shared subexpression 'x' uses 'i', which differs between items | make "
-       "'i' "
-       "shared too, "
-       "or take the flag 'shared' from 'x'\n"},
+       "illegal-statement | i | the shared subexpression 'x' uses 'i', which differs between items | take "
+       "the "
+       "flag 'shared' from 'x'\n"},
       {"x = v > 0 and v < 1 : boolean\nv : 1\ny = 1.5 : integer\nz = v > 0 : 1", ""},
       {"a = unknown1 + unknown2 : 1\nb = unknown1 : 1",
        "unknown-name | unknown1 | 'unknown1' is not known | define it as a parameter, or as a constant in "

@@ -65,7 +65,9 @@ TEST(Synapses, NamesInPathways) {
       {"N_post = 2", "read-only | N_post | 'N_post' can't be assigned\n"},
       {"x = lastupdate/ms",
        "unknown-name | lastupdate | 'lastupdate' is not known | only synapses with an event-driven equation "
-       "have it\n"},
+       "have it; your own code can keep it: the line 'lastupdate : second' in the model, and 'lastupdate = "
+       "t' in "
+       "on_pre and on_post\n"},
       {"x = N_incoming", "unknown-name | N_incoming | 'N_incoming' can't be used here\n"},
       {"x = xi",
        "equation-error | xi | noise ('xi') is possible in differential equations only | write randn() for a "
