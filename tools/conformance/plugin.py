@@ -4,6 +4,7 @@ It stands in for Brian's conftest.py: which tests are chosen, what is restored b
 JSON for the beginning and the end of each test, so that whoever reads them knows what a crash interrupted.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -64,6 +65,7 @@ def fresh_state() -> Any:
     """Preferences, device and default clock as in a new process; arrays print as Brian's tests want."""
     import numpy as np
 
+    gc.collect()  # objects that earlier tests left behind say so when they go: not in this test's log
     brian2.restore_initial_state()
     brian2.prefs["codegen.target"] = "numpy"  # the phase of Brian's tests that knows no compiler
     np.set_printoptions(legacy="1.13")
