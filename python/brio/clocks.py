@@ -49,20 +49,6 @@ class BaseClock:
         """The number of the step at which the clock stands."""
         return self._step
 
-    @property
-    def variables(self) -> dict[str, Any]:
-        """What model text knows of a clock, by name: objects that know their dimension, type and value."""
-        from .variables import COMPUTED, Variable
-
-        names = ("t", "dt", "t_in_timesteps") if isinstance(self, Clock) else ("t",)
-        return {name: Variable(self, COMPUTED[name]) for name in names}  # type: ignore[arg-type]
-
-    def _clock_and_time(self) -> tuple[BaseClock, float]:
-        return self, self.t_
-
-    def _read(self, variable: Any) -> np.ndarray:
-        return np.array([variable.value(self)])
-
     def _calc_timestep(self, t: float) -> int:
         """The step that a time (in seconds) means: the one there, else the next one."""
         raise NotImplementedError
