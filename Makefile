@@ -30,7 +30,7 @@ conformance: ## Brian 2's own tests against Brio; TESTS="test_network.py -k stop
 	@cmake --build --preset $(PRESET) --target brio_core
 	@$(PYTHON) tools/conformance/run.py $(TESTS)
 
-bench: build ## compare with Brian 2: CUBA and cold start
+bench: build ## compare with Brian 2: CUBA, cold start, small runs
 	@tools/bootstrap.sh oracle
 	@$(PYTHON) benchmarks/bench.py
 

@@ -2,6 +2,7 @@
 
 B3   CUBA, 4000 neurons: time for one second of simulated time, everything prepared
 B10  cold start: from nothing to the number of spikes of CUBA's first second, in a fresh process
+Small runs: an unchanged run(1*ms) of a prepared network, and each step of one neuron with a spike monitor
 
 Both sides run in one job, in turn, each run in a process of its own that is held to one core and one thread;
 the numbers of spikes are compared first. Figures are medians. Results go to build/bench/results.json.
@@ -24,6 +25,7 @@ ORACLE = ROOT / ".oracle/bin/python"
 ORACLE_COMPLETE = ROOT / ".oracle/.installed-requirements-oracle.txt"
 RESULTS = ROOT / "build/bench"
 MODEL = ROOT / "benchmarks/models/cuba.py"
+SMALL = ROOT / "benchmarks/models/small.py"
 
 # name -> (label, python, side of one_run.py)
 SIDES = {
@@ -38,21 +40,36 @@ SIDES = {
 SPIKES_MAY_DIFFER_BY = 0.15
 
 
-def one_run(name: str, core: int) -> dict[str, float]:
-    """Times one run. Only the side `cython` finds the code that an earlier run compiled."""
+def timed(script: str, model: Path, name: str, core: int) -> dict[str, float]:
+    """The figures that a script prints. Only the side `cython` finds what an earlier run compiled."""
     _, python, side = SIDES[name]
     fresh = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=RESULTS))
     folder = RESULTS / "cython-cache" if name == "cython" else fresh
-    command = ["taskset", "-c", str(core), python, ROOT / "benchmarks/one_run.py", side, MODEL, folder]
+    command = ["taskset", "-c", str(core), python, ROOT / "benchmarks" / script, side, model, folder]
     environment = dict(os.environ, BRIO_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
-    begin = time.time()
     run = subprocess.run(command, cwd=fresh, env=environment, capture_output=True, text=True)
     shutil.rmtree(fresh)
     if run.returncode != 0:
         raise SystemExit(f"{SIDES[name][0]} failed:\n{run.stdout}{run.stderr}")
-    result = json.loads(run.stdout.strip().splitlines()[-1])
+    return json.loads(run.stdout.strip().splitlines()[-1])
+
+
+def one_run(name: str, core: int) -> dict[str, float]:
+    """Times one run of CUBA."""
+    begin = time.time()
+    result = timed("one_run.py", MODEL, name, core)
     result["start"] = result.pop("finished") - begin
     return result
+
+
+def small_runs(names: list[str], rounds: int, core: int) -> dict[str, list[dict]]:
+    """Small runs of the sides that run in this process; a standalone program is built anew for each."""
+    runs: dict[str, list[dict]] = {name: [] for name in names if name in ("brio", "cython")}
+    for turn in range(rounds):
+        for name, several in runs.items():
+            print(f"small runs, round {turn + 1}: {SIDES[name][0]}", file=sys.stderr, flush=True)
+            several.append(timed("small_runs.py", SMALL, name, core))
+    return runs
 
 
 def measure(names: list[str], rounds: int, fresh_rounds: int, core: int) -> dict[str, list[dict]]:
@@ -75,18 +92,20 @@ def same_spikes(runs: dict[str, list[dict]]) -> bool:
     return high - low <= SPIKES_MAY_DIFFER_BY * high
 
 
-def row(label: str, values: list[float], reference: float) -> str:
+def row(label: str, values: list[float], reference: float, unit: str) -> str:
     middle = statistics.median(values)
     spread = f"{min(values):.3f} … {max(values):.3f}"
-    return f"  {label:<36}{middle:>10.3f} s   {spread:<20}{middle / reference:>8.1f} ×   {len(values)} runs"
+    ratio = f"{middle / reference:>8.1f} ×"
+    return f"  {label:<36}{middle:>12.3f} {unit:<2}  {spread:<24}{ratio}   {len(values)} runs"
 
 
-def table(title: str, key: str, runs: dict[str, list[dict]]) -> None:
+def table(title: str, key: str, runs: dict[str, list[dict]], unit: str = "s") -> None:
+    scale = {"s": 1, "µs": 1e6}[unit]
     first = next(iter(runs.values()))
-    reference = statistics.median(run[key] for run in first)
-    print(f"\n{title}\n  {'':<36}{'median':>10}     {'least … most':<20}{'ratio':>8}")
+    reference = scale * statistics.median(run[key] for run in first)
+    print(f"\n{title}\n  {'':<36}{'median':>12}     {'least … most':<24}{'ratio':>8}")
     for name, several in runs.items():
-        print(row(SIDES[name][0], [run[key] for run in several], reference))
+        print(row(SIDES[name][0], [scale * run[key] for run in several], reference, unit))
 
 
 def processor() -> str:
@@ -113,14 +132,22 @@ def main() -> int:
     RESULTS.mkdir(parents=True, exist_ok=True)
     core = max(os.sched_getaffinity(0))
     runs = measure(names, options.rounds, options.fresh_rounds, core)
+    small = small_runs(names, options.rounds, core)
     print(f"{processor()}, core {core}, Python {platform.python_version()}")
     agree = same_spikes(runs)
     prepared = {name: several for name, several in runs.items() if name != "cython-fresh"}
     table("B3: one second of CUBA, 4000 neurons", "second", prepared)
     table("B10: cold start to CUBA's first result, elapsed", "start", runs)
     table("B10: the same, processor time", "processor", runs)
-    report = {"processor": processor(), "core": core, "python": platform.python_version(), "runs": runs}
+    if small:
+        table("Small runs: run(1*ms) of a prepared network with one neuron", "again", small, "µs")
+        table("Small runs: one step of one neuron", "step", small, "µs")
+    machine = {"processor": processor(), "core": core, "python": platform.python_version()}
+    report = {**machine, "runs": runs, "small": small}
     (RESULTS / "results.json").write_text(json.dumps(report, indent=2) + "\n")
+    if len({run["spikes"] for several in small.values() for run in several}) > 1:
+        print("\nThe one neuron does not spike as often on all sides: they did not do the same work.")
+        return 1
     if not agree:
         print("\nThe numbers of spikes differ by more than 15 %: the sides did not do the same work.")
     return 0 if agree else 1
