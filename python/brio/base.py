@@ -233,6 +233,11 @@ class BrianObject(Nameable):
         self._network = ref(network)
         never_run.discard(self)
 
+    def _released(self) -> None:
+        """Takes that back: an error was found before the object ran. Nobody has forgotten it, though."""
+        self._network = None
+        self._complete = False
+
     def _ran_elsewhere(self, network: Any) -> bool:
         return self._network is not None and self._network() is not network
 

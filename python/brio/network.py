@@ -268,8 +268,13 @@ class Network(StoredStates):
         clocks = list({id(obj.clock): obj.clock for obj in objects}.values())
         for clock in clocks:
             clock._set_interval(self.t_, until)
+        fresh = [obj for obj in objects if obj._network is None]
         # They keep Python functions alive that the engine may call, also after the run.
-        self._names = names = self._prepare(objects, outside)
+        try:
+            self._names = names = self._prepare(objects, outside)
+        except Exception:
+            _release(fresh)
+            raise
         self._clocks = clocks
         self._profiled = profile
         self._interrupted = False
@@ -281,6 +286,8 @@ class Network(StoredStates):
             raised = _as_raised(error, outside)
             if raised is error and code_of(error) is None:  # raised by a function that the network calls
                 raise
+            if code_of(error) is not None:  # found before the first step
+                _release(fresh)
             raise raised.with_traceback(None) from raised.__cause__
         finally:
             self.running = False
@@ -385,6 +392,12 @@ class Network(StoredStates):
     def scheduling_summary(self) -> SchedulingSummary:
         """What runs when; see `scheduling_summary`."""
         return SchedulingSummary(self.sorted_objects)
+
+
+def _release(objects: list[BrianObject]) -> None:
+    """Lets objects go into another network: an error was found before they ran in this one."""
+    for obj in objects:
+        obj._released()
 
 
 def _warn(kind: str, text: str) -> None:

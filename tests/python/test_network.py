@@ -479,3 +479,13 @@ def test_a_run_in_two_parts_is_the_same():
         return group.v[:].copy()
 
     assert np.array_equal(parts(2 * ms), parts(0.7 * ms, 1.3 * ms))
+
+
+def test_NW_02_a_network_that_could_not_run_does_not_keep_its_objects():
+    group = NeuronGroup(1, "dv/dt = -v/tau : 1", method="euler")
+    for wrong in ({}, {"tau": 1}):
+        with pytest.raises(BrianObjectException):
+            Network(group).run(1 * ms, namespace=wrong)
+    Network(group).run(1 * ms, namespace={"tau": 1 * ms})
+    with pytest.raises(RuntimeError, match="run already"):
+        Network(group)

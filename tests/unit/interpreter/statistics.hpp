@@ -1,17 +1,18 @@
-// Random numbers of kernels, and how far they are from a distribution.
-//
-// Every test has a fixed key, so it passes always or never; the limits say how often a sound generator with
-// another key would fail it (false-alarm rate).
+// Random numbers of kernels.
 #pragma once
-
-#include <algorithm>
-#include <cmath>
-#include <numbers>
 
 #include "ir/math.hpp"
 #include "run_kernel.hpp"
+#include "support/statistics.hpp"
 
 namespace brio::interpreter {
+
+using test::chi_squared;
+using test::kolmogorov;
+using test::kolmogorov_limit;
+using test::mean;
+using test::normal_cdf;
+using test::normal_limit;
 
 inline constexpr std::uint64_t key = 0x0123456789abcdefull;
 inline constexpr std::int64_t step = 0x100000002ll;  // both words of the counter are in use
@@ -26,63 +27,6 @@ template <class Out = double>
 std::vector<Out> draws(std::size_t items, const std::function<ir::Value(ir::Builder&)>& make_value) {
   return map<Out, double>([&](ir::Builder& b, ir::Value) { return make_value(b); },
                           std::vector<double>(items));
-}
-
-/// The largest distance of the sample's distribution function from `cdf`, times sqrt(n). Kolmogorov's limit
-/// exceeds 2.2 once in 16 000 (2 exp(-2 * 2.2^2)).
-template <class Cdf>
-double kolmogorov(std::vector<double> sample, Cdf cdf) {
-  std::sort(sample.begin(), sample.end());
-  const auto n = static_cast<double>(sample.size());
-  double largest = 0;
-  for (std::size_t k = 0; k < sample.size(); ++k) {
-    const double expected = cdf(sample[k]);
-    largest = std::max({largest, std::abs(expected - static_cast<double>(k) / n),
-                        std::abs(expected - static_cast<double>(k + 1) / n)});
-  }
-  return largest * std::sqrt(n);
-}
-inline constexpr double kolmogorov_limit = 2.2;
-
-/// A standard normal number exceeds it once in 16 000.
-inline constexpr double normal_limit = 4.0;
-
-inline double mean(const std::vector<double>& x, auto function) {
-  double sum = 0;
-  for (const double value : x) sum += function(value);
-  return sum / static_cast<double>(x.size());
-}
-
-inline double normal_cdf(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
-
-/// Chi-squared of counts against the probabilities of 0, 1, 2 …, cells of fewer than 10 expected merged with
-/// the next; standardised by Wilson and Hilferty, so about normal.
-template <class Sample, class Probability>
-double chi_squared(const Sample& sample, std::size_t most, Probability probability) {
-  std::vector<double> observed(most + 1, 0.0);
-  for (const auto k : sample) observed.at(static_cast<std::size_t>(k)) += 1;
-  double chi_squared = 0;
-  double cells = -1;
-  double wanted = 0;
-  double got = 0;
-  double probability_left = 1;
-  const auto n = static_cast<double>(sample.size());
-  const auto close_cell = [&] {
-    chi_squared += (got - wanted) * (got - wanted) / wanted;
-    cells += 1;
-    wanted = got = 0;
-  };
-  for (std::size_t k = 0; k < observed.size(); ++k) {
-    const double expected = probability(static_cast<double>(k));
-    wanted += n * expected;
-    got += observed[k];
-    probability_left -= expected;
-    if (wanted >= 10 && n * probability_left >= 10) close_cell();
-  }
-  wanted += n * std::max(probability_left, 0.0);
-  close_cell();
-  const double spread = 2 / (9 * cells);
-  return (std::cbrt(chi_squared / cells) - (1 - spread)) / std::sqrt(spread);
 }
 
 }  // namespace brio::interpreter
