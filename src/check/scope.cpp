@@ -67,7 +67,6 @@ std::optional<Meaning> find_clock(const Scope& scope, const std::string& name) {
     symbol.type = row.type;
     symbol.dimension = row.dimension;
     symbol.shared = symbol.read_only = true;
-    symbol.constant = row.kind == Symbol::Kind::dt;
     return of_symbol(std::move(symbol));
   }
   return std::nullopt;
@@ -88,7 +87,7 @@ Meaning item(const std::string& name, Side side) {
   symbol.name = name;
   symbol.type = ir::Type::i32;
   symbol.side = side;
-  symbol.constant = symbol.read_only = true;
+  symbol.read_only = true;
   return of_symbol(std::move(symbol));
 }
 
@@ -97,7 +96,7 @@ Meaning size(const std::string& name, std::int64_t number) {
   symbol.kind = Symbol::Kind::size;
   symbol.name = name;
   symbol.type = ir::Type::i32;
-  symbol.shared = symbol.constant = symbol.read_only = true;
+  symbol.shared = symbol.read_only = true;
   symbol.value = {static_cast<double>(number), {}, ir::Type::i32};
   return of_symbol(std::move(symbol));
 }
@@ -164,7 +163,6 @@ Meaning of_variable(const Scope& scope, const model::Variable& variable) {
   symbol.dimension = variable.dimension;
   symbol.side = scope.side;
   symbol.shared = variable.shared;
-  symbol.constant = variable.constant;
   // Brian's code may set these, although its users can't.
   const bool settable = variable.kind == model::Variable::Kind::builtin &&
                         (variable.name == "lastspike" || variable.name == "not_refractory");
@@ -238,7 +236,7 @@ bool is_unsupported(const Scope& scope, const std::string& name) {
 Meaning of_named(const std::string& path, const model::Named& named) {
   Symbol symbol;
   symbol.name = path;
-  symbol.shared = symbol.constant = symbol.read_only = true;
+  symbol.shared = symbol.read_only = true;
   if (const auto* constant = std::get_if<model::Constant>(&named)) {
     symbol.kind = Symbol::Kind::external;
     symbol.type = constant->type;

@@ -159,11 +159,6 @@ class Statements {
     if (symbol.kind != Symbol::Kind::state || symbol.read_only) {
       return refuse(line, Code::read_only, fmt::format("'{}' can't be assigned", line.target), "");
     }
-    if (symbol.constant) {
-      return refuse(line, Code::read_only,
-                    fmt::format("'{}' is constant and can't be assigned during a run", line.target),
-                    "take the flag 'constant' from its equation");
-    }
     if (symbol.shared && shared_writes_ == SharedWrites::refused) {
       return refuse(
           line, Code::illegal_statement,

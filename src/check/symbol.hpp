@@ -42,7 +42,6 @@ struct Symbol {
   model::LinkPath links;  ///< state, item: from the item of `side` on, to the item meant
   bool shared = false;    ///< the same for all items (external, t, dt, step, size: always; local: if
                           ///< all that it was assigned is)
-  bool constant = false;  ///< does not change during a run
   bool read_only = false;
   model::ArrayPtr array;        ///< state
   model::ArrayPtr write_guard;  ///< state, if `unless refractory`: not_refractory of the same owner;

@@ -51,7 +51,7 @@ ExprPtr Draft::dt() {
   symbol.kind = check::Symbol::Kind::dt;
   symbol.name = "dt";
   symbol.dimension = {{0, 0, 1, 0, 0, 0, 0}};
-  symbol.shared = symbol.constant = symbol.read_only = true;
+  symbol.shared = symbol.read_only = true;
   block_.symbols.emplace("dt", symbol);
   return ir::symbol("dt");
 }

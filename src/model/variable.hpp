@@ -39,7 +39,7 @@ struct Variable {
   ir::Type type = ir::Type::f64;
   Dimension dimension;
   bool shared = false;     ///< one value for the whole group
-  bool constant = false;   ///< does not change during a run
+  bool constant = false;   ///< said not to change during a run; as in Brian, code may change it all the same
   bool read_only = false;  ///< users can't assign it
   bool unless_refractory = false;
   bool event_driven = false;  ///< differential equations of synapses

@@ -1,5 +1,6 @@
 """EQ, EX: what equations, expressions and statements can say (checked against Brian 2)."""
 
+import numpy as np
 import pytest
 from brio import *
 
@@ -75,3 +76,17 @@ def test_EQ_04_shared_subexpression_of_what_differs():
     synapses.connect()
     group.w = 4
     assert synapses.y[:] == 8
+
+
+def test_EQ_05_code_may_change_what_is_called_constant():
+    """As in Brian: the flag promises something, and nobody checks it. Exact steps follow the change."""
+    group = NeuronGroup(
+        2, "dv/dt = (y - v)/tau : 1\ny : 1 (constant)\ntau : second (constant)", method="exact"
+    )
+    group.y, group.tau = 1, "(i + 1)*10*ms"
+    group.run_regularly("y += 1\ntau *= 2", dt=1 * ms, when="end")
+    Network(group).run(2 * ms)
+    v, tau = 0, np.array([10, 20])
+    for steps, y, factor in [(1, 1, 1), (10, 2, 2), (9, 3, 4)]:
+        v = y + (v - y) * np.exp(-0.1 * steps / (factor * tau))
+    assert np.allclose(group.v, v, rtol=1e-13)

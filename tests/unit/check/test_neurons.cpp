@@ -219,10 +219,6 @@ TEST(Neurons, MistakesInResets) {
        "flag "
        "'shared' from "
        "its equation\n"},
-      {"c = 3",
-       "read-only | c | 'c' is constant and can't be assigned during a run | take the flag 'constant' from "
-       "its "
-       "equation\n"},
       {"t = 0*ms", "read-only | t | 't' can't be assigned\n"},
       {"i = 3", "read-only | i | 'i' can't be assigned\n"},
       {"N = 3", "read-only | N | 'N' can't be assigned\n"},
@@ -305,7 +301,6 @@ TEST(Neurons, MeaningOfNames) {
   EXPECT_EQ(symbols.at("v").kind, Symbol::Kind::state);
   EXPECT_EQ(symbols.at("v").array, checked.system.symbols.at("v").array);
   EXPECT_EQ(symbols.at("v").write_guard, checked.not_refractory);
-  EXPECT_TRUE(symbols.at("x").constant);
   EXPECT_EQ(symbols.at("x").write_guard, nullptr);
   EXPECT_EQ(symbols.at("k").kind, Symbol::Kind::external);
   EXPECT_EQ(symbols.at("k").type, ir::Type::i32);
