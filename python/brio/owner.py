@@ -418,7 +418,7 @@ class Group(VariableOwner, BrianObject):
     ) -> None:
         BrianObject.__init__(self, dt, regular_clock(clock, "a group"), when, order, namespace, name)
         #: Names that the group's equations and code see before those of the caller.
-        self.namespace: dict[str, Any] | None = namespace
+        self.namespace: dict[str, Any] = {} if namespace is None else namespace
         self._operations: list[Any] = []  # as the engine knows them
         self._handed_out: set[str] = set()
         self._needed: Sequence[str] | None = None

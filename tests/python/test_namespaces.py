@@ -170,3 +170,15 @@ def test_NS_01_different_units_are_told_apart_and_what_can_not_be_meant_is_not(c
     group = NeuronGroup(2, "x : 1\ny : 1", name="two_meanings_3")
     group.x = "x + y"
     assert conflicts(caplog) == []
+
+
+def test_NS_01_a_namespace_may_be_filled_later():
+    group = NeuronGroup(1, "dv/dt = -v/tau : 1", method="exact")
+    assert group.namespace == {}
+    group.namespace["tau"] = 5 * ms
+    group.v = 1
+    network = Network(group)
+    network.run(5 * ms)
+    group.namespace["tau"] = 50 * ms
+    network.run(5 * ms)
+    assert group.v[0] == pytest.approx(np.exp(-1.1), rel=1e-14)
