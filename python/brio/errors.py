@@ -84,6 +84,10 @@ class WrongCallError(ModelSyntaxError, ValueError):
     """A function without its arguments, with too many of them, or something else used as a function."""
 
 
+class TypeMismatchError(ModelSyntaxError, TypeError):
+    """True or false where a number is needed, or the reverse."""
+
+
 class DuplicateNameError(EquationError, ValueError):
     """A name that is defined already."""
 
@@ -95,7 +99,7 @@ _CLASS_OF_CODE: dict[str, type[Exception]] = {
     "wrong-call": WrongCallError,
     "unknown-unit": EquationError,
     "dimension-mismatch": DimensionMismatchError,
-    "type-mismatch": TypeError,
+    "type-mismatch": TypeMismatchError,
     "reserved-name": SyntaxError,
     "duplicate-name": DuplicateNameError,
     "illegal-flag": ValueError,

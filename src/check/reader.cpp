@@ -64,8 +64,9 @@ bool is_sum(const lang::Expr& expr) {
 
 Typed Reader::read(const lang::Expr& expr) {
   drawn_.clear();
+  repeated_ = nullptr;
   try {
-    return node(expr);
+    return without_repetition(node(expr));
   } catch (const ModelError& error) {  // too large, which only the expression's constructors can tell
     auto found = error.diagnostics().front();
     return failed(found.code, expr.span, found.message, found.hint);

@@ -37,7 +37,7 @@ class Reader {
         locals_(nullptr),
         values_(values) {}
 
-  /// A whole expression: functions with a state are called at most once by name.
+  /// A whole expression. Unless it is a condition, functions with a state are called at most once by name.
   Typed read(const lang::Expr& expr);
 
  private:
@@ -55,7 +55,9 @@ class Reader {
   Typed call(const lang::Expr& expr);
   bool arguments_fit(const lang::Expr& expr, const ir::FunctionRow& row, const std::vector<Typed>& args);
   Typed wrong_count(const lang::Expr& expr, std::size_t arity);
-  bool first_call(const lang::Expr& expr);
+  /// For functions with a state.
+  void count_call(const lang::Expr& expr);
+  Typed without_repetition(Typed typed);
 
   // reader_function.cpp
   Typed outside_call(const lang::Expr& expr, const Symbol& symbol, const std::vector<Typed>& args);
@@ -84,7 +86,8 @@ class Reader {
   SymbolTable& symbols_;
   const Locals* locals_;
   const Values* values_ = nullptr;
-  std::set<std::string> drawn_;  ///< functions with a state called so far in the expression
+  std::set<std::string> drawn_;           ///< functions with a state called so far in the expression
+  const lang::Expr* repeated_ = nullptr;  ///< the first call that was not the first by its name
 };
 
 // Words for messages.

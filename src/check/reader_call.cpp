@@ -43,14 +43,21 @@ Typed Reader::wrong_count(const lang::Expr& expr, std::size_t arity) {
       fmt::format("{}() takes {}, not {}", expr.name, arguments(static_cast<int>(arity)), expr.args.size()));
 }
 
-// The second call of a function with a state would give another value, which is more often a slip than a wish.
-bool Reader::first_call(const lang::Expr& expr) {
-  if (drawn_.insert(expr.name).second) return true;
-  failed(Code::repeated_random_call, expr.span,
-         fmt::format("{}() is called more than once in one expression", expr.name),
-         fmt::format("give the first value a name of its own: a = {}({})", expr.name,
-                     expr.args.empty() ? "" : "..."));
-  return false;
+void Reader::count_call(const lang::Expr& expr) {
+  const bool first = drawn_.insert(expr.name).second;
+  if (!first && repeated_ == nullptr) repeated_ = &expr;
+}
+
+// The second call of a function with a state gives another value, which in a formula is more often a slip than
+// a wish. Conditions that compare two random numbers, or combine comparisons, mean what they say.
+Typed Reader::without_repetition(Typed typed) {
+  if (repeated_ == nullptr || !typed.valid || typed.expr->type == ir::Type::boolean) {
+    return typed;
+  }
+  return failed(Code::repeated_random_call, repeated_->span,
+                fmt::format("{}() is called more than once in one expression", repeated_->name),
+                fmt::format("give the first value a name of its own: a = {}({})", repeated_->name,
+                            repeated_->args.empty() ? "" : "..."));
 }
 
 Typed Reader::call(const lang::Expr& expr) {
@@ -72,7 +79,7 @@ Typed Reader::call(const lang::Expr& expr) {
   if (row == nullptr) return unknown_function(expr);
   if (std::ssize(args) != row->arity) return wrong_count(expr, static_cast<std::size_t>(row->arity));
   if (!valid || !arguments_fit(expr, *row, args)) return {};
-  if (row->stateful && !first_call(expr)) return {};
+  if (row->stateful) count_call(expr);
   std::vector<ir::ExprPtr> values;
   for (const auto& arg : args) values.push_back(arg.expr);
   return {ir::call(row->function, std::move(values)), result_dimension(row->unit, args), true};

@@ -113,7 +113,7 @@ Typed Reader::outside_call(const lang::Expr& expr, const Symbol& symbol, const s
   if (!arguments_fit(expr, function, args)) return {};
   const auto* text = std::get_if<model::Text>(&function.body);
   const bool may_be_text = text != nullptr && text->otherwise;  // then its calls say whether it has a state
-  if (!may_be_text && !function.stateless && !first_call(expr)) return {};
+  if (!may_be_text && !function.stateless) count_call(expr);
   if (clash(symbols_, {{symbol.name, symbol}}) != nullptr) {
     return failed(Code::equation_error, expr.name_span,
                   fmt::format("'{}' means two different things in this code", expr.name),
@@ -130,7 +130,7 @@ Typed Reader::text_or_host_call(const lang::Expr& expr, const Symbol& symbol,
   const auto result = text_call(expr, symbol, args);
   if (result.valid) return result;
   context_.diagnostics = std::move(before);
-  if (!symbol.function->stateless && !first_call(expr)) return {};
+  if (!symbol.function->stateless) count_call(expr);
   return host_call(expr, symbol, args);
 }
 

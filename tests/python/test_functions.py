@@ -219,7 +219,7 @@ def test_FN_01_functions_and_networks_can_be_forgotten():
     assert function() is None and network() is None
 
 
-def test_FN_01_user_names_do_not_replace_those_of_the_language(caplog):
+def test_FN_08_user_names_do_not_replace_those_of_the_language(caplog):
     @check_units(x=1, result=1)
     def exp(x):
         return x
@@ -230,7 +230,7 @@ def test_FN_01_user_names_do_not_replace_those_of_the_language(caplog):
     assert "exp" in caplog.text
 
 
-def test_FN_01_names_that_come_with_the_package_are_no_conflict(caplog):
+def test_FN_08_names_that_come_with_the_package_are_no_conflict(caplog):
     from brio.brian2 import exp  # noqa: F401
 
     group = NeuronGroup(1, "v : 1")
@@ -352,6 +352,15 @@ def test_FN_08_default_functions_are_those_of_the_language():
     assert DEFAULT_FUNCTIONS["clip"](3 * mV, 1 * mV, 2 * mV) == 2 * mV
     assert timestep(0.3 * ms, 0.1 * ms) == 3
     assert np.array_equal(timestep(np.arange(5) * 1e-4, 1e-4), np.arange(5))
+
+
+def test_FN_08_no_variable_is_named_like_a_function():
+    with pytest.raises(SyntaxError, match="'exp'"):
+        NeuronGroup(1, "exp : 1")
+    group = NeuronGroup(1, "v : 1\nf : 1")
+    for text, message in (("exp + 1", "'exp' is a function"), ("f(1)", "'f' is not a function")):
+        with pytest.raises(SyntaxError, match=message):
+            group.v = text
 
 
 def test_NS_05_defaults_can_be_imported():

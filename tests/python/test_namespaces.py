@@ -14,7 +14,7 @@ def value_of(text, **kwds):
     return group.x[0]
 
 
-def test_locals_come_before_globals():
+def test_NS_02_locals_come_before_globals():
     assert value_of("tau") == 7 * ms
     assert helper_with_local() == 3 * ms
 
@@ -26,13 +26,13 @@ def helper_with_local():
     return group.x[0]
 
 
-def test_the_group_namespace_comes_first():
+def test_NS_01_the_group_namespace_comes_first():
     group = NeuronGroup(1, "x : second", namespace={"tau": 1 * ms})
     group.x = "tau"
     assert group.x[0] == 1 * ms
 
 
-def test_units_and_constants_of_the_language_come_before_everything():
+def test_NS_01_units_and_constants_of_the_language_come_before_everything():
     ms = 3  # noqa: F841 - must not be seen
     group = NeuronGroup(1, "x : second")
     group.x = "2*ms"
@@ -56,18 +56,18 @@ def test_units_and_constants_of_the_language_come_before_everything():
         (np.array(5) * mV, (0.005, "f64")),
     ],
 )
-def test_values_that_model_text_can_use(value, constant):
+def test_NS_03_values_that_model_text_can_use(value, constant):
     found = as_constant(value)
     assert (found[0], found[2]) == constant
     assert tuple(found[1]) == tuple(get_dimensions(value)._dims)
 
 
 @pytest.mark.parametrize("value", [[1], "1", None, np.array([1]), [1, 2] * ms, print, {}])
-def test_values_that_it_can_not_use(value):
+def test_NS_03_values_that_it_can_not_use(value):
     assert as_constant(value) is None
 
 
-def test_other_values_are_passed_over_and_told():
+def test_NS_03_other_values_are_passed_over_and_told():
     tau = [1, 2] * ms  # noqa: F841
     group = NeuronGroup(1, "x : second")
     group.x = "tau"  # the global one
@@ -78,7 +78,7 @@ def test_other_values_are_passed_over_and_told():
     assert "'only_here' exists here, but its value has shape (2,)" in str(caught.value)
 
 
-def test_names_in_subexpressions_are_looked_up_too():
+def test_NS_03_names_in_subexpressions_are_looked_up_too():
     scale = 4  # noqa: F841
     group = NeuronGroup(2, "x : second\ny = scale*x : second")
     group.x = "2*ms"
@@ -86,7 +86,7 @@ def test_names_in_subexpressions_are_looked_up_too():
     assert np.array_equal(group.y["y > 1*ms"] / ms, [8, 8])
 
 
-def test_explicit_namespace_and_level():
+def test_NS_02_explicit_namespace_and_level():
     def outer():
         tau = 9 * ms  # noqa: F841
         return inner()
@@ -99,14 +99,14 @@ def test_explicit_namespace_and_level():
     assert Outside({"tau": 2}).resolve(["tau", "scale"]) == {"tau": (2.0, (0.0,) * 7, "i32")}
 
 
-def test_get_local_namespace():
+def test_NS_05_get_local_namespace():
     mine = 3
     found = get_local_namespace()
     assert found["mine"] == mine and found["tau"] is tau
 
 
 @pytest.mark.parametrize("namespace, error", [({"_x": 1}, ValueError), ([1], TypeError)])
-def test_wrong_namespace(namespace, error):
+def test_NS_04_wrong_namespace(namespace, error):
     with pytest.raises(error):
         NeuronGroup(1, "x : 1", namespace=namespace)
 

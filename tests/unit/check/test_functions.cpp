@@ -131,6 +131,10 @@ TEST(Functions, EX_07_AFunctionWithAStateIsCalledOnce) {
             "first value a name of its own: a = noisy(...)\n");
 }
 
+TEST(Functions, EX_07_ConditionsMayCallItAgain) {
+  EXPECT_EQ(read("noisy(y) < 1 and noisy(y) < 2"), "y < 1 and y < 2 : bool\n");
+}
+
 TEST(Functions, NS_03_VariablesOfTheGroupComeFirst) {
   const auto group = neurons({"plain : 1"});
   EXPECT_EQ(
