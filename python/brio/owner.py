@@ -249,7 +249,8 @@ class VariableOwner(HasStates):
 
     def _exposed(self, variable: Any, numbers: np.ndarray) -> np.ndarray:
         """A view of the state is handed out: from now on, runs expect that it was written."""
-        self._owner_object()._handed_out.add(variable.name)
+        if variable.array is not None:  # values of subexpressions are computed for whoever asks
+            self._owner_object()._handed_out.add(variable.name)
         return numbers
 
     def _owner_object(self) -> Group:

@@ -325,3 +325,10 @@ def test_views_can_be_plotted_as_they_are():
     group.v = [1, 2, 3] * mV
     assert group.v[:, np.newaxis].shape == (3, 1)
     assert group.v[...].tolist() == group.v[:].tolist()
+
+
+def test_a_network_runs_after_a_subexpression_was_looked_at():
+    group = NeuronGroup(2, "x = 3*i + t/ms : 1")
+    assert np.array_equal(group.x[:], [0, 3])
+    Network(group).run(1 * ms)
+    assert np.array_equal(group.x[:], [1, 4])

@@ -170,6 +170,24 @@ TEST(Function, IN_06_Text) {
   EXPECT_THROW(Function("x", {.arguments = {{.name = "x", .same_unit_as = "y"}}}), ModelError);
 }
 
+// As docs/functions.md shows it.
+TEST(Function, IN_06_InAProgram) {
+  const TimedArray current(Quantity({0, 1, 0.5}, nA), 10 * ms);
+  const Function gain("z = v/v0\nexp(z)/(1 + exp(z))",
+                      {.arguments = {{"v", volt}}, .names = {{"v0", 10 * mV}}});
+  const Function squared([](double v) { return v * v; }, {.arguments = {{"v", volt}}, .unit = volt * volt});
+
+  NeuronGroup neurons(3, "I = current(t) : amp\nv : volt\nx : 1",
+                      {.names = {{"current", current}, {"gain", gain}, {"squared", squared}}});
+  neurons["v"] = "10*i*mV";
+  neurons["x"] = "gain(v) + squared(v)/volt**2";
+  const auto x = values_of(neurons["x"].values());
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto z = static_cast<double>(k);
+    EXPECT_NEAR(x[k], 1 / (1 + std::exp(-z)) + 1e-4 * z * z, 1e-15);  // a few roundings of numbers near 1
+  }
+}
+
 TEST(Function, IN_06_UnitsOfArgumentsAndResult) {
   const Function clamp("_where(on, a, b)", {.arguments = {{.name = "on", .condition = true},
                                                           {.name = "a", .unit = {}},
