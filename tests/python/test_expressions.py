@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from brio import *
+from brio.brian2 import BrianObjectException
 from brio.units import *
 
 X = np.array([-2.5, -1.0, -1e-9, 0.0, 0.3, 1.0, 7.25])
@@ -167,3 +168,16 @@ def test_EX_07_conditions_may_compare_several_random_numbers():
 def test_EX_08_formulas_are_computed_as_they_are_written():
     assert np.array_equal(values("x + 1e16 - 1e16"), X + 1e16 - 1e16)
     assert np.array_equal(values("x/3 + x/3 + x/3"), X / 3 + X / 3 + X / 3)
+
+
+def test_EX_10_shared_variables_are_assigned_first():
+    group = NeuronGroup(3, "s : 1 (shared)\nv : 1")
+    group.run_regularly("s += 1; v = s + i; v *= 2")
+    run(0.1 * ms)
+    assert group.s == 1 and np.array_equal(group.v, [2, 4, 6])
+    for code in ("v = i; s = 1", "s = v", "s = 1; v = 2; s = 3"):
+        other = NeuronGroup(3, "s : 1 (shared)\nv : 1")
+        other.run_regularly(code)
+        with pytest.raises(BrianObjectException) as raised:
+            Network(other).run(0 * ms)
+        assert isinstance(raised.value.__cause__, SyntaxError)
