@@ -147,7 +147,7 @@ INSTANTIATE_TEST_SUITE_P(Methods, Adaptive,
 // ---- exact ---------------------------------------------------------------------------------------------------
 
 // Right to rounding at every step size, also where the closed form with two time constants is 0/0.
-TEST(Exact, EqualTimeConstants) {
+TEST(ExactSteps, EqualTimeConstants) {
   NeuronGroup group(1,
                     "dv/dt = (g - v)/(5*ms) : 1\n"
                     "dg/dt = -g/(5*ms) : 1",
@@ -159,7 +159,7 @@ TEST(Exact, EqualTimeConstants) {
   EXPECT_NEAR(group["v"].values().values()[0], 2 * std::exp(-2.0), 100 * 4 * 1.1e-16);
 }
 
-TEST(Exact, OscillatorKeepsItsEnergy) {
+TEST(ExactSteps, OscillatorKeepsItsEnergy) {
   NeuronGroup group(1,
                     "dx/dt = y*2*pi*10*Hz : 1\n"
                     "dy/dt = -x*2*pi*10*Hz : 1",
