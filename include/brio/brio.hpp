@@ -1,6 +1,7 @@
 // Everything of Brio. Unit names are in namespace brio::units.
 #pragma once
 
+#include "brio/equations.hpp"
 #include "brio/error.hpp"
 #include "brio/functions.hpp"
 #include "brio/groups.hpp"

@@ -33,11 +33,29 @@ class Random {
   Random();  ///< a seed from the operating system
   explicit Random(std::uint64_t seed);
 
+  /// Where the sequence stands: with set_position, the same operations then give the same numbers again.
+  struct Position {
+    std::uint64_t seed = 0;
+    std::uint64_t operations = 0;
+    friend bool operator==(const Position&, const Position&) = default;
+  };
+  Position position() const;
+  void set_position(const Position& position) const;
+
   struct State;
   const std::shared_ptr<State>& state() const { return state_; }
 
  private:
   std::shared_ptr<State> state_;
+};
+
+/// Values of variables by their names.
+using States = std::map<std::string, Quantity>;
+
+/// Which variables states() gives.
+struct StatesOptions {
+  bool subexpressions = false;  ///< those as well
+  bool read_only = false;       ///< also what can't be assigned, as i
 };
 
 class GroupView;
@@ -82,6 +100,11 @@ class GroupView {
 
   /// A variable by name. Throws ModelError when used if there is none.
   StateView operator[](const std::string& variable) const;
+  /// Copies of all variables; numbers without unit for integers and booleans. Throws ModelError if a subexpression
+  /// needs names from outside of the group.
+  States states(const StatesOptions& options = {}) const;
+  /// Sets variables. Throws ModelError as assignments do, and leaves those that were set before the mistake.
+  void set_states(const States& states) const;
   /// Items begin … end-1. Throws ModelError if there are no such items.
   GroupView slice(std::int64_t begin, std::int64_t end) const;
   /// The given items, which need not follow each other; they count from 0 in the part. Throws ModelError: no

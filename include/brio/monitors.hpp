@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -79,6 +80,9 @@ class SpikeMonitor {
   const std::vector<std::int32_t>& count() const;  ///< spikes per neuron, also of those that were not kept
   std::int64_t num_spikes() const;
   Quantity values(const std::string& variable) const;  ///< at the spikes
+  std::vector<Quantity> spike_trains() const;          ///< the times of the spikes of each neuron
+  /// What values() gives, for each neuron of its own. Throws as i() does.
+  std::vector<Quantity> values_by_neuron(const std::string& variable) const;
   const std::shared_ptr<model::SpikeMonitor>& model() const { return model_; }
 
  private:
@@ -120,12 +124,30 @@ struct PopulationRateMonitorOptions {
   std::string name = {};
 };
 
+/// Windows over which rates are smoothed.
+enum class Window : std::uint8_t {
+  gaussian,  ///< the width is the standard deviation; cut off at twice that
+  flat,      ///< equal weights over the width
+};
+
+/// A rate that was counted in bins.
+struct BinnedRate {
+  Quantity t;  ///< when the bins begin
+  Quantity rate;
+};
+
 /// Records the rate of a population: spikes per neuron and time, one sample a step.
 class PopulationRateMonitor {
  public:
   explicit PopulationRateMonitor(const GroupView& source, const PopulationRateMonitorOptions& options = {});
   Quantity t() const;
   Quantity rate() const;
+  /// The rate, smoothed; one value a step. Throws ModelError: a width that is no time, or not longer than 0 s.
+  Quantity smooth_rate(const Quantity& width, Window window = Window::gaussian) const;
+  /// The same with given weights, an odd number of them (else ModelError), whose sum counts as 1.
+  Quantity smooth_rate(const std::vector<double>& weights) const;
+  /// Throws ModelError unless the bins are multiples of the time step.
+  BinnedRate binned_rate(const Quantity& bin) const;
   const std::shared_ptr<model::PopulationRateMonitor>& model() const { return model_; }
 
  private:

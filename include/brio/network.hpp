@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -44,6 +46,14 @@ struct RestoreOptions {
   bool restore_random_state = false;  ///< random numbers, too, are those that followed the stored state
 };
 
+/// Which random numbers the runs of a network take from here on.
+struct RunRandomState {
+  std::uint64_t seed = 0;
+  std::uint64_t epoch = 0;
+  bool drawn = false;
+  double offset = 0;  ///< time in seconds between where steps are counted from and the network's time
+};
+
 /// Objects may be added until the first run and between runs. State may be read and written at any pause.
 class Network {
  public:
@@ -68,6 +78,18 @@ class Network {
   void add(const PopulationRateMonitor& monitor);
   void add(const NetworkOperation& operation);
 
+  /// Takes an object out: runs go on without it, and it keeps its state. Throws ModelError if it is not there.
+  void remove(const std::string& name);
+  bool contains(const std::string& name) const;
+  /// The names of all objects, in the order in which they were added.
+  std::vector<std::string> names() const;
+  /// A group (neurons, sources of spikes, synapses) by its name. Throws ModelError if there is none.
+  GroupView operator[](const std::string& name) const;
+
+  /// The states of all groups, by their names; and back again. Throw as those of groups do.
+  std::map<std::string, States> states(const StatesOptions& options = {}) const;
+  void set_states(const std::map<std::string, States>& states);
+
   /// The slots of a time step, in order; each also has one before and one after it ("before_groups"). At first
   /// start, groups, thresholds, synapses, resets, end. Throws ModelError: no slots, one twice, names that begin
   /// with before_ or after_.
@@ -79,6 +101,9 @@ class Network {
 
   /// Seed of all random numbers during runs. Without it, a seed from the operating system.
   void seed(std::uint64_t seed);
+  /// With the state from before, runs take the same random numbers again, also at another time.
+  RunRandomState random_state() const;
+  void set_random_state(const RunRandomState& state);
   /// Time step of objects that name none; 0.1 ms at first.
   void set_dt(const Quantity& dt);
   Quantity t() const;

@@ -4,6 +4,7 @@
 #include <nanobind/stl/variant.h>
 
 #include "common.hpp"
+#include "record/rates.hpp"
 
 namespace brio::bindings {
 
@@ -157,6 +158,23 @@ void bind_monitors(nb::module_& m) {
   bind_spike_monitor(m);
   bind_state_monitor(m);
   bind_rate_monitor(m);
+  m.def(
+      "gaussian_window", [](double width) { return to_numpy(record::gaussian_window(width)); },
+      nb::arg("width"));
+  m.def(
+      "flat_window", [](std::int64_t half) { return to_numpy(record::flat_window(half)); }, nb::arg("half"));
+  m.def(
+      "smoothed",
+      [](const Column<double>& values, const Column<double>& weights) {
+        return to_numpy(record::smoothed({values.data(), values.size()}, {weights.data(), weights.size()}));
+      },
+      nb::arg("values"), nb::arg("weights"));
+  m.def(
+      "binned",
+      [](const Column<double>& values, std::int64_t steps) {
+        return to_numpy(record::binned({values.data(), values.size()}, steps));
+      },
+      nb::arg("values"), nb::arg("steps"));
 }
 
 }  // namespace brio::bindings

@@ -80,7 +80,18 @@ def replacement(name: str, value: Any) -> str:
             f"'{name}' can't be replaced by an array: equations take single values; "
             f"make it a parameter, '{name} : …', and set its values"
         )
-    return f"({value!r})" if isinstance(value, Quantity) else f"({float(value)!r})"
+    return f"({_exact(value)})" if isinstance(value, Quantity) else f"({float(value)!r})"
+
+
+def _exact(quantity: Quantity) -> str:
+    """As `repr` shows it, unless that lacks digits."""
+    from .units import allunits
+
+    names = {name: getattr(allunits, name) for name in allunits.__all__}
+    shown = repr(quantity)
+    if float(eval(shown, {"__builtins__": {}}, names)) == float(quantity):  # the text is our own
+        return shown
+    return f"{float(quantity)!r} * {quantity.dim!r}"
 
 
 class ModelValueError(ValueError, SyntaxError):

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from . import _core
 from .quantities import HERTZ, SECOND, seconds, with_dimension
 from .units import Quantity
 
@@ -39,8 +40,7 @@ class SpikeRates:
         """
         rates, dt, _ = self._rate_data()
         weights = _window(window, width, dt)
-        smooth = np.convolve(rates, weights / weights.sum(), mode="same")
-        return with_dimension(smooth[: rates.size], HERTZ)
+        return with_dimension(_core.smoothed(rates, weights), HERTZ)
 
     def binned_rate(self, bin_size: Any) -> tuple[Any, Any]:
         """The rate of the population in bins: the times at which they begin, and the rates.
@@ -52,9 +52,8 @@ class SpikeRates:
         steps = round(size / dt)
         if steps < 1 or abs(size - steps * dt) > 1e-6 * dt:
             raise ValueError(f"bin_size has to be a multiple of the time step, {dt} s, but is {size} s")
-        bins = rates.size // steps
-        means = rates[: bins * steps].reshape(bins, steps).mean(axis=1)
-        return with_dimension(first + np.arange(bins) * size, SECOND), with_dimension(means, HERTZ)
+        means = _core.binned(rates, steps)
+        return with_dimension(first + np.arange(means.size) * size, SECOND), with_dimension(means, HERTZ)
 
 
 def _window(window: Any, width: Any, dt: float) -> np.ndarray:
@@ -71,8 +70,7 @@ def _window(window: Any, width: Any, dt: float) -> np.ndarray:
         raise TypeError(f"width has to be a time, e.g. 1*ms, not {width!r}")
     steps = seconds(width, "width") / dt
     if window == "gaussian":
-        half = round(2 * steps)
-        return np.exp(-0.5 * (np.arange(-half, half + 1) / steps) ** 2)
+        return _core.gaussian_window(steps)
     if window == "flat":
-        return np.ones(int(seconds(width, "width") / 2 / dt) * 2 + 1)
+        return _core.flat_window(int(seconds(width, "width") / 2 / dt))
     raise NotImplementedError(f"there is no window called '{window}': use 'gaussian', 'flat' or an array")

@@ -127,7 +127,7 @@ Typed Reader::outside_call(const lang::Expr& expr, const Symbol& symbol, const s
 Typed Reader::text_or_host_call(const lang::Expr& expr, const Symbol& symbol,
                                 const std::vector<Typed>& args) {
   auto before = context_.diagnostics;
-  const auto result = text_call(expr, symbol, args);
+  auto result = text_call(expr, symbol, args);
   if (result.valid) return result;
   context_.diagnostics = std::move(before);
   if (!symbol.function->stateless) count_call(expr);

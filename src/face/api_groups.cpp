@@ -12,6 +12,12 @@ namespace brio {
 Random::Random() : Random(face::fresh_seed()) {}
 Random::Random(std::uint64_t seed) : state_(std::make_shared<State>()) { state_->random.seed = seed; }
 
+Random::Position Random::position() const { return {state_->random.seed, state_->random.operations}; }
+void Random::set_position(const Position& position) const {
+  state_->random.seed = position.seed;
+  state_->random.operations = position.operations;
+}
+
 // ---- StateView -------------------------------------------------------------------------------------------
 
 struct StateView::Data {
@@ -84,6 +90,20 @@ std::int64_t GroupView::size() const { return end() - begin_; }
 StateView GroupView::operator[](const std::string& variable) const {
   return StateView(std::make_shared<StateView::Data>(
       StateView::Data{face::view_of(*this), variable, std::monostate{}, random_}));
+}
+
+States GroupView::states(const StatesOptions& options) const {
+  States result;
+  for (const auto& variable : group_->variables()) {
+    const bool computed = variable.kind == model::Variable::Kind::subexpression;
+    if ((computed && !options.subexpressions) || (variable.read_only && !options.read_only)) continue;
+    result.emplace(variable.name, (*this)[variable.name].values());
+  }
+  return result;
+}
+
+void GroupView::set_states(const States& states) const {
+  for (const auto& [name, values] : states) (*this)[name] = values;
 }
 
 void GroupView::link(const std::string& variable, const StateView& source) {

@@ -1,12 +1,14 @@
 // The C++ classes of brio/monitors.hpp.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <numeric>
 
 #include "base/diagnostics.hpp"
 #include "brio/monitors.hpp"
 #include "brio/units.hpp"
 #include "face/api.hpp"
+#include "record/rates.hpp"
 
 namespace brio {
 
@@ -90,6 +92,22 @@ Quantity SpikeMonitor::values(const std::string& variable) const {
   return quantity(model_->events->table, variable, model_->source, model_->name);
 }
 
+std::vector<Quantity> SpikeMonitor::values_by_neuron(const std::string& variable) const {
+  const auto neurons = i();
+  const auto samples = values(variable);
+  std::vector<std::vector<double>> own(model_->events->count.size());
+  for (std::size_t neuron = 0; neuron < own.size(); ++neuron) {
+    own[neuron].reserve(static_cast<std::size_t>(model_->events->count[neuron]));
+  }
+  for (std::size_t k = 0; k < neurons.size(); ++k)
+    own[static_cast<std::size_t>(neurons[k])].push_back(samples.values()[k]);
+  std::vector<Quantity> result;
+  for (auto& each : own) result.emplace_back(std::move(each), samples.dimension());
+  return result;
+}
+
+std::vector<Quantity> SpikeMonitor::spike_trains() const { return values_by_neuron("t"); }
+
 StateMonitor::StateMonitor(const GroupView& source, const std::vector<std::string>& variables,
                            const StateMonitorOptions& options) {
   model::StateMonitor description;
@@ -153,6 +171,56 @@ Quantity PopulationRateMonitor::t() const {
 }
 Quantity PopulationRateMonitor::rate() const {
   return quantity(column(*model_->rates, "rate", model_->name), units::hertz.dimension);
+}
+
+namespace {
+
+[[noreturn]] void refuse(Code code, std::string message, std::string hint) {
+  throw ModelError({code, nullptr, {}, std::move(message), std::move(hint)});
+}
+
+// The group's own, or what lies between the times of the record; a record of one step has no neighbours to smooth.
+double time_step(const model::PopulationRateMonitor& monitor, const Quantity& t) {
+  const auto times = t.values();
+  if (monitor.source.group->dt) return *monitor.source.group->dt;
+  if (times.size() < 2) return 1e-4;
+  return (times.back() - times.front()) / static_cast<double>(times.size() - 1);
+}
+
+}  // namespace
+
+Quantity PopulationRateMonitor::smooth_rate(const Quantity& width, Window window) const {
+  const auto length = face::seconds(width, "the width of a window");
+  if (!(length > 0)) refuse(Code::invalid_value, "the width of a window must be longer than 0 s", "");
+  const auto dt = time_step(*model_, t());
+  return smooth_rate(window == Window::gaussian
+                         ? record::gaussian_window(length / dt)
+                         : record::flat_window(static_cast<std::int64_t>(length / 2 / dt)));
+}
+
+Quantity PopulationRateMonitor::smooth_rate(const std::vector<double>& weights) const {
+  if (weights.size() % 2 == 0) {
+    refuse(Code::wrong_shape, fmt::format("a window can't have {} weights", weights.size()),
+           "give an odd number: the one in the middle belongs to the step itself");
+  }
+  return {record::smoothed(rate().values(), weights), units::hertz.dimension};
+}
+
+BinnedRate PopulationRateMonitor::binned_rate(const Quantity& bin) const {
+  const auto times = t();
+  const auto size = face::seconds(bin, "the size of a bin");
+  const auto dt = time_step(*model_, times);
+  const auto steps = std::llround(size / dt);
+  if (steps < 1 || std::abs(size - static_cast<double>(steps) * dt) > 1e-6 * dt) {
+    refuse(Code::invalid_value,
+           fmt::format("the size of a bin is {} s, which is no multiple of the time step, {} s", size, dt),
+           "");
+  }
+  auto means = record::binned(rate().values(), steps);
+  std::vector<double> begins;
+  for (std::size_t k = 0; k < means.size(); ++k)
+    begins.push_back(times.values()[0] + static_cast<double>(k) * size);
+  return {{std::move(begins), units::second.dimension}, {std::move(means), units::hertz.dimension}};
 }
 
 }  // namespace brio

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "base/diagnostics.hpp"
 #include "brio/network.hpp"
 #include "brio/units.hpp"
 #include "face/api.hpp"
@@ -47,6 +48,7 @@ struct Network::Impl {
   std::shared_ptr<model::Network> network = std::make_shared<model::Network>();
   face::Simulation simulation{network};
   std::map<std::string, face::Snapshot> stored;
+  std::vector<GroupView> groups;  // of network->objects, with what users can do with them
 
   void run(face::RunOptions run, const RunOptions& options);
 
@@ -68,6 +70,7 @@ struct Network::Impl {
     if (contains(group)) return;
     group->rename(free_name(group->name(), automatic));
     network->objects.emplace_back(std::move(group));
+    groups.push_back(view);
   }
 
   template <class Named>
@@ -103,6 +106,52 @@ void Network::add(const NetworkOperation& operation) {
   impl_->add_named(operation.model(), "networkoperation");
 }
 
+namespace {
+
+[[noreturn]] void refuse_unknown(const std::string& name, const std::vector<std::string>& names) {
+  throw ModelError({Code::unknown_name,
+                    nullptr,
+                    {},
+                    fmt::format("the network has no object called '{}'", name),
+                    base::did_you_mean(name, names)});
+}
+
+}  // namespace
+
+void Network::remove(const std::string& name) {
+  if (!contains(name)) refuse_unknown(name, names());
+  std::erase_if(impl_->network->objects,
+                [&](const model::Object& object) { return model::name_of(object) == name; });
+  std::erase_if(impl_->groups, [&](const GroupView& group) { return group.name() == name; });
+}
+
+bool Network::contains(const std::string& name) const { return impl_->taken(name); }
+
+std::vector<std::string> Network::names() const {
+  std::vector<std::string> names;
+  for (const auto& object : impl_->network->objects) names.push_back(model::name_of(object));
+  return names;
+}
+
+GroupView Network::operator[](const std::string& name) const {
+  std::vector<std::string> names;
+  for (const auto& group : impl_->groups) {
+    if (group.name() == name) return group;
+    names.push_back(group.name());
+  }
+  refuse_unknown(name, names);
+}
+
+std::map<std::string, States> Network::states(const StatesOptions& options) const {
+  std::map<std::string, States> result;
+  for (const auto& group : impl_->groups) result.emplace(group.name(), group.states(options));
+  return result;
+}
+
+void Network::set_states(const std::map<std::string, States>& states) {
+  for (const auto& [name, values] : states) (*this)[name].set_states(values);
+}
+
 void Network::set_schedule(std::vector<std::string> schedule) {
   model::check_schedule(schedule);
   impl_->network->schedule = std::move(schedule);
@@ -119,6 +168,15 @@ void Network::set_active(const std::string& name, bool active) {
 }
 
 void Network::seed(std::uint64_t seed) { impl_->network->reseed(seed); }
+
+RunRandomState Network::random_state() const {
+  const auto& random = impl_->network->random;
+  return {random.seed, random.epoch, random.drawn, impl_->network->t - random.origin};
+}
+
+void Network::set_random_state(const RunRandomState& state) {
+  impl_->network->random = {state.seed, state.epoch, state.drawn, impl_->network->t - state.offset};
+}
 
 void Network::set_dt(const Quantity& dt) {
   const auto step = face::seconds(dt, "dt");

@@ -237,8 +237,8 @@ struct Simulation::Impl {
   model::OutsideNames outside;  ///< of the last run
 
   runtime::Settings settings(const model::OutsideNames& names) {
-    own.clear();
-    for (const auto& object : network->objects) std::visit(GroupNames{own}, object);
+    own_.clear();
+    for (const auto& object : network->objects) std::visit(GroupNames{own_}, object);
     runtime::Settings settings;
     settings.seed = network->random.key();
     settings.external = [this, &names](const std::string& owner, const std::string& symbol) {
@@ -257,16 +257,18 @@ struct Simulation::Impl {
       bool& flag;
     };
     const Running now(running);
+    std::exception_ptr failure;
     try {
       runtime::run(plan, callables, *network, state, how);
     } catch (...) {
-      try {
-        runtime::flush_records(plan);
-      } catch (const RunError&) {  // the first failure counts; what is not on disk is in memory
-      }
-      throw;
+      failure = std::current_exception();
     }
-    runtime::flush_records(plan);
+    try {
+      runtime::flush_records(plan);
+    } catch (const RunError&) {  // the first failure counts; what is not on disk is in memory
+      if (!failure) failure = std::current_exception();
+    }
+    if (failure) std::rethrow_exception(failure);
   }
 
   void prepare(const RunOptions& options) {
@@ -318,14 +320,14 @@ struct Simulation::Impl {
 
   model::Named external(const model::OutsideNames& names, const std::string& owner,
                         const std::string& symbol) const {
-    const auto* inside = model::find(*own.at(owner), symbol);
+    const auto* inside = model::find(*own_.at(owner), symbol);
     if (inside == nullptr) inside = model::find(names.at(owner), symbol);
     if (inside == nullptr) throw InternalError(fmt::format("the name '{}' is gone", symbol));
     return *inside;
   }
 
  private:
-  std::map<std::string, const model::Names*> own;  ///< namespaces of the groups
+  std::map<std::string, const model::Names*> own_;  ///< namespaces of the groups
 };
 
 Simulation::Simulation(std::shared_ptr<model::Network> network) : impl_(std::make_unique<Impl>()) {

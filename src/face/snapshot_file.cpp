@@ -37,7 +37,7 @@ constexpr std::uint32_t longest_name = 1u << 16u;
 Bytes bytes_of(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
 
 [[noreturn]] void fail(const char* what, const std::filesystem::path& path) {
-  throw RunError(fmt::format("can't {} {}: {}", what, path.string(), std::strerror(errno)));
+  throw RunError(fmt::format("can't {} {}: {}", what, path.string(), std::generic_category().message(errno)));
 }
 
 class Descriptor {

@@ -25,10 +25,10 @@ const model::Variable& variable_of(const model::Group& group, const std::string&
                     base::did_you_mean(name, group.variable_names())});
 }
 
-// A linked variable that can be written: it has a target, and that has memory of its own.
-const model::Variable& checked_link(const model::Group& group, const model::Variable& linked) {
+// That a linked variable can be written: it has a target, and that has memory of its own.
+void check_link(const model::Group& group, const model::Variable& linked) {
   const auto end = model::end_of(linked);
-  if (end.variable != nullptr && !end.variable->read_only) return linked;
+  if (end.variable != nullptr && !end.variable->read_only) return;
   throw ModelError({end.variable == nullptr ? Code::unknown_name : Code::read_only,
                     nullptr,
                     {},
@@ -41,8 +41,8 @@ const model::Variable& checked_link(const model::Group& group, const model::Vari
 
 const model::Variable& writable(const model::Group& group, const std::string& name) {
   const auto& variable = variable_of(group, name);
-  if (variable.linked) return checked_link(group, variable);
-  if (!variable.read_only) return variable;
+  if (variable.linked) check_link(group, variable);
+  if (variable.linked || !variable.read_only) return variable;
   throw ModelError({Code::read_only,
                     nullptr,
                     {},

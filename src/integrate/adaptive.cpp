@@ -74,7 +74,7 @@ class AdaptiveStep {
   }
 
   ExprPtr first_size() {
-    const auto dt = draft_.dt();
+    auto dt = draft_.dt();
     if (!options_.use_last_timestep || !options_.adaptable_timestep) return dt;
     last_ = draft_.scratch("last_timestep");
     return ir::select(less(number(0), last_), smaller(last_, dt), dt);

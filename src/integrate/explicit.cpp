@@ -67,7 +67,7 @@ class Application {
 
   // The only noise needs no distinction.
   std::string local_name(const std::string& name, std::size_t v, int noise) const {
-    const auto own = fmt::format("{}_{}", name, system_.equations[v].variable);
+    auto own = fmt::format("{}_{}", name, system_.equations[v].variable);
     if (noise < 0 || noises() == 1) return own;
     return fmt::format("{}_{}", own, split_.noises[static_cast<std::size_t>(noise)]);
   }

@@ -29,8 +29,9 @@ class Rewriting {
     if (known != done_.end()) return known->second;
     const auto inside = with_new_args(expr);
     auto other = replacement_(inside);
+    if (!other) other = inside;
     kept_.push_back(inside);
-    return done_[expr.get()] = other ? std::move(other) : inside;
+    return done_[expr.get()] = std::move(other);
   }
 
  private:

@@ -88,7 +88,8 @@ FunctionPtr binomial(std::string name, double n, double p) {
     throw ModelError(
         {Code::invalid_value, nullptr, {}, fmt::format("a binomial distribution of {} trials", n), ""});
   }
-  if (!(p >= 0 && p <= 1)) {
+  const bool is_probability = p >= 0 && p <= 1;
+  if (!is_probability) {
     throw ModelError(
         {Code::invalid_value, nullptr, {}, fmt::format("{} is no probability, which is from 0 to 1", p), ""});
   }

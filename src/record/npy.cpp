@@ -13,6 +13,7 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "brio/error.hpp"
@@ -58,7 +59,7 @@ std::string header_of(const Column& column, std::int64_t rows) {
 }
 
 [[noreturn]] void fail(const char* what, const std::filesystem::path& path) {
-  fail(what, path, std::strerror(errno));
+  fail(what, path, std::generic_category().message(errno));
 }
 
 // ---- reading a header ------------------------------------------------------------------------------------
@@ -227,8 +228,7 @@ Window map_npy(const std::filesystem::path& path) {
   if (!S_ISREG(status.st_mode) || size < 12) fail("read", path, "it is no .npy file");
   void* memory = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.number(), 0);
   if (memory == MAP_FAILED) fail("read", path);
-  std::shared_ptr<const void> owner(memory,
-                                    [size](const void* begin) { ::munmap(const_cast<void*>(begin), size); });
+  std::shared_ptr<const void> owner(memory, [memory, size](const void*) { ::munmap(memory, size); });
   const auto header = read_npy_header({static_cast<const char*>(memory), size}, size);
   if (!header) fail("read", path, "it is no .npy file that Brio knows, or it is damaged");
   Window window{std::move(owner), static_cast<const std::byte*>(memory) + header->size, header->rows,

@@ -255,3 +255,10 @@ def test_PR_06_views_for_notebooks():
         and r"\frac{I_{m}}{C_{m}}" in equations["v"]._repr_latex_()
     )
     assert Expression("tau**2")._repr_latex_() == r"$\tau^{2}$"
+
+
+def test_EQ_11_values_keep_all_their_digits():
+    exact = 1 / 3 * ms
+    group = NeuronGroup(1, Equations("x = y : second\ny = tau : second", tau=exact))
+    assert group.x_[0] == float(exact)
+    assert "y + 0.5*msecond" in str(Equations("x = y + tau : second\ny : second", tau=0.5 * ms))
