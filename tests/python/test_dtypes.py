@@ -35,14 +35,14 @@ def test_NG_09_types_that_do_not_fit(dtype):
         NeuronGroup(3, MODEL, dtype=dtype)
 
 
-def test_values_are_rounded_where_they_are_stored():
+def test_NG_09_values_are_rounded_where_they_are_stored():
     group = NeuronGroup(1, "v : 1\nw : 1", threshold="v > 0.05", reset="v = 0.1; w = v", dtype=np.float32)
     group.v = 0.1
     run(defaultclock.dt)
     assert group.v_[0] == group.w_[0] == np.float32(0.1)
 
 
-def test_runs_agree_with_double_precision_to_single_precision():
+def test_NG_09_runs_agree_with_double_precision_to_single_precision():
     groups = [NeuronGroup(4, MODEL, method="rk4", dtype=dtype) for dtype in (np.float64, np.float32)]
     for group in groups:
         group.v = "0.3*i"
@@ -54,7 +54,7 @@ def test_runs_agree_with_double_precision_to_single_precision():
     assert not np.array_equal(monitors[0].v, monitors[1].v)
 
 
-def test_synapses():
+def test_NG_09_synapses():
     group = NeuronGroup(2, "v : 1")
     synapses = Synapses(group, group, "w : 1", dtype=np.float32)
     synapses.connect()
@@ -63,7 +63,7 @@ def test_synapses():
     assert synapses.w_[0] == np.float32(0.1)
 
 
-def test_preference():
+def test_NG_09_preference():
     brian2 = pytest.importorskip("brio.brian2")
     brian2.prefs.core.default_float_dtype = np.float32
     try:

@@ -19,7 +19,7 @@ def equations():
     return Equations(TEXT)
 
 
-def test_names(equations):
+def test_EQ_11_names(equations):
     assert equations.names == {"v", "x", "w", "b", "n"}
     assert equations.diff_eq_names == {"v"} and equations.subexpr_names == {"x"}
     assert equations.eq_names == {"v", "x"} and equations.parameter_names == {"w", "b", "n"}
@@ -28,7 +28,7 @@ def test_names(equations):
     assert Equations("dv/dt = xi_a/second**0.5 : 1").stochastic_variables == {"xi_a"}
 
 
-def test_as_a_mapping(equations):
+def test_EQ_11_as_a_mapping(equations):
     assert len(equations) == 5 and list(equations) == ["v", "x", "w", "b", "n"] and "v" in equations
     line = equations["v"]
     assert (line.type, line.varname, line.expr.code) == ("differential equation", "v", "-v/tau + x/ms")
@@ -39,7 +39,7 @@ def test_as_a_mapping(equations):
         equations["foo"]
 
 
-def test_text(equations):
+def test_EQ_01_text(equations):
     assert str(equations["v"]) == "dv/dt = -v/tau + x/ms : volt (unless refractory)"
     assert str(equations["w"]) == "w : 1 (constant, shared)"
     assert Equations(str(equations)) == equations
@@ -47,7 +47,7 @@ def test_text(equations):
     assert len(Equations("")) == 0
 
 
-def test_latex(equations):
+def test_PR_06_latex(equations):
     latex = equations._repr_latex_()
     assert latex.startswith("\\begin{align*}") and "\\tau" in latex
 
@@ -63,18 +63,18 @@ def test_latex(equations):
         ({"foo": "x"}, "dv/dt = -v/tau : volt"),
     ],
 )
-def test_substitution(replacement, text):
+def test_EQ_11_substitution(replacement, text):
     changed = Equations("dv/dt = -v/tau : volt", **replacement)
     assert str(changed) == text
     assert changed == Equations("dv/dt = -v/tau : volt").substitute(**replacement)
     NeuronGroup(1, changed)
 
 
-def test_names_can_be_exchanged():
+def test_EQ_11_names_can_be_exchanged():
     assert str(Equations("a = b : 1\nb : 1", a="b", b="a")) == "b = a : 1\na : 1"
 
 
-def test_sums():
+def test_EQ_11_sums():
     assert str(Equations("a : 1") + Equations("b : 1")) == "a : 1\nb : 1"
     assert str(Equations("a : 1") + "b : 1") == "a : 1\nb : 1" == str("a : 1" + Equations("b : 1"))
     group = NeuronGroup(2, Equations("a : 1") + Equations("b : volt"))
@@ -109,7 +109,7 @@ def test_sums():
         (lambda: Equations.register_identifier_check("name"), ValueError),
     ],
 )
-def test_wrong_equations(make, error):
+def test_EQ_01_wrong_equations(make, error):
     with pytest.raises(error):
         make()
 

@@ -31,7 +31,7 @@ CONSTRUCTION = [
 
 
 @pytest.mark.parametrize("arguments, error, text", CONSTRUCTION)
-def test_construction(arguments, error, text):
+def test_NG_01_construction(arguments, error, text):
     with pytest.raises(error) as caught:
         NeuronGroup(**arguments)
     assert text in str(caught.value)
@@ -76,7 +76,7 @@ def test_run(arguments, error, text):
     assert network.t == 0 * second
 
 
-def test_a_cycle_of_subexpressions():
+def test_EQ_12_a_cycle_of_subexpressions():
     with pytest.raises((ValueError, BrianObjectException)) as caught:
         Network(NeuronGroup(1, "a = b : 1\nb = a : 1")).run(1 * ms)
     assert isinstance(caught.value.__cause__ or caught.value, ValueError)

@@ -115,5 +115,5 @@ print(open(b.BrianLogger.tmp_log, encoding='utf-8').read(), end='')
     assert list(tmp_path.iterdir()) == []
 
 
-def test_console_level_is_a_preference():
+def test_PR_02_console_level_is_a_preference():
     assert prefs.logging.console_log_level == "INFO"

@@ -37,7 +37,7 @@ def recorded():
     return type("Recorded", (), {"network": network, **monitors})
 
 
-def test_spikes(recorded):
+def test_MO_02_spikes(recorded):
     spikes = recorded.spikes
     # v is above 1.05 V after 11 steps of 0.1 V, in the step that begins at 1.0 ms; then again 11 steps later.
     np.testing.assert_allclose(spikes.t / ms, [1.0] * 3 + [2.1] * 3, rtol=1e-12)
@@ -48,13 +48,13 @@ def test_spikes(recorded):
     assert np.array_equal(spikes.it[0], spikes.i) and np.array_equal(spikes.it_[1], spikes.t_)
 
 
-def test_spike_trains(recorded):
+def test_MO_02_spike_trains(recorded):
     trains = recorded.spikes.spike_trains()
     assert list(trains) == [0, 1, 2]
     np.testing.assert_allclose(trains[1] / ms, [1.0, 2.1], rtol=1e-12)
 
 
-def test_values_at_spikes_are_those_before_the_reset(recorded):
+def test_MO_02_values_at_spikes_are_those_before_the_reset(recorded):
     monitor = recorded.with_v
     np.testing.assert_allclose(monitor.v / volt, [1.1] * 6, rtol=1e-12)
     np.testing.assert_allclose(monitor.values("v")[2] / volt, [1.1, 1.1], rtol=1e-12)
@@ -65,17 +65,17 @@ def test_values_at_spikes_are_those_before_the_reset(recorded):
         _ = monitor.w
 
 
-def test_counting_only(recorded):
+def test_MO_02_counting_only(recorded):
     assert np.array_equal(recorded.counts.count, [2, 2, 2]) and recorded.counts.num_spikes == 6
     with pytest.raises(AttributeError, match="only counts"):
         _ = recorded.counts.t
 
 
-def test_spikes_of_a_part_count_from_its_beginning(recorded):
+def test_MO_02_spikes_of_a_part_count_from_its_beginning(recorded):
     assert np.array_equal(recorded.part.i, [0, 1, 0, 1]) and len(recorded.part.count) == 2
 
 
-def test_states(recorded):
+def test_MO_01_states(recorded):
     states = recorded.states
     assert states.v.shape == (2, 25) and len(states) == 25 == states.N
     np.testing.assert_allclose(states.t / ms, np.arange(25) / 10, rtol=1e-12, atol=1e-12)
@@ -87,7 +87,7 @@ def test_states(recorded):
     assert np.array_equal(states.record, [2, 0])
 
 
-def test_states_by_item(recorded):
+def test_MO_01_states_by_item(recorded):
     states = recorded.states
     assert np.array_equal(states[2].n, [2] * 25) and np.array_equal(states[0].n_, [0] * 25)
     assert states[[0, 2]].v.shape == (2, 25) and np.array_equal(states[[0, 2]].n[:, 0], [0, 2])
@@ -99,7 +99,7 @@ def test_states_by_item(recorded):
         _ = states[2].vv
 
 
-def test_other_recordings(recorded):
+def test_MO_01_other_recordings(recorded):
     assert list(recorded.everything.recorded_variables) == ["v", "n", "b", "s", "w"]
     assert recorded.everything.w.shape == (1, 25)
     np.testing.assert_allclose(recorded.slow.t / ms, [0, 0.5, 1, 1.5, 2], rtol=1e-12, atol=1e-12)
@@ -108,7 +108,7 @@ def test_other_recordings(recorded):
     assert recorded.nothing.v.shape == (0, 25)
 
 
-def test_rate(recorded):
+def test_MO_04_rate(recorded):
     rate = recorded.rate
     assert len(rate.t) == 25 and rate.rate_.sum() == pytest.approx(20000, rel=1e-12)
     assert rate.rate[10] / kHz == pytest.approx(10, rel=1e-12) and rate.rate[9] == 0 * Hz
@@ -129,7 +129,7 @@ def test_rate(recorded):
         (np.array([1, 2, 3]), None, 5000.0),
     ],
 )
-def test_smooth_rate(window, width, peak):
+def test_MO_04_smooth_rate(window, width, peak):
     group = SpikeGeneratorGroup(1, [0], [15] * ms)
     rate, spikes = PopulationRateMonitor(group), SpikeMonitor(group)
     Network(group, rate, spikes).run(30 * ms)
@@ -139,7 +139,7 @@ def test_smooth_rate(window, width, peak):
     np.testing.assert_allclose(spikes.smooth_rate(window, width) / Hz, smooth / Hz, rtol=1e-12)
 
 
-def test_binned_rate(recorded):
+def test_MO_04_binned_rate(recorded):
     begins, rates = recorded.rate.binned_rate(0.5 * ms)
     np.testing.assert_allclose(begins / ms, [0, 0.5, 1, 1.5, 2], rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(rates / Hz, [0, 0, 2000, 0, 2000], rtol=1e-12)
@@ -158,7 +158,7 @@ def test_binned_rate(recorded):
         (("flat", 3), TypeError),
     ],
 )
-def test_wrong_windows(recorded, arguments, error):
+def test_MO_04_wrong_windows(recorded, arguments, error):
     with pytest.raises(error):
         recorded.rate.smooth_rate(*arguments)
 
@@ -195,11 +195,11 @@ def test_wrong_monitors(group, make, error):
 @pytest.mark.parametrize(
     "record, items", [(True, [0, 1, 2]), (1, [1]), (slice(0, 2), [0, 1]), ([2, 1], [2, 1]), ("i > 0", [1, 2])]
 )
-def test_what_is_recorded(group, record, items):
+def test_MO_01_what_is_recorded(group, record, items):
     assert np.array_equal(StateMonitor(group, "v", record=record).record, items)
 
 
-def test_synapses_can_be_recorded(group):
+def test_MO_01_synapses_can_be_recorded(group):
     synapses = Synapses(group, group, "w : 1")
     synapses.connect(j="i")
     synapses.w = "i*2"
@@ -208,7 +208,7 @@ def test_synapses_can_be_recorded(group):
     assert np.array_equal(monitor.w, [[0, 0], [4, 4]])
 
 
-def test_records_grow_with_further_runs(group):
+def test_MO_01_records_grow_with_further_runs(group):
     monitor = StateMonitor(group, "v", record=0)
     network = Network(group, monitor)
     network.run(0.2 * ms)

@@ -26,7 +26,7 @@ def helper_with_local():
     return group.x[0]
 
 
-def test_NS_01_the_group_namespace_comes_first():
+def test_NS_04_the_group_namespace_comes_first():
     group = NeuronGroup(1, "x : second", namespace={"tau": 1 * ms})
     group.x = "tau"
     assert group.x[0] == 1 * ms
@@ -78,7 +78,7 @@ def test_NS_03_other_values_are_passed_over_and_told():
     assert "'only_here' exists here, but its value has shape (2,)" in str(caught.value)
 
 
-def test_NS_03_names_in_subexpressions_are_looked_up_too():
+def test_NS_02_names_in_subexpressions_are_looked_up_too():
     scale = 4  # noqa: F841
     group = NeuronGroup(2, "x : second\ny = scale*x : second")
     group.x = "2*ms"
@@ -170,15 +170,3 @@ def test_NS_01_different_units_are_told_apart_and_what_can_not_be_meant_is_not(c
     group = NeuronGroup(2, "x : 1\ny : 1", name="two_meanings_3")
     group.x = "x + y"
     assert conflicts(caplog) == []
-
-
-def test_NS_01_a_namespace_may_be_filled_later():
-    group = NeuronGroup(1, "dv/dt = -v/tau : 1", method="exact")
-    assert group.namespace == {}
-    group.namespace["tau"] = 5 * ms
-    group.v = 1
-    network = Network(group)
-    network.run(5 * ms)
-    group.namespace["tau"] = 50 * ms
-    network.run(5 * ms)
-    assert group.v[0] == pytest.approx(np.exp(-1.1), rel=1e-14)

@@ -15,7 +15,7 @@ def ramp(n=1, **kwds):
 # ---- magic -----------------------------------------------------------------------------------------------
 
 
-def test_runs_continue():
+def test_NW_02_runs_continue():
     group = ramp()
     spikes = StateMonitor(group, "v", record=True)
     run(1 * ms)
@@ -26,11 +26,11 @@ def test_runs_continue():
     assert len(spikes.t) == 20
 
 
-def test_nothing_to_run():
+def test_NW_03_nothing_to_run():
     run(1 * ms)
 
 
-def test_new_objects_start_a_new_simulation():
+def test_NW_03_new_objects_start_a_new_simulation():
     group = ramp()
     run(1 * ms)
     del group
@@ -39,7 +39,7 @@ def test_new_objects_start_a_new_simulation():
     assert magic_network.t == 2 * ms and other.t == 2 * ms
 
 
-def test_a_mixture_is_refused():
+def test_NW_03_a_mixture_is_refused():
     group = ramp()
     run(1 * ms)
     other = ramp()
@@ -48,7 +48,7 @@ def test_a_mixture_is_refused():
     assert f"'{group.name}'" in str(caught.value) and f"'{other.name}'" in str(caught.value)
 
 
-def test_also_after_a_run_of_no_time():
+def test_NW_03_also_after_a_run_of_no_time():
     group = ramp()  # noqa: F841
     run(0 * ms)
     other = ramp()  # noqa: F841
@@ -56,7 +56,7 @@ def test_also_after_a_run_of_no_time():
         run(1 * ms)
 
 
-def test_monitors_may_come_later():
+def test_NW_03_monitors_may_come_later():
     group = ramp()
     run(1 * ms)
     monitor = StateMonitor(group, "v", record=True)
@@ -64,7 +64,7 @@ def test_monitors_may_come_later():
     np.testing.assert_allclose(monitor.t_, np.arange(10, 20) * 1e-4, rtol=1e-12)
 
 
-def test_objects_may_vanish():
+def test_NW_03_objects_may_vanish():
     group, other = ramp(), ramp()
     run(1 * ms)
     del other
@@ -203,12 +203,12 @@ def test_NW_12_one_name_one_object():
         ({"namespace": 3}, TypeError),
     ],
 )
-def test_wrong_arguments_of_objects(arguments, error):
+def test_IN_08_wrong_arguments_of_objects(arguments, error):
     with pytest.raises(error):
         BrianObject(**arguments)
 
 
-def test_start_scope_hides():
+def test_NW_03_start_scope_hides():
     group = ramp()
     start_scope()
     other = ramp()
@@ -217,7 +217,7 @@ def test_start_scope_hides():
     assert collect() == {other}
 
 
-def test_collect():
+def test_NW_03_collect():
     group = ramp()
     part = group[:]  # noqa: F841 - parts are not collected
     network = Network(group)
@@ -230,7 +230,7 @@ def test_collect():
     assert inside() == (set(), {group})
 
 
-def test_level():
+def test_NW_02_level():
     group = ramp()
 
     def wrapper():
@@ -240,7 +240,7 @@ def test_level():
     np.testing.assert_allclose(group.v[0], 1, rtol=1e-12)
 
 
-def test_names_are_looked_up_at_every_run():
+def test_NS_02_names_are_looked_up_at_every_run():
     rate = 1 / ms
     group = NeuronGroup(1, "dv/dt = rate : 1", method="euler")
     run(1 * ms)
@@ -249,7 +249,7 @@ def test_names_are_looked_up_at_every_run():
     np.testing.assert_allclose(group.v[0], 4, rtol=1e-12)
 
 
-def test_run_with_namespace():
+def test_NW_02_run_with_namespace():
     group = NeuronGroup(1, "dv/dt = rate : 1", method="euler")
     rate = 1 / ms  # noqa: F841
     run(1 * ms, namespace={"rate": 5 / ms})
@@ -258,12 +258,12 @@ def test_run_with_namespace():
         run(1 * ms, namespace={})
 
 
-def test_magic_network_can_not_be_changed():
+def test_NW_03_magic_network_can_not_be_changed():
     with pytest.raises(MagicError):
         magic_network.add(ramp())
 
 
-def test_what_an_explicit_network_has_run_belongs_to_it():
+def test_NW_01_what_an_explicit_network_has_run_belongs_to_it():
     group = ramp()
     Network(group).run(1 * ms)
     network = Network()
@@ -281,7 +281,7 @@ def test_what_an_explicit_network_has_run_belongs_to_it():
 # ---- explicit networks -----------------------------------------------------------------------------------
 
 
-def test_network_as_a_collection():
+def test_NW_01_network_as_a_collection():
     a, b, c = ramp(name="a"), ramp(name="b"), ramp(name="c")
     network = Network(a, [b])
     parts = [a.state_updater, b.state_updater]
@@ -299,12 +299,12 @@ def test_network_as_a_collection():
 
 
 @pytest.mark.parametrize("thing", ["x", 3, defaultclock, None])
-def test_what_a_network_does_not_take(thing):
+def test_NW_01_what_a_network_does_not_take(thing):
     with pytest.raises(TypeError):
         Network(thing)
 
 
-def test_unknown_objects():
+def test_NW_01_unknown_objects():
     network = Network()
     with pytest.raises(KeyError):
         network["x"]
@@ -314,18 +314,18 @@ def test_unknown_objects():
         network[0]
 
 
-def test_objects_that_are_missing():
+def test_NW_12_objects_that_are_missing():
     group = NeuronGroup(2, "v : 1", threshold="v > 1", reset="")
     with pytest.raises(ValueError, match="which is not in the network"):
         Network(SpikeMonitor(group[:1])).run(1 * ms)
 
 
-def test_names_have_to_differ():
+def test_NW_12_names_have_to_differ():
     with pytest.raises(ValueError, match="'same'"):
         Network(ramp(name="same"), ramp(name="same")).run(1 * ms)
 
 
-def test_adding_objects_later():
+def test_NW_01_adding_objects_later():
     group = ramp()
     network = Network(group)
     network.run(1 * ms)
@@ -336,7 +336,7 @@ def test_adding_objects_later():
     assert network.t == 2 * ms == other.t
 
 
-def test_inactive_objects():
+def test_NW_09_inactive_objects():
     group, other = ramp(), ramp()
     other.active = False
     Network(group, other).run(1 * ms)
@@ -354,12 +354,12 @@ def test_inactive_objects():
         ("1*ms", TypeError),
     ],
 )
-def test_wrong_duration(duration, error):
+def test_NW_02_wrong_duration(duration, error):
     with pytest.raises(error):
         Network(ramp()).run(duration)
 
 
-def test_stop():
+def test_NW_06_stop():
     group = ramp()
     network = Network(group)
     network.run(1e6 * second, report=lambda *arguments: stop(), report_period=1 * ms)
@@ -378,7 +378,7 @@ def default_step():
     defaultclock.dt = 0.1 * ms
 
 
-def test_default_clock(default_step):
+def test_NW_05_default_clock(default_step):
     group = ramp()
     assert defaultclock.dt == 0.1 * ms == group.dt
     defaultclock.dt = 0.5 * ms
@@ -389,7 +389,7 @@ def test_default_clock(default_step):
     assert defaultclock.t == 2 * ms
 
 
-def test_a_new_step_has_to_fit_the_time(default_step):
+def test_NW_05_a_new_step_has_to_fit_the_time(default_step):
     network = Network(ramp())
     network.run(0.1 * ms)
     defaultclock.dt = 0.2 * ms
@@ -400,14 +400,14 @@ def test_a_new_step_has_to_fit_the_time(default_step):
 @pytest.mark.parametrize(
     "dt, error", [(0 * ms, ValueError), (-1 * ms, ValueError), (1, DimensionMismatchError)]
 )
-def test_wrong_steps(dt, error, default_step):
+def test_NW_05_wrong_steps(dt, error, default_step):
     with pytest.raises(error):
         defaultclock.dt = dt
     with pytest.raises(error):
         Clock(dt)
 
 
-def test_clocks_of_objects():
+def test_NW_05_clocks_of_objects():
     slow = Clock(0.5 * ms, name="slow")
     group = ramp(clock=slow)
     fast = ramp(dt=0.05 * ms)
@@ -422,7 +422,7 @@ def test_clocks_of_objects():
 # ---- names -----------------------------------------------------------------------------------------------
 
 
-def test_automatic_names():
+def test_NG_11_automatic_names():
     start = NeuronGroup(1, "").name
     first, second_one = NeuronGroup(1, ""), NeuronGroup(1, "")
     assert first.name != second_one.name and first.name.startswith("neurongroup")
@@ -444,7 +444,7 @@ def test_automatic_names():
         (lambda: Synapses(NeuronGroup(1, "v : 1")), "synapses"),
     ],
 )
-def test_names_of_kinds(make, name):
+def test_NG_11_names_of_kinds(make, name):
     assert make().name.startswith(name)
 
 
@@ -457,7 +457,7 @@ def noise():
     return group.v[:].copy()
 
 
-def test_the_seed_decides():
+def test_PR_03_the_seed_decides():
     seed(11)
     first, second_one = noise(), noise()
     seed(11)
@@ -469,7 +469,7 @@ def test_the_seed_decides():
     assert not np.array_equal(noise(), noise())
 
 
-def test_a_run_in_two_parts_is_the_same():
+def test_NW_02_a_run_in_two_parts_is_the_same():
     def parts(*durations):
         seed(3)
         group = NeuronGroup(3, "dv/dt = xi/ms**0.5 : 1", method="euler", name="same")

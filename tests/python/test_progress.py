@@ -19,7 +19,7 @@ def network():
 
 
 @pytest.mark.parametrize("report, stream", [("text", "out"), ("stdout", "out"), ("stderr", "err")])
-def test_text(capfd, report, stream):
+def test_NW_02_report_as_text(capfd, report, stream):
     network().run(20 * ms, report=report)
     captured = capfd.readouterr()
     text, other = (captured.out, captured.err) if stream == "out" else (captured.err, captured.out)
@@ -29,12 +29,12 @@ def test_text(capfd, report, stream):
     assert "\r" not in text and other == ""
 
 
-def test_text_is_throttled(capfd):
+def test_NW_02_report_is_throttled(capfd):
     network().run(2 * second, report="text")  # far less than ten seconds
     assert len(capfd.readouterr().out.splitlines()) == 2
 
 
-def test_function():
+def test_NW_02_report_to_a_function():
     calls = []
     net = network()
     net.run(10 * ms)
@@ -49,7 +49,7 @@ def test_function():
 
 
 @pytest.mark.parametrize("report, error", [(3, TypeError), ("foo", ValueError)])
-def test_wrong_reports(report, error):
+def test_NW_02_wrong_reports(report, error):
     with pytest.raises(error):
         network().run(1 * ms, report=report)
 
@@ -73,7 +73,7 @@ def start(tmp_path, report=""):
     return [sys.executable, str(path)]
 
 
-def test_interrupt_keeps_what_was_recorded(tmp_path):
+def test_NW_06_interrupt_keeps_what_was_recorded(tmp_path):
     process = subprocess.Popen(start(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "go\n"
     time.sleep(1.0)
@@ -105,7 +105,7 @@ def test_other_signal_handlers_are_heard():
         signal.signal(signal.SIGALRM, previous)
 
 
-def test_bar_in_a_terminal(tmp_path):
+def test_NW_02_report_as_a_bar_in_a_terminal(tmp_path):
     main, side = pty.openpty()
     script = "from brio import *\ngroup = NeuronGroup(1, 'v : 1')\nrun(10*ms, report='text')\n"
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
@@ -149,7 +149,7 @@ def test_other_threads_run_meanwhile():
     assert len(counter) > 10  # the lock of Python is free while the engine runs
 
 
-def test_reports_do_not_change_results():
+def test_NW_02_reports_do_not_change_results():
     def result(**kwds):
         seed(4)
         group = NeuronGroup(10, "dv/dt = xi/ms**0.5 : 1", method="euler", name="same")

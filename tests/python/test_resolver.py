@@ -16,7 +16,7 @@ def python(*arguments, script=None, tmp_path=None):
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, timeout=120)
 
 
-def test_script(tmp_path):
+def test_PR_08_script(tmp_path):
     result = python(
         "-m",
         "brio",
@@ -164,7 +164,7 @@ def test_install_twice_and_too_late():
     assert "RuntimeError" in python("-c", late + "brio.install_as_brian2()").stderr
 
 
-def test_star_import_is_cheap():
+def test_PR_08_star_import_is_cheap():
     heavy = [
         "matplotlib",
         "scipy",

@@ -44,7 +44,7 @@ def same(found, expected):
         ("<G.i: array([0, 1, 2, 3, 4], dtype=int32)>", "group.i"),
     ],
 )
-def test_representation(text, expected):
+def test_SG_02_representation(text, expected):
     group = NeuronGroup(5, EQUATIONS, name="G")
     group.v = "i*mV"
     assert repr(eval(expected)) == text
@@ -63,7 +63,7 @@ def test_representation(text, expected):
         (slice(None), [0, 1, 2, 3, 4] * mV),
     ],
 )
-def test_index(group, item, expected):
+def test_SG_02_index(group, item, expected):
     assert same(group.v[item], expected)
     assert same(group.v_[item], np.asarray(expected))
 
@@ -72,12 +72,12 @@ def test_index(group, item, expected):
     "item, error",
     [(7, IndexError), (1.5, TypeError), ("i", TypeError), ("foo > 1", KeyError), ((0, 1), IndexError)],
 )
-def test_wrong_index(group, item, error):
+def test_SG_02_wrong_index(group, item, error):
     with pytest.raises(error):
         group.v[item]
 
 
-def test_a_full_slice_is_the_state_itself_other_indices_are_copies(group):
+def test_SG_02_a_full_slice_is_the_state_itself_other_indices_are_copies(group):
     live, part, chosen = group.v[:], group.v[1:3], group.v[[0, 1]]
     as_array = np.asarray(group.v)
     group.v = 7 * mV
@@ -89,7 +89,7 @@ def test_a_full_slice_is_the_state_itself_other_indices_are_copies(group):
     assert same(group.v[2], 1 * mV)
 
 
-def test_no_copy_of_the_memory(group):
+def test_SG_02_no_copy_of_the_memory(group):
     assert np.shares_memory(group.v_[:], group.v_[:])
     assert not np.shares_memory(group.v_[:], group.v_[1:3])
 
@@ -123,7 +123,7 @@ def test_no_copy_of_the_memory(group):
         ("G.v.tolist()[1]", "1*mV"),
     ],
 )
-def test_arithmetic(group, expression, expected):
+def test_SG_02_arithmetic(group, expression, expected):
     found = eval(expression, globals(), {"G": group})
     wanted = eval(expected)
     assert get_dimensions(found) is get_dimensions(wanted)
@@ -133,13 +133,13 @@ def test_arithmetic(group, expression, expected):
 @pytest.mark.parametrize(
     "expression", ["G.v + 1", "1 + G.v", "np.arange(5) + G.v", "G.v > 1", "np.exp(G.v)", "G.v - G.i"]
 )
-def test_arithmetic_checks_units(group, expression):
+def test_SG_02_arithmetic_checks_units(group, expression):
     G = group
     with pytest.raises(DimensionMismatchError):
         eval(expression, globals(), {"G": G})
 
 
-def test_what_a_view_knows(group):
+def test_SG_02_what_a_view_knows(group):
     assert group.v.shape == (5,) and group.v.ndim == 1 and group.v.size == 5 and len(group.v) == 5
     assert group.s.shape == () and float(group.s) == 0.0
     assert group.v.unit == volt and group.v.name == "v" and group.v.dtype == np.float64
@@ -150,7 +150,7 @@ def test_what_a_view_knows(group):
         group.state("nothing")
 
 
-def test_shared_variables_are_numbers_also_to_model_text(group):
+def test_EQ_04_shared_variables_are_numbers_also_to_model_text(group):
     group.s = 3
     outer = group.s  # noqa: F841 - found by the next line
     group.n = "int(outer)"
@@ -189,7 +189,7 @@ def test_shared_variables_are_numbers_also_to_model_text(group):
         ("G[3].v = '-1*mV'", [0, 1, 2, -1, 4]),
     ],
 )
-def test_set(group, statement, expected):
+def test_SG_03_set(group, statement, expected):
     exec(statement, globals(), {"G": group})
     np.testing.assert_allclose(np.asarray(group.v), np.array(expected) * 1e-3, rtol=1e-14, atol=0)
 
@@ -222,7 +222,7 @@ def test_set(group, statement, expected):
         ("G[1:3].vv = 3", AttributeError, "did you mean 'v'"),
     ],
 )
-def test_wrong_set(statement, error, text):
+def test_SG_03_wrong_set(statement, error, text):
     group = NeuronGroup(5, EQUATIONS, name="G")
     group.v = "i*mV"
     with pytest.raises(error) as caught:
@@ -231,7 +231,7 @@ def test_wrong_set(statement, error, text):
     np.testing.assert_allclose(group.v_[:], np.arange(5) * 1e-3, rtol=1e-15)  # nothing was written
 
 
-def test_numbers_are_converted_to_the_type_of_the_variable(group):
+def test_SG_03_numbers_are_converted_to_the_type_of_the_variable(group):
     group.n = 2.7
     group.b = 2
     group.s = [4]
@@ -247,7 +247,7 @@ def test_errors_show_little_of_the_inside(group):
     assert len(caught.traceback) <= 3
 
 
-def test_attributes_of_ones_own(group):
+def test_SG_04_attributes_of_ones_own(group):
     group.add_attribute("note")
     group.note = "mine"
     assert group.note == "mine"
@@ -255,7 +255,7 @@ def test_attributes_of_ones_own(group):
     assert "v" in dir(group) and "v_" in dir(group)
 
 
-def test_random_values_depend_on_the_seed(group):
+def test_SG_05_random_values_depend_on_the_seed(group):
     def draw():
         group.v = "rand()*mV"
         return group.v_[:].copy()
@@ -268,7 +268,7 @@ def test_random_values_depend_on_the_seed(group):
     assert np.all((first >= 0) & (first < 1e-3))
 
 
-def test_seed_is_an_integer():
+def test_PR_03_seed_is_an_integer():
     with pytest.raises(TypeError):
         seed(1.5)
     seed(3)
@@ -285,7 +285,7 @@ def test_seed_is_an_integer():
     "item, begin, end",
     [(slice(1, 3), 1, 3), (3, 3, 4), ([1, 2], 1, 3), (slice(2, 9), 2, 5), (slice(None, -1), 0, 4)],
 )
-def test_subgroup(group, item, begin, end):
+def test_SG_01_subgroup(group, item, begin, end):
     part = group[item]
     assert (part.start, part.stop, len(part), part.N) == (begin, end, end - begin, end - begin)
     assert same(part.i[:], np.arange(end - begin, dtype=np.int32))
@@ -305,12 +305,12 @@ def test_subgroup(group, item, begin, end):
         (1.5, TypeError),
     ],
 )
-def test_wrong_subgroup(group, item, error):
+def test_SG_01_wrong_subgroup(group, item, error):
     with pytest.raises(error):
         group[item]
 
 
-def test_part_of_a_part(group):
+def test_SG_01_part_of_a_part(group):
     part = group[1:5][1:3]
     assert (part.start, part.stop) == (2, 4)
     assert repr(part) == f"<Subgroup '{part.name}' of '{group.name}' from 2 to 4>"
@@ -319,7 +319,7 @@ def test_part_of_a_part(group):
     assert same(group.v[part], group.v[2:4])
 
 
-def test_views_can_be_plotted_as_they_are():
+def test_SG_02_views_can_be_plotted_as_they_are():
     """matplotlib asks what it plots for a new axis."""
     group = NeuronGroup(3, "v : volt")
     group.v = [1, 2, 3] * mV

@@ -157,7 +157,7 @@ def test_PR_10_formats_of_the_user(group):
         ImportExport()
 
 
-def test_variables_as_objects(group):
+def test_SG_06_variables_as_objects(group):
     variables = group.variables
     assert set(variables) == READ_ONLY | STATE | {"doubled"} and len(variables) == 12
     assert "v" in variables and "foo" not in variables and "xi" not in variables

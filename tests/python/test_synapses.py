@@ -50,7 +50,7 @@ ALL = [(i, j) for i in range(3) for j in range(4)]
         ({"condition": "j < limit"}, [(i, j) for i, j in ALL if j < 2]),
     ],
 )
-def test_connect(groups, arguments, expected):
+def test_SY_06_connect(groups, arguments, expected):
     limit = 2  # noqa: F841 - used by the last row
     synapses = make(groups)
     synapses.connect(**arguments)
@@ -87,14 +87,14 @@ def test_connect(groups, arguments, expected):
         ({"n": -1}, ValueError),
     ],
 )
-def test_wrong_connect(groups, arguments, error):
+def test_SY_06_wrong_connect(groups, arguments, error):
     synapses = make(groups)
     with pytest.raises(error):
         synapses.connect(**arguments)
     assert len(synapses) == 0
 
 
-def test_connecting_again_adds(groups):
+def test_SY_06_connecting_again_adds(groups):
     synapses = make(groups)
     synapses.connect(i=0, j=0)
     synapses.w = 5
@@ -102,7 +102,7 @@ def test_connecting_again_adds(groups):
     assert pairs(synapses) == [(0, 0), (1, 2)] and list(synapses.w) == [5, 0]
 
 
-def test_random_connections(groups):
+def test_SY_06_random_connections(groups):
     big = NeuronGroup(200, "v : 1", threshold="v > 1", reset="")
 
     def connect():
@@ -119,7 +119,7 @@ def test_random_connections(groups):
     assert all(i != j for i, j in first) and first == sorted(first)
 
 
-def test_parts_of_groups(groups):
+def test_SY_18_parts_of_groups(groups):
     source, target = groups
     synapses = Synapses(source[1:], target[2:], on_pre="ge += 1*mV")
     synapses.connect(j="i")
@@ -157,7 +157,7 @@ def all_to_all(groups):
         ([0, 11], [0, 23]),
     ],
 )
-def test_index_of_synapses(all_to_all, item, expected):
+def test_SY_09_index_of_synapses(all_to_all, item, expected):
     assert np.array_equal(all_to_all.w[item], expected)
 
 
@@ -165,17 +165,17 @@ def test_index_of_synapses(all_to_all, item, expected):
     "item, error",
     [((0, 1, 2), IndexError), (("i == 1", 0), TypeError), (20, IndexError), ((0.5, 1), TypeError)],
 )
-def test_wrong_index_of_synapses(all_to_all, item, error):
+def test_SY_09_wrong_index_of_synapses(all_to_all, item, error):
     with pytest.raises(error):
         all_to_all.w[item]
 
 
-def test_index_by_groups(all_to_all, groups):
+def test_SY_09_index_by_groups(all_to_all, groups):
     part = groups[0][1:2]
     assert np.array_equal(all_to_all.w[part, :], [10, 11, 12, 13])
 
 
-def test_writing(all_to_all):
+def test_SY_09_writing(all_to_all):
     all_to_all.w[1, :] = 7
     all_to_all.w[0, 1] = "3*j"
     all_to_all.w["i == 2"] = "y_post - x_pre"
@@ -187,7 +187,7 @@ def test_writing(all_to_all):
     assert before[1] == 3  # synapses may grow: this is a copy
 
 
-def test_variables_of_the_neurons(all_to_all):
+def test_SY_02_variables_of_the_neurons(all_to_all):
     assert np.array_equal(all_to_all.x_pre[:4], [0, 0, 0, 0])
     assert np.array_equal(all_to_all.x_pre["i == 2"], [2, 2, 2, 2])
     assert get_dimensions(all_to_all.ge[:]) is get_dimensions(volt)
@@ -203,7 +203,7 @@ def test_variables_of_the_neurons(all_to_all):
             getattr(all_to_all, name)
 
 
-def test_numbers_of_synapses(groups):
+def test_SY_09_numbers_of_synapses(groups):
     synapses = make(groups)
     synapses.connect(i=[0, 0, 2], j=[1, 2, 2])
     assert np.array_equal(synapses.N_outgoing_pre, [2, 0, 1])
@@ -211,7 +211,7 @@ def test_numbers_of_synapses(groups):
     assert np.array_equal(synapses.N_outgoing, [2, 2, 1]) and np.array_equal(synapses.N_incoming, [1, 2, 2])
 
 
-def test_before_connect(groups):
+def test_SY_14_before_connect(groups):
     synapses = make(groups, name="S")
     assert len(synapses) == 0 and repr(synapses.w) == "<S.w: array([], dtype=float64)>"
     with pytest.raises(TypeError, match="connect"):
@@ -224,7 +224,7 @@ def test_before_connect(groups):
 # ---- delays ----------------------------------------------------------------------------------------------
 
 
-def test_one_delay(groups):
+def test_SY_05_one_delay(groups):
     synapses = make(groups, delay=2 * ms)
     synapses.connect()
     assert synapses.delay[:] == 2 * ms and synapses.pre.delay[:] == 2 * ms
@@ -238,7 +238,7 @@ def test_one_delay(groups):
         synapses.delay = -1 * ms
 
 
-def test_delay_set_later(groups):
+def test_SY_05_delay_set_later(groups):
     synapses = make(groups)
     synapses.connect(j="i")
     synapses.delay = 2 * ms
@@ -255,7 +255,7 @@ def test_delay_set_later(groups):
         synapses.delay[0] = 1 * ms
 
 
-def test_delays_of_both_pathways(groups):
+def test_SY_05_delays_of_both_pathways(groups):
     source = groups[0]
     synapses = Synapses(
         source, source, on_pre="x += 1", on_post="x -= 1", delay={"pre": 1 * ms, "post": 2 * ms}
@@ -281,13 +281,13 @@ def test_delays_of_both_pathways(groups):
         ({"on_pre": "ge += 1*mV", "on_event": "foo"}, ValueError),
     ],
 )
-def test_wrong_synapses(groups, arguments, error):
+def test_SY_01_wrong_synapses(groups, arguments, error):
     arguments = {"source": groups[0], "target": groups[1], **arguments}
     with pytest.raises(error):
         Synapses(**arguments)
 
 
-def test_effect_of_a_spike(groups):
+def test_SY_13_effect_of_a_spike(groups):
     inputs = SpikeGeneratorGroup(1, [0, 0], [0, 1] * ms)
     target = groups[1]
     synapses = Synapses(inputs, target, on_pre="y += 1", delay=0.5 * ms)

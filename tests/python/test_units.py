@@ -135,19 +135,19 @@ def test_as_brian(text):
 
 
 @pytest.mark.parametrize("text", BETTER)
-def test_where_brian_loses_units(text):
+def test_UN_08_where_brian_loses_units(text):
     value = evaluate(text if hasattr(np, "trapezoid") else text.replace("trapezoid", "trapz"))
     assert SYSTEM.printed(value)["repr"] == BETTER[text]
 
 
 @pytest.mark.parametrize("text", REFUSED)
-def test_refused(text):
+def test_UN_08_refused(text):
     with pytest.raises(DimensionMismatchError) as caught:
         evaluate(text)
     assert str(caught.value) == REFUSED[text]
 
 
-def test_catalogue_is_brians():
+def test_UN_04_catalogue_is_brians():
     lines = SYSTEM.catalogue()
     assert lines[::53] == RECORDED["catalogue"]["sample"]
     assert len(lines) == RECORDED["catalogue"]["size"]
@@ -161,7 +161,7 @@ def test_recorded_table_is_what_brian_gives():
     assert json.loads(result.stdout) == RECORDED
 
 
-def test_star_import_names():
+def test_UN_04_star_import_names():
     names = set(bu.__all__)
     assert len(table.unit_names("star")) == 203
     assert {"mV", "nS", "ms", "Hz", "um2", "metre", "Quantity", "check_units", "exprel", "where"} <= names
@@ -169,7 +169,7 @@ def test_star_import_names():
     assert all(isinstance(getattr(bu, name), Unit) for name in table.unit_names("star"))
 
 
-def test_units_are_made_once():
+def test_UN_05_units_are_made_once():
     assert bu.mV is stdunits.mV is allunits.mvolt
     assert (3 * bu.mV).get_best_unit() is bu.mV
     with pytest.raises(AttributeError):
@@ -178,14 +178,14 @@ def test_units_are_made_once():
         assert bu.newton
 
 
-def test_long_arrays_are_judged_by_what_is_shown():
+def test_UN_10_long_arrays_are_judged_by_what_is_shown():
     values = np.ones(10000) * bu.siemens
     values[:10] = 1 * bu.nS
     values[-10:] = 2 * bu.nS
     assert values.get_best_unit() is bu.nS
 
 
-def test_made_units_are_used_for_display():
+def test_UN_11_made_units_are_used_for_display():
     SYSTEM.forget_made_units()
     density = 0.1 * bu.siemens / bu.metre**2
     before = repr(density)
@@ -195,7 +195,7 @@ def test_made_units_are_used_for_display():
 
 
 @pytest.mark.parametrize("text", units_cases.expressions(units_cases.PRINTED))
-def test_repr_gives_the_value_back(text):
+def test_UN_10_repr_gives_the_value_back(text):
     value = evaluate(text)
     if type(value) is not Quantity or value.size > 1000:
         return
@@ -205,7 +205,7 @@ def test_repr_gives_the_value_back(text):
     np.testing.assert_allclose(np.asarray(again), np.asarray(value), rtol=1e-5)
 
 
-def test_in_place_changes_arrays_but_replaces_scalars():
+def test_UN_07_in_place_changes_arrays_but_replaces_scalars():
     scalar = old = 3 * bu.mV
     scalar += 1 * bu.mV
     assert str(scalar) == "4. mV" and str(old) == "3. mV"
@@ -221,7 +221,7 @@ def test_in_place_changes_arrays_but_replaces_scalars():
     assert str(plain) == "[1. 2.] mV" and kept.tolist() == [1.0, 2.0]
 
 
-def test_units_cannot_be_changed():
+def test_UN_02_units_cannot_be_changed():
     unit = bu.mV
     with pytest.raises(TypeError):
         unit *= 2
@@ -232,7 +232,7 @@ def test_units_cannot_be_changed():
     assert float(bu.mV) == 0.001
 
 
-def test_output_arrays():
+def test_UN_08_output_arrays():
     out = np.zeros(2) * bu.volt
     result = np.multiply([1, 2] * bu.mV, [3, 4] * bu.nA, out=out)
     assert result is out and out.dim is bu.watt.dim
@@ -240,7 +240,7 @@ def test_output_arrays():
     assert str(out) == "[2. 3.] mV"
 
 
-def test_setting_elements():
+def test_UN_08_setting_elements():
     q = [1, 2, 3] * bu.mV
     q[0] = 5 * bu.volt
     q[1:] = 0
@@ -255,14 +255,14 @@ def test_setting_elements():
     assert str(q) == "[2. 2. 2.] mV"
 
 
-def test_views_share_memory_and_unit():
+def test_UN_01_views_share_memory_and_unit():
     q = np.arange(6).reshape(2, 3) * bu.mV
     q[0][:] = 7 * bu.mV
     q.T[2, 1] = 9 * bu.mV
     assert str(q) == "[[7. 7. 7.]\n [3. 4. 9.]] mV"
 
 
-def test_mismatch_error():
+def test_UN_07_mismatch_error():
     error = DimensionMismatchError("cannot do this", bu.volt.dim, bu.amp.dim)
     again = pickle.loads(pickle.dumps(error))
     assert (again.desc, again.dims) == ("cannot do this", (bu.volt.dim, bu.amp.dim))
@@ -275,7 +275,7 @@ def test_mismatch_error():
     assert str(composed) == "all said" and len(composed.dims) == 2
 
 
-def test_unit_checking_can_be_switched_off():
+def test_UN_07_unit_checking_can_be_switched_off():
     try:
         fundamental.unit_checking = False
         assert np.asarray(3 * bu.second + 5 * bu.volt) == 8
@@ -321,7 +321,7 @@ CALLS = [
 
 
 @pytest.mark.parametrize("args, kwds, expected", CALLS)
-def test_check_units(args, kwds, expected):
+def test_UN_12_check_units(args, kwds, expected):
     if expected is None:
         assert bu.get_dimensions(checked(*args, **kwds)) is bu.volt.dim
     elif isinstance(expected, str):
@@ -333,7 +333,7 @@ def test_check_units(args, kwds, expected):
             checked(*args, **kwds)
 
 
-def test_check_units_of_results():
+def test_UN_12_check_units_of_results():
     @check_units(result=bu.second)
     def time(right):
         return 5 * bu.second if right else 3 * bu.volt
@@ -350,7 +350,7 @@ def test_check_units_of_results():
         truth(1)
 
 
-def test_check_units_leaves_notes_for_model_text():
+def test_UN_12_check_units_leaves_notes_for_model_text():
     assert checked.__name__ == "checked" and checked.__doc__ == "Keeps its name and text."
     assert tuple(checked._arg_names) == ("v", "n", "flag", "other", "free")
     assert checked._arg_units == [bu.volt, 1, bool, "v", None]
@@ -359,7 +359,7 @@ def test_check_units_leaves_notes_for_model_text():
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, width=64))
-def test_one_unit_to_another_and_back(value):
+def test_UN_01_one_unit_to_another_and_back(value):
     assert float((value * bu.volt) / bu.volt) == value
     # one rounding for the multiplication, one for the division; below 1e-300 denormals lose digits
     if abs(value) < 1e300:
@@ -371,7 +371,7 @@ def test_one_unit_to_another_and_back(value):
     st.integers(-6, 6),
     st.sampled_from(["volt", "nS", "pF", "um2", "ms", "mM", "kHz"]),
 )
-def test_best_unit_shows_values_near_ten(mantissa, exponent, name):
+def test_UN_10_best_unit_shows_values_near_ten(mantissa, exponent, name):
     quantity = -mantissa * 10.0**exponent * getattr(bu, name)
     unit = quantity.get_best_unit()
     assert isinstance(unit, Unit)
@@ -391,7 +391,7 @@ def test_import_is_quick():
     assert min(times) < 0.1
 
 
-def test_dimensionless_is_one_object():
+def test_UN_03_dimensionless_is_one_object():
     assert bu.get_dimensions(3) is DIMENSIONLESS
     assert (bu.volt.dim / bu.volt.dim) is DIMENSIONLESS
     assert bu.get_dimensions((bu.metre ** (1 / 3)) ** 3) is bu.metre.dim

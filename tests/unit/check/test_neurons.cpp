@@ -103,7 +103,7 @@ TEST(Neurons, MistakesInEquations) {
   for (const auto& row : rows) EXPECT_EQ(findings_in({row.model}), row.found) << row.model;
 }
 
-TEST(Neurons, MistakesInSubexpressions) {
+TEST(Neurons, EQ_12_MistakesInSubexpressions) {
   struct Row {
     const char* model;
     const char* found;
@@ -153,7 +153,7 @@ TEST(Neurons, MistakesInSubexpressions) {
   for (const auto& row : rows) EXPECT_EQ(findings_in({row.model}), row.found) << row.model;
 }
 
-TEST(Neurons, MistakesInThresholds) {
+TEST(Neurons, NG_02_MistakesInThresholds) {
   struct Row {
     const char* threshold;
     const char* found;
@@ -188,7 +188,7 @@ TEST(Neurons, MistakesInThresholds) {
   for (const auto& row : rows) EXPECT_EQ(findings_in({variables, row.threshold}), row.found) << row.threshold;
 }
 
-TEST(Neurons, MistakesInResets) {
+TEST(Neurons, NG_03_MistakesInResets) {
   struct Row {
     const char* reset;
     const char* found;
@@ -245,7 +245,7 @@ TEST(Neurons, MistakesInResets) {
   }
 }
 
-TEST(Neurons, RefractoryIsATimeOrACondition) {
+TEST(Neurons, NG_04_RefractoryIsATimeOrACondition) {
   struct Row {
     const char* refractory;
     const char* found;
@@ -285,7 +285,7 @@ TEST(Neurons, AllFindingsComeAtOnce) {
   EXPECT_EQ(std::count(found.begin(), found.end(), '\n'), 4) << found;
 }
 
-TEST(Neurons, MeaningOfNames) {
+TEST(Neurons, NS_01_MeaningOfNames) {
   const auto checked =
       check(neurons({"dv/dt = (w*R*I0 - v)/tau : volt (unless refractory)\nw = x + k*int(yes) : 1\n"
                      "x : 1 (constant)",
@@ -310,13 +310,13 @@ TEST(Neurons, MeaningOfNames) {
   EXPECT_EQ(print(checked.events[0].code), "v = -70*0.001\n");
 }
 
-TEST(Neurons, GroupNamespaceComesBeforeOutside) {
+TEST(Neurons, NS_01_GroupNamespaceComesBeforeOutside) {
   auto group = neurons({"dv/dt = -v/tau : 1"});
   group->names["tau"] = model::Constant{0.5, seconds};
   EXPECT_EQ(check(group, outside()).system.symbols.at("tau").value.value, 0.5);
 }
 
-TEST(Neurons, LocalsGetTheWidestType) {
+TEST(Neurons, EX_04_LocalsGetTheWidestType) {
   const auto checked = check(neurons({variables, "x > 1", "q = 1; q = q*0.5; x = q; h = x > 0; x = h"}), {});
   EXPECT_EQ(checked.events[0].code.symbols.at("q").type, ir::Type::f64);
   EXPECT_EQ(checked.events[0].code.symbols.at("h").type, ir::Type::boolean);
@@ -330,7 +330,7 @@ TEST(Neurons, LocalsThatHideConstantsAreRenamed) {
   EXPECT_EQ(checked.events[0].code.symbols.at("_k").kind, Symbol::Kind::local);
 }
 
-TEST(Neurons, SubexpressionsShareTheirGraph) {
+TEST(Neurons, EQ_12_SubexpressionsShareTheirGraph) {
   std::string model = "dv/dt = a40/tau : 1\na0 = v : 1\n";
   for (int k = 1; k <= 40; ++k) {
     const auto before = "a" + std::to_string(k - 1);
@@ -366,7 +366,7 @@ TEST(Neurons, DeepNestingIsAFindingNotACrash) {
       << ordered.substr(0, 300);
 }
 
-TEST(PoissonGroups, ThresholdComparesADraw) {
+TEST(PoissonGroups, IN_01_ThresholdComparesADraw) {
   model::PoissonGroupOptions options;
   options.size = 3;
   options.rates_text = "10*Hz*(1 + sin(t/tau))";

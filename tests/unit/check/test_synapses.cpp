@@ -29,7 +29,7 @@ std::shared_ptr<model::Synapses> synapses(const std::string& model, std::optiona
 
 const char* const weights = "w : 1\na : siemens\nsy : 1 (shared)";
 
-TEST(Synapses, NamesInPathways) {
+TEST(Synapses, SY_02_NamesInPathways) {
   struct Row {
     const char* code;
     const char* found;
@@ -97,7 +97,7 @@ TEST(Synapses, SymbolsSayWhoseItemTheyAre) {
   EXPECT_EQ(symbols.at("j").side, Side::target);
 }
 
-TEST(Synapses, SizesAreOfTheViews) {
+TEST(Synapses, SY_18_SizesAreOfTheViews) {
   auto group = population("targets");
   model::SynapsesOptions options;
   options.source = {group, 0, 2};
@@ -109,7 +109,7 @@ TEST(Synapses, SizesAreOfTheViews) {
   EXPECT_EQ(checked.pathways[0].code.symbols.at("N_post").value.value, 4);
 }
 
-TEST(Synapses, EventDrivenEquations) {
+TEST(Synapses, SY_10_EventDrivenEquations) {
   struct Row {
     const char* model;
     const char* found;

@@ -19,7 +19,7 @@ std::vector<double> list(const Quantity& quantity) {
   return {quantity.values().begin(), quantity.values().end()};
 }
 
-TEST(StateView, TakesValuesArraysAndText) {
+TEST(StateView, SG_03_TakesValuesArraysAndText) {
   NeuronGroup group(4, leaky);
   group["v"] = -70 * mV;
   EXPECT_EQ(list(group["v"]), (std::vector<double>(4, -0.07)));
@@ -39,7 +39,7 @@ TEST(StateView, TakesValuesArraysAndText) {
 
 using Items = std::vector<std::int64_t>;
 
-TEST(Links, LetAVariableStandForAnother) {
+TEST(Links, EQ_07_LetAVariableStandForAnother) {
   NeuronGroup input(2, "dx/dt = 1/(10*ms) : 1\ny = 2*x + i : 1", {.method = {"euler"}});
   NeuronGroup output(4, "x : 1 (linked)\ny : 1 (linked)\nz = x + y : 1\nwhich : integer");
   output.link("x", input["x"], Items{0, 1, 1, 0});
@@ -57,14 +57,14 @@ TEST(Links, LetAVariableStandForAnother) {
   EXPECT_EQ(list(monitor.trace("z", 0)), (std::vector<double>{7 + 14, 7.01 + 14.02}));
 }
 
-TEST(Links, NamesAreThoseOfTheSource) {
+TEST(Links, EQ_07_NamesAreThoseOfTheSource) {
   NeuronGroup input(2, "x = tau*i : 1", {.names = {{"tau", 5.0}}});
   NeuronGroup output(2, "y : 1 (linked)", {.names = {{"tau", 3.0}}});
   output.link("y", input["x"]);
   EXPECT_EQ(list(output["y"]), (std::vector<double>{0, 5}));
 }
 
-TEST(Links, RefuseWhatDoesNotFit) {
+TEST(Links, EQ_07_RefuseWhatDoesNotFit) {
   NeuronGroup input(2, "x : 1\nv : volt\nu : 1 (linked)");
   NeuronGroup output(4, "x : 1 (linked)\ny : 1\nn : integer\nu : 1 (linked)");
   EXPECT_THROW(output.link("x", input["x"]), ModelError);  // 4 items and 2
@@ -87,7 +87,7 @@ TEST(Links, RefuseWhatDoesNotFit) {
   EXPECT_THROW(network.run(0 * ms), ModelError);
 }
 
-TEST(DTypes, ChooseHowNumbersAreHeld) {
+TEST(DTypes, NG_09_ChooseHowNumbersAreHeld) {
   NeuronGroup group(2, leaky,
                     {.dtype = DType::float32, .dtypes = {{"tau", DType::float64}, {"n", DType::int64}}});
   group["v"] = 0.1 * volt;
@@ -100,13 +100,13 @@ TEST(DTypes, ChooseHowNumbersAreHeld) {
   EXPECT_EQ(list(group["v"])[0], static_cast<double>(static_cast<float>(static_cast<double>(0.1F) / 3)));
 }
 
-TEST(DTypes, RefuseWhatAVariableIsNot) {
+TEST(DTypes, NG_09_RefuseWhatAVariableIsNot) {
   EXPECT_THROW(NeuronGroup(2, leaky, {.dtype = DType::int32}), ModelError);
   EXPECT_THROW(NeuronGroup(2, leaky, {.dtypes = {{"v", DType::int32}}}), ModelError);
   EXPECT_THROW(NeuronGroup(2, leaky, {.dtypes = {{"n", DType::float32}}}), ModelError);
 }
 
-TEST(StateView, RefusesWhatDoesNotFit) {
+TEST(StateView, SG_03_RefusesWhatDoesNotFit) {
   NeuronGroup group(4, leaky);
   EXPECT_THROW(group["v"] = 3 * nA, ModelError);
   EXPECT_THROW(group["v"] = 3.0, ModelError);
@@ -119,7 +119,7 @@ TEST(StateView, RefusesWhatDoesNotFit) {
   EXPECT_THROW(group["v"]["v"] = 3 * mV, ModelError);
 }
 
-TEST(Slices, CountFromTheirBeginning) {
+TEST(Slices, SG_01_CountFromTheirBeginning) {
   NeuronGroup group(6, leaky);
   auto part = group.slice(2, 5);
   part["v"] = "i*1*mV + N*1*volt";
@@ -137,7 +137,7 @@ struct Pair {
 
 using Indices = std::vector<std::int32_t>;
 
-TEST(Connect, FollowsBriansOrder) {
+TEST(Connect, SY_07_FollowsBriansOrder) {
   Pair groups;
   Synapses all(groups.source, groups.target, {.on_pre = "u += 1"});
   all.connect();
@@ -165,7 +165,7 @@ TEST(Connect, FollowsBriansOrder) {
   EXPECT_THROW(given.connect({0, 1, 2}, {0, 1}), ModelError);
 }
 
-TEST(Connect, ProbabilityIsRespectedAndReproducible) {
+TEST(Connect, SY_06_ProbabilityIsRespectedAndReproducible) {
   NeuronGroup group(1000, "v : 1", {.threshold = "v > 1"});
   const auto made = [&](const std::variant<double, std::string>& p, std::uint64_t seed) {
     Synapses synapses(group, group, {.on_pre = "v_post += 1", .random = Random(seed)});
@@ -227,7 +227,7 @@ TEST(Network, SU_13_WarnsOfValuesThatAreNoNumbers) {
   EXPECT_EQ(warnings[2], warnings[0]);
 }
 
-TEST(Network, SeveralRunsEqualOne) {
+TEST(Network, NW_02_SeveralRunsEqualOne) {
   Driven once;
   once.network.run(50 * ms);
   Driven twice;
@@ -239,7 +239,7 @@ TEST(Network, SeveralRunsEqualOne) {
   EXPECT_EQ(once.spikes.count()[0] * 3, once.spikes.num_spikes());
 }
 
-TEST(Network, GivesFreeNames) {
+TEST(Network, NG_11_GivesFreeNames) {
   NeuronGroup a(1, "v : 1");
   NeuronGroup b(1, "v : 1");
   Network network(a, b);
@@ -252,7 +252,7 @@ TEST(Network, GivesFreeNames) {
   EXPECT_THROW(network.run(1 * ms), ModelError);
 }
 
-TEST(Network, StateCanBeChangedBetweenRuns) {
+TEST(Network, SG_03_StateCanBeChangedBetweenRuns) {
   NeuronGroup group(1, "dv/dt = I/tau : 1\nI : 1", {.names = {{"tau", 10 * ms}}});
   Network network(group);
   group["I"] = 1.0;
@@ -267,7 +267,7 @@ TEST(Network, StateCanBeChangedBetweenRuns) {
   EXPECT_NEAR(list(group["v"])[0], -2, 1e-13);
 }
 
-TEST(Network, NamesOfARunComeAfterTheGroupsOwn) {
+TEST(Network, NS_01_NamesOfARunComeAfterTheGroupsOwn) {
   NeuronGroup group(1, "dv/dt = a/(10*ms) : 1", {.names = {{"a", 1}}});
   NeuronGroup other(1, "dv/dt = a/(10*ms) : 1");
   Network network(group, other);
@@ -277,7 +277,7 @@ TEST(Network, NamesOfARunComeAfterTheGroupsOwn) {
   EXPECT_THROW(network.run(10 * ms), ModelError) << "other has no value for a any more";
 }
 
-TEST(Network, StopsAfterAStepAndGoesOn) {
+TEST(Network, NW_06_StopsAfterAStepAndGoesOn) {
   Driven driven;
   int asked = 0;
   driven.network.run(1e6 * second, {.should_stop = [&] { return ++asked == 2; }});
@@ -289,7 +289,7 @@ TEST(Network, StopsAfterAStepAndGoesOn) {
   EXPECT_GT(driven.spikes.num_spikes(), spikes);
 }
 
-TEST(Network, StopsWhenAnotherThreadSaysSo) {
+TEST(Network, NW_06_StopsWhenAnotherThreadSaysSo) {
   Driven driven;
   std::thread stopper([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -300,7 +300,7 @@ TEST(Network, StopsWhenAnotherThreadSaysSo) {
   EXPECT_LT(driven.network.t().value(), 1e6);
 }
 
-TEST(Network, TheSeedDecidesTheNoise) {
+TEST(Network, PR_03_TheSeedDecidesTheNoise) {
   const auto end = [](std::uint64_t seed) {
     NeuronGroup group(8, "dv/dt = -v/(10*ms) + xi*(10*ms)**-0.5 : 1");
     Network network(group);
@@ -313,7 +313,7 @@ TEST(Network, TheSeedDecidesTheNoise) {
   EXPECT_NE(end(1)[0], end(1)[1]);
 }
 
-TEST(Monitors, ReadAtAnyPause) {
+TEST(Monitors, MO_05_ReadAtAnyPause) {
   NeuronGroup group(3, "dv/dt = (2 - v)/(10*ms) : 1\nx = 2*v : 1", {.threshold = "v > 1", .reset = "v = 0"});
   StateMonitor trace(group, {"v", "x"}, {.record = {2}, .dt = 1 * ms});
   PopulationRateMonitor rate(group);
@@ -330,7 +330,7 @@ TEST(Monitors, ReadAtAnyPause) {
   EXPECT_THROW(trace.trace("u"), ModelError);
 }
 
-TEST(Monitors, GiveViewsOfTheirMemory) {
+TEST(Monitors, MO_05_GiveViewsOfTheirMemory) {
   Driven driven;
   StateMonitor trace(driven.group, {"v"});
   driven.network.add(trace);
@@ -380,7 +380,7 @@ TEST(Monitors, StreamToDisk) {
   std::filesystem::remove_all(folder);
 }
 
-TEST(Monitors, RecordOnceMoreOnDemand) {
+TEST(Monitors, MO_01_RecordOnceMoreOnDemand) {
   NeuronGroup group(1, "dv/dt = -v/tau : 1\nx = v/tau : Hz");
   group["v"] = 1.0;
   StateMonitor trace(group, {"v", "x"});
@@ -417,7 +417,7 @@ TEST(Monitors, KeepTheLastStretch) {
   EXPECT_THROW(SpikeMonitor(driven.group, {.keep = 3 * nA}), ModelError);
 }
 
-TEST(SpikeGenerator, EmitsAndRepeats) {
+TEST(SpikeGenerator, IN_03_EmitsAndRepeats) {
   SpikeGeneratorGroup source(2, {1, 0, 0}, Quantity({2, 1, 2}, ms), {.period = 5 * ms});
   SpikeMonitor spikes(source);
   Network network(source, spikes);

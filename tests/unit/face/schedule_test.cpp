@@ -216,7 +216,7 @@ TEST(PoissonInput, IN_02_Mistakes) {
 }
 
 // The order of two objects in one slot: order, then name.
-TEST(Schedule, SC_SlotOrderName) {
+TEST(Schedule, NW_04_SlotOrderName) {
   NeuronGroup group(1, "x : 1");
   group.run_regularly("x = 10*x + 1", {.name = "b"});
   group.run_regularly("x = 10*x + 2", {.name = "a"});
@@ -228,7 +228,7 @@ TEST(Schedule, SC_SlotOrderName) {
   EXPECT_EQ(list(group["x"])[0], 32154);
 }
 
-TEST(Schedule, SC_SlotsOfOnesOwn) {
+TEST(Schedule, NW_04_SlotsOfOnesOwn) {
   NeuronGroup group(1, "x : 1");
   group.run_regularly("x = 10*x + 1", {.when = "second"});
   group.run_regularly("x = 10*x + 2", {.when = "first"});
@@ -242,7 +242,7 @@ TEST(Schedule, SC_SlotsOfOnesOwn) {
   EXPECT_THROW(network.set_schedule({"before_a"}), ModelError);
 }
 
-TEST(Schedule, SC_WhatIsNotActiveIsLeftOut) {
+TEST(Schedule, NW_09_WhatIsNotActiveIsLeftOut) {
   NeuronGroup group(1, "dv/dt = 1/(0.1*ms) : 1\nx : 1", {.method = {"euler"}});
   group.run_regularly("x += 1");
   Network network(group);
@@ -258,7 +258,7 @@ TEST(Schedule, SC_WhatIsNotActiveIsLeftOut) {
   EXPECT_EQ(list(group["v"])[0], 2);
 }
 
-TEST(Schedule, SC_ProfileNamesTheParts) {
+TEST(Schedule, NW_08_ProfileNamesTheParts) {
   NeuronGroup group(1, "dv/dt = 1/(0.1*ms) : 1",
                     {.threshold = "v > 1", .reset = "v = 0", .method = {"euler"}});
   Network network(group);
@@ -276,7 +276,7 @@ TEST(Schedule, SC_ProfileNamesTheParts) {
   EXPECT_THROW(network.profile(), RunError);
 }
 
-TEST(Subexpressions, EQ_ConstantOverDtIsEvaluatedOnce) {
+TEST(Subexpressions, EQ_06_ConstantOverDtIsEvaluatedOnce) {
   EXPECT_THROW(NeuronGroup(2, "x : 1\nb = 2*x : 1 (constant over dt, shared)"), ModelError);
   NeuronGroup fine(2,
                    "x : 1\na = x + 1 : 1 (constant over dt)\nb = 2*a : 1 (constant over dt)\n"

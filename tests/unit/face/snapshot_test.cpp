@@ -178,7 +178,7 @@ TEST(Snapshot, MemoryHasItsOwnArraysAndSharesRecords) {
   EXPECT_EQ(model.trace.t().size(), 20u);
 }
 
-TEST(Network, StoresAndRestores) {
+TEST(Network, NW_07_StoresAndRestores) {
   const auto file = scratch("network");
   NeuronGroup cells(3, "dv/dt = 1/ms + xi/sqrt(ms) : 1", {.method = {"euler"}});
   StateMonitor trace(cells, {"v"});

@@ -52,7 +52,7 @@ void check(const Row<T>& row) {
   }
 }
 
-TEST(Division, OfIntegers) {
+TEST(Division, EX_02_OfIntegers) {
   constexpr auto smallest = std::numeric_limits<std::int32_t>::min();
   const Row<std::int32_t> rows[] = {
       {7, 2, 3, 1},
@@ -86,7 +86,7 @@ TEST(Division, OfIntegers) {
 }
 
 // Python's answers; where Python raises an error, IEEE's.
-TEST(Division, OfFloats) {
+TEST(Division, EX_02_OfFloats) {
   const Row<double> rows[] = {
       {7, 2, 3, 1},
       {-7, 2, -4, 1},

@@ -16,7 +16,7 @@ using ir::Builder;
 using ir::Function;
 using ir::Value;
 
-TEST(Functions, OfOtherKinds) {
+TEST(Functions, EX_06_OfOtherKinds) {
   struct KindRow {
     Function function;
     double x, result;
@@ -39,7 +39,7 @@ TEST(Functions, OfOtherKinds) {
   }
 }
 
-TEST(Functions, KeepIntegers) {
+TEST(Functions, EX_06_KeepIntegers) {
   const auto whole = [](Function function, std::int32_t x) {
     return map<std::int32_t, std::int32_t>(
         [&](Builder& b, Value value) { return ir::build_function(b, function, {value}); }, {x})[0];
@@ -55,7 +55,7 @@ TEST(Functions, KeepIntegers) {
   EXPECT_EQ(clip, (std::vector<std::int32_t>{-1, 0, 2}));
 }
 
-TEST(Functions, ClipInt) {
+TEST(Functions, EX_06_ClipInt) {
   const auto clip = map(
       [](Builder& b, Value x) {
         return ir::build_function(b, Function::clip, {x, b.f64(0), b.f64(1)});
@@ -76,7 +76,7 @@ TEST(Functions, ClipInt) {
 }
 
 // A time that is a multiple of dt up to a thousandth of dt counts as that multiple.
-TEST(Functions, Timestep) {
+TEST(Functions, EX_06_Timestep) {
   const auto steps = map<std::int64_t, double>(
       [](Builder& b, Value t) {
         return ir::build_function(b, Function::timestep, {t, b.f64(1e-4)});

@@ -123,7 +123,7 @@ TEST(Power, ConstantExponents) {
   }
 }
 
-TEST(Power, OfIntegers) {
+TEST(Power, EX_02_OfIntegers) {
   struct WholeRow {
     std::int32_t base, exponent, result;
   };

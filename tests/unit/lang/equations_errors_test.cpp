@@ -229,7 +229,7 @@ const Row rows[] = {
 };
 // clang-format on
 
-TEST(EquationsErrors, AreExplainedWhereTheyAre) {
+TEST(EquationsErrors, EQ_01_AreExplainedWhereTheyAre) {
   for (const auto& row : rows) {
     const std::string hint = *row.hint == '\0' ? "" : std::string("\n  hint: ") + row.hint;
     EXPECT_EQ(refusal(row.text),

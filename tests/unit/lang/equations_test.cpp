@@ -59,7 +59,7 @@ const Row rows[] = {
     {"dv/dt = xi*tau**-.5 : 1", "d v = (* xi (** tau (- .5))) : 1 [dv/dt = xi*tau**-.5 : 1]\n"},
 };
 
-TEST(Equations, LinesUnitsFlagsAndSpans) {
+TEST(Equations, EQ_01_LinesUnitsFlagsAndSpans) {
   for (const auto& row : rows) {
     SCOPED_TRACE(row.text);
     EXPECT_EQ(listed(parse_equations(text(row.text))), row.listed);

@@ -402,7 +402,7 @@ const Row rows[] = {
 };
 // clang-format on
 
-TEST(ExpressionErrors, AreExplainedWhereTheyAre) {
+TEST(ExpressionErrors, EX_01_AreExplainedWhereTheyAre) {
   for (const auto& row : rows) {
     const std::string hint = *row.hint == '\0' ? "" : std::string("\n  hint: ") + row.hint;
     EXPECT_EQ(refusal(row.text),

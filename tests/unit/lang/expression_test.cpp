@@ -56,7 +56,7 @@ const Row rows[] = {
     {"((((a))))", "a"},
 };
 
-TEST(Expression, TreesFollowPythonsPrecedence) {
+TEST(Expression, EX_01_TreesFollowPythonsPrecedence) {
   for (const auto& row : rows) {
     SCOPED_TRACE(row.text);
     EXPECT_EQ(tree(*parse_expression(text(row.text)).root), row.tree);

@@ -150,7 +150,7 @@ TEST(Latex, Expressions) {
   }
 }
 
-TEST(Latex, Equations) {
+TEST(Latex, PR_06_Equations) {
   const auto equations =
       parse_equations(text("dv_m/dt = -v_m/tau : volt (unless refractory)\nI = g : siemens/meter**2\ntau : "
                            "second (constant, shared)\nb : boolean"));

@@ -170,7 +170,7 @@ const Row rows[] = {
 };
 // clang-format on
 
-TEST(StatementsErrors, AreExplainedWhereTheyAre) {
+TEST(StatementsErrors, EX_04_AreExplainedWhereTheyAre) {
   for (const auto& row : rows) {
     const std::string hint = *row.hint == '\0' ? "" : std::string("\n  hint: ") + row.hint;
     EXPECT_EQ(refusal(row.text),

@@ -40,7 +40,7 @@ const Row rows[] = {
     {"x = a == b", "x = (== a b) [x = a == b]\n"},
 };
 
-TEST(Statements, TargetsOperatorsValuesAndSpans) {
+TEST(Statements, EX_04_TargetsOperatorsValuesAndSpans) {
   for (const auto& row : rows) {
     SCOPED_TRACE(row.text);
     EXPECT_EQ(listed(parse_statements(text(row.text))), row.listed);

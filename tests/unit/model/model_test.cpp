@@ -63,7 +63,7 @@ TEST(NeuronGroup, MakesArraysOfTheDeclaredTypes) {
   EXPECT_EQ(group->find("lastspike"), nullptr);
 }
 
-TEST(NeuronGroup, RefractorinessBringsItsVariables) {
+TEST(NeuronGroup, NG_04_RefractorinessBringsItsVariables) {
   NeuronGroupOptions options;
   options.size = 2;
   options.name = "G";
@@ -74,7 +74,7 @@ TEST(NeuronGroup, RefractorinessBringsItsVariables) {
   EXPECT_EQ(group.find("not_refractory")->array->at(1), 1);
 }
 
-TEST(Synapses, RowsKeepTheOrderInWhichSynapsesWereMade) {
+TEST(Synapses, SY_07_RowsKeepTheOrderInWhichSynapsesWereMade) {
   const auto group = neurons(3, "v : volt");
   const auto object = synapses(group);
   object->append({2, 0, 2, 0}, {0, 1, 1, 2});
@@ -96,7 +96,7 @@ TEST(Synapses, SortedRowsNeedNoOrder) {
   EXPECT_EQ(object->rows(true).begin, (std::vector<std::int64_t>{0, 2, 3, 4}));
 }
 
-TEST(Network, WantsUniqueNamesAndAllGroups) {
+TEST(Network, NW_12_WantsUniqueNamesAndAllGroups) {
   Network network;
   const auto a = neurons(1, "v : volt");
   network.objects = {a, neurons(1, "v : volt")};

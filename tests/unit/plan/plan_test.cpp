@@ -27,7 +27,7 @@ const std::string group =
     "  reset: v = 0*mV\n"
     "  refractory: 1*ms\n";
 
-TEST(Slots, HaveBeforeAndAfter) {
+TEST(Slots, NW_04_HaveBeforeAndAfter) {
   EXPECT_EQ(position_of("before_start"), 0);
   EXPECT_EQ(position_of("start"), 1);
   EXPECT_EQ(position_of("after_thresholds"), 8);
@@ -35,14 +35,14 @@ TEST(Slots, HaveBeforeAndAfter) {
   EXPECT_THROW(position_of("middle"), ModelError);
 }
 
-TEST(Delays, AreRoundedHalfUpInFloatingPoint) {
+TEST(Delays, SY_05_AreRoundedHalfUpInFloatingPoint) {
   // The reference results of Brian 2: 0.15 ms at 0.1 ms is one step, for 0.00015/0.0001 + 0.5 < 2.
   const double delays[] = {0.04e-3, 0.05e-3, 0.149e-3, 0.15e-3, 2e-3};
   const std::int64_t steps[] = {0, 1, 1, 1, 20};
   for (int k = 0; k < 5; ++k) EXPECT_EQ(delay_steps(delays[k], 1e-4), steps[k]);
 }
 
-TEST(Schedule, FollowsSlotOrderAndName) {
+TEST(Schedule, NW_04_FollowsSlotOrderAndName) {
   const auto text =
       group +
       "synapses S A A\n  on_pre: v += 1*mV\n  on_post: v -= 1*mV\n  connect: all\nspikes M A\nstate T A v\n";

@@ -7,7 +7,7 @@ namespace {
 
 using Neurons = std::vector<std::int32_t>;
 
-TEST(SpikeRing, DelayZeroArrivesInTheSameStep) {
+TEST(SpikeRing, SY_05_DelayZeroArrivesInTheSameStep) {
   SpikeRing ring;
   ring.set_delay(0);
   ring.push(Neurons{3, 5});
@@ -16,7 +16,7 @@ TEST(SpikeRing, DelayZeroArrivesInTheSameStep) {
   EXPECT_TRUE(ring.due().empty());
 }
 
-TEST(SpikeRing, SpikesArriveAfterTheDelayInOrderOfEmission) {
+TEST(SpikeRing, SY_13_SpikesArriveAfterTheDelayInOrderOfEmission) {
   SpikeRing ring;
   ring.set_delay(2);
   ring.push(Neurons{1});

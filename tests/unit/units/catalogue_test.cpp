@@ -43,7 +43,7 @@ const Row rows[] = {
     {"Ykatal3", "Ykatal3", pow(katal.dimension, 3), 1e72, "Ykat^3", "\\mathrm{Ykat^3}", "m"},
 };
 
-TEST(Catalogue, NamesDimensionsValuesAndTexts) {
+TEST(Catalogue, UN_04_NamesDimensionsValuesAndTexts) {
   for (const Row& row : rows) {
     const UnitRow* found = find_unit(row.name);
     ASSERT_NE(found, nullptr) << row.name;
@@ -72,7 +72,7 @@ TEST(Catalogue, ModelTextKnowsNoEnglishWords) {
   EXPECT_EQ(find_model_unit("mamp")->value, 1e-3);
 }
 
-TEST(Catalogue, SizeAndUniqueNames) {
+TEST(Catalogue, UN_04_SizeAndUniqueNames) {
   std::set<std::string> names;
   std::size_t starred = 0;
   std::size_t of_equations = 0;
@@ -88,7 +88,7 @@ TEST(Catalogue, SizeAndUniqueNames) {
   EXPECT_EQ(of_equations, 39u);
 }
 
-TEST(Catalogue, HeaderConstantsAgreeWithTheTable) {
+TEST(Catalogue, UN_05_HeaderConstantsAgreeWithTheTable) {
   const std::pair<const char*, Unit> constants[] = {{"mV", mV},
                                                     {"nS", nS},
                                                     {"pF", pF},
@@ -117,7 +117,7 @@ TEST(Catalogue, PowersOfTenAreExact) {
   }
 }
 
-TEST(Catalogue, PhysicalConstants) {
+TEST(Catalogue, UN_06_PhysicalConstants) {
   const std::pair<const char*, const char*> expected[] = {
       {"avogadro_constant", "6.02214086e+23 * mole ** -1"},
       {"boltzmann_constant", "1.38064852e-23 * joule / kelvin"},
@@ -142,7 +142,7 @@ struct Named {
   const char* shown;
 };
 
-TEST(Dimensions, AsText) {
+TEST(Dimensions, UN_03_AsText) {
   const Named table[] = {
       {dimensionless, "1 (dimensionless)", "1"},
       {volt.dimension, "volt", "V"},

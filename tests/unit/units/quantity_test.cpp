@@ -23,7 +23,7 @@ struct Shown {
 };
 
 // Texts are those that Brian 2.10 prints for the same quantities.
-TEST(Quantity, Printing) {
+TEST(Quantity, UN_10_Printing) {
   const Shown rows[] = {
       {3 * mV, "3. mV", "3. * mvolt"},
       {200 * pF, "200. pF", "200. * pfarad"},
@@ -53,7 +53,7 @@ TEST(Quantity, Printing) {
   }
 }
 
-TEST(Quantity, PrintingBreaksAndAbbreviates) {
+TEST(Quantity, UN_10_PrintingBreaksAndAbbreviates) {
   std::vector<double> thirty(30);
   for (std::size_t k = 0; k < 30; ++k) thirty[k] = static_cast<double>(k);
   EXPECT_EQ(to_source(thirty * mV),
@@ -63,7 +63,7 @@ TEST(Quantity, PrintingBreaksAndAbbreviates) {
   EXPECT_EQ(to_string(std::vector<double>(1001, 2.0) * mV), "[2. 2. 2. ... 2. 2. 2.] mV");
 }
 
-TEST(Quantity, InUnit) {
+TEST(Quantity, UN_10_InUnit) {
   EXPECT_EQ(in_unit(3 * volt, mvolt), "3000. mV");
   EXPECT_EQ(in_unit(25.123456 * mV, volt), "0.02512346 V");
   EXPECT_EQ(in_unit(25.123456 * mV, mV, 3), "25.123 mV");
@@ -76,7 +76,7 @@ TEST(Quantity, InUnit) {
   EXPECT_EQ((std::vector{1.0, 2.0} * mV).all_in(mV), (std::vector<double>{1.0, 2.0}));
 }
 
-TEST(Quantity, Arithmetic) {
+TEST(Quantity, UN_07_Arithmetic) {
   const Quantity v = 3 * mV + 2 * mV;
   EXPECT_DOUBLE_EQ(v.value(), 5e-3);
   EXPECT_EQ(v.dimension(), volt.dimension);
@@ -98,7 +98,7 @@ TEST(Quantity, Arithmetic) {
   EXPECT_DOUBLE_EQ(sum.in(ms), 1.0);
 }
 
-TEST(Quantity, Arrays) {
+TEST(Quantity, UN_01_Arrays) {
   const Quantity v = std::vector{1.0, 2.0} * mV + 3 * mV;
   ASSERT_EQ(v.size(), 2u);
   EXPECT_FALSE(v.is_scalar());
@@ -108,7 +108,7 @@ TEST(Quantity, Arrays) {
   EXPECT_FALSE(v == 4 * mV);
 }
 
-TEST(Quantity, Comparison) {
+TEST(Quantity, UN_07_Comparison) {
   EXPECT_TRUE(3 * mV < 1 * volt);
   EXPECT_TRUE(3 * mV <= 3 * mV);
   EXPECT_TRUE(2 * ms > 1 * ms);
@@ -117,7 +117,7 @@ TEST(Quantity, Comparison) {
   EXPECT_TRUE(1 * second >= 1 * ms);
 }
 
-TEST(Quantity, PlainZeroAndInfinityGoWithEveryDimension) {
+TEST(Quantity, UN_07_PlainZeroAndInfinityGoWithEveryDimension) {
   EXPECT_EQ((3 * mV + 0).dimension(), volt.dimension);
   EXPECT_EQ((0 + 3 * mV).dimension(), volt.dimension);
   EXPECT_EQ((3 * mV - std::vector{0.0, 0.0}).size(), 2u);
@@ -133,7 +133,7 @@ struct Refused {
   const char* message;
 };
 
-TEST(Quantity, WhatIsRefused) {
+TEST(Quantity, UN_07_WhatIsRefused) {
   const Quantity two = std::vector{1.0, 2.0} * mV;
   const Quantity many = std::vector{1.0, 2.0, 3.0, 4.0} * mV;
   const Refused rows[] = {
@@ -179,7 +179,7 @@ TEST(Quantity, WhatIsRefused) {
   }
 }
 
-TEST(Quantity, AMismatchCarriesBothDimensions) {
+TEST(Quantity, UN_07_AMismatchCarriesBothDimensions) {
   try {
     static_cast<void>(3 * mV + 2 * nA);
     FAIL();
@@ -191,7 +191,7 @@ TEST(Quantity, AMismatchCarriesBothDimensions) {
   }
 }
 
-TEST(Unit, CombinedTexts) {
+TEST(Unit, UN_02_CombinedTexts) {
   const std::pair<Unit, const char*> rows[] = {
       {mV, "mV"},
       {uS / pow(cm, 2), "uS/(cm^2)"},
