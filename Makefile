@@ -43,11 +43,12 @@ format: ## rewrite C++ and Python files in the project's style
 	@tools/bootstrap.sh build
 	@$(PYTHON) tools/format.py
 
-check-style: ## format, ruff and the order of the rooms; changes nothing
+check-style: ## format, ruff, the order of the rooms, the table of features; changes nothing
 	@tools/bootstrap.sh build
 	@$(PYTHON) tools/format.py --check
 	@.venv/bin/ruff check --quiet
 	@$(PYTHON) tools/check_layers.py
+	@$(PYTHON) tools/check_features.py
 
 lint: check-style ## check-style, then clang-tidy on all C++ (slow the first time)
 	@tools/bootstrap.sh lint

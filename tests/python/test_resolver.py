@@ -114,7 +114,7 @@ def test_unknown_names_import_nothing(tmp_path):
     assert python("-m", "brio", script=script, tmp_path=tmp_path).stdout == "True False\n"
 
 
-def test_devices_and_preferences_are_accepted_with_one_notice(tmp_path):
+def test_DV_01_devices_and_preferences_are_accepted_with_one_notice(tmp_path):
     result = python(
         "-m",
         "brio",
