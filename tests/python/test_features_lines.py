@@ -1,5 +1,9 @@
 """Features that have no page of tests of their own: one short test each (checked against Brian 2)."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from brio import *
@@ -228,3 +232,27 @@ def test_DV_09_the_device_is_always_that_of_runs():
     device = get_device()
     reset_device()
     assert get_device() is device
+
+
+def test_DV_07_threads_do_not_change_results(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from brio import *\n"
+        "seed(7)\n"
+        "G = NeuronGroup(20000, 'dv/dt = -v/ms + xi/sqrt(ms) : 1', method='euler')\n"
+        "Network(G).run(1*ms)\n"
+        "print(G.v[:].tobytes().hex())\n",
+        encoding="utf-8",
+    )
+    outputs = [
+        subprocess.run(
+            [sys.executable, script],
+            env={**os.environ, "BRIO_NUM_THREADS": threads},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for threads in ("1", "3")
+    ]
+    assert outputs[0] == outputs[1] and len(outputs[0]) == 20000 * 16 + 1
