@@ -1,4 +1,4 @@
-"""Features that have no page of tests of their own: one short test each (checked against Brian 2)."""
+"""Features without a page of tests of their own (checked against Brian 2.9, which has no run_at)."""
 
 import os
 import subprocess
@@ -173,7 +173,8 @@ def test_SY_17_operations_of_synapses():
 
 def test_IN_04_a_table_as_input():
     table = TimedArray([1, 2] * mV, dt=1 * ms)
-    group = NeuronGroup(1, "v = table(t) : volt", namespace={"table": table})
+    group = NeuronGroup(1, "v : volt", namespace={"table": table})
+    group.run_regularly("v = table(t)")
     Network(group).run(1.5 * ms)
     assert group.v[0] == 2 * mV
 
