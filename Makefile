@@ -2,11 +2,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test conformance bench build format check-style lint docs clean help
+.PHONY: run test conformance random-models bench build format check-style lint docs clean help
 
 PYTHON := .venv/bin/python
 SCRIPT ?=
 TESTS ?=
+N ?= 500
+SEED ?=
 PRESET := release
 BUILD := build/$(PRESET)
 
@@ -29,6 +31,12 @@ conformance: ## Brian 2's own tests against Brio; TESTS="test_network.py -k stop
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
 	@cmake --build --preset $(PRESET) --target brio_core
 	@$(PYTHON) tools/conformance/run.py $(TESTS)
+
+random-models: ## N=500 random models in Brian 2 and Brio; SEED=n draws those of an earlier run again
+	@tools/bootstrap.sh build oracle
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
+	@cmake --build --preset $(PRESET) --target brio_core
+	@$(PYTHON) tests/conformance/random_run.py $(N) $(if $(SEED),--seed $(SEED))
 
 bench: build ## compare with Brian 2: CUBA, cold start, small runs
 	@tools/bootstrap.sh oracle

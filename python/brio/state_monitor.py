@@ -81,6 +81,8 @@ class StateMonitor(Monitor):
         self.record_all = record is True
         #: The recorded items.
         self.record = _wanted_items(source, record)
+        if len(self.record) > 1 and variables is not True:
+            _warn_of_shared(source, self._columns)
         self._core = _core.state_monitor(
             self._name,
             source._core_view(),
@@ -222,14 +224,16 @@ class StateMonitorView:
 def _wanted_variables(source: Any, variables: Any) -> list[str]:
     if variables is True:
         return [name for name in source._variables if name not in ("i", "j")]
-    names = listed(variables)
+    return [name for name in listed(variables) if name != "t"]
+
+
+def _warn_of_shared(source: Any, names: list[str]) -> None:
     for name in names:
         if name in source._variables and source._variables[name].shared:
             warn(
                 "monitors.statemonitor",
                 f"'{name}' is shared by {source.name}: it is recorded once for every item",
             )
-    return [name for name in names if name != "t"]
 
 
 def _wanted_items(source: Any, record: Any) -> np.ndarray:

@@ -2,6 +2,7 @@
 // the system with whatever values its constants have: it is asked of a few random ones.
 #include <Eigen/Eigenvalues>
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <unordered_set>
@@ -47,6 +48,24 @@ std::optional<Eigen::MatrixXd> matrix_at(const LinearSystem& linear, int sample)
   return matrix;
 }
 
+// The same system with its variables in other units, in which all entries are about as large as the rates of decay:
+// in those of the model, a current of 1e-12 A and a number of 1 can be neighbours, and rounding would decide.
+Eigen::MatrixXd balanced(Eigen::MatrixXd matrix) {
+  constexpr int rounds = 100;  // each brings entries nearer to the rest by a root; 1e300 is 1 after ten
+  const double rest = std::max(matrix.diagonal().cwiseAbs().maxCoeff(), 1e-300);
+  for (int round = 0; round < rounds; ++round) {
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+      const double diagonal = std::abs(matrix(i, i));
+      const double row = matrix.row(i).cwiseAbs().sum() - diagonal;
+      const double column = matrix.col(i).cwiseAbs().sum() - diagonal;
+      const double scale = std::sqrt((row + rest) / (column + rest));
+      matrix.row(i) /= scale;
+      matrix.col(i) *= scale;
+    }
+  }
+  return matrix;
+}
+
 bool is_singular(const Eigen::MatrixXd& matrix) {
   Eigen::FullPivLU<Eigen::MatrixXd> decomposition(matrix);
   decomposition.setThreshold(1e-11);  // entries are of size one, rounding of them about 1e-15
@@ -77,11 +96,12 @@ std::optional<Refusal> refused_by_brian(const check::System& system, const Linea
   int singular = 0;
   int complex_valued = 0;
   for (int sample = 0; sample < samples; ++sample) {
-    const auto matrix = matrix_at(linear, sample);
-    if (!matrix) continue;
+    const auto sampled = matrix_at(linear, sample);
+    if (!sampled) continue;
+    const auto matrix = balanced(*sampled);
     ++valued;
-    singular += is_singular(*matrix) ? 1 : 0;
-    complex_valued += has_complex_eigenvalues(*matrix) ? 1 : 0;
+    singular += is_singular(matrix) ? 1 : 0;
+    complex_valued += has_complex_eigenvalues(matrix) ? 1 : 0;
   }
   if (valued > 0 && singular == valued) return Refusal{"the equations have no single fixed point"};
   if (valued > 0 && complex_valued == valued) return Refusal{"the equations oscillate"};

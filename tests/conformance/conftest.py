@@ -8,14 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from oracle_paths import HERE, ORACLE, ORACLE_COMPLETE, ROOT, TARGET
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-ORACLE = ROOT / ".oracle/bin/python"
-ORACLE_COMPLETE = ROOT / ".oracle/.installed-requirements-oracle.txt"
 CACHE = ROOT / "build/oracle-cache"
-# NumPy code, as it starts at once; Cython would compile half a minute for most cases.
-TARGET = "numpy"
 TIME_LIMIT = 300
 
 

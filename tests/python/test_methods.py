@@ -298,3 +298,14 @@ def test_refractory_and_units_stay_checked():
         Network(NeuronGroup(1, "dv/dt = 1*mV : 1", method=euler)).run(0 * ms)
     assert end_of("euler", "dv/dt = 10*Hz : 1") == pytest.approx(10 * Hz * 1 * ms)
     assert 1 * mV / second == 1e-3 * brio.volt / second
+
+
+@pytest.mark.parametrize("unit", ["1", "1e-9", "1e9"])
+def test_SU_02_units_of_variables_do_not_decide_about_the_method(unit):
+    """Two variables with one time constant, of which one drives the other: linear in any units."""
+    group = NeuronGroup(
+        2, f"dv/dt = -v/(10*ms) : 1\ndw/dt = (v/{unit} - w)/(10*ms) : 1\ndx/dt = (w/{unit} - x)/(3*ms) : 1"
+    )
+    with catch_logs(log_level="INFO") as logs:
+        Network(group).run(0 * ms)
+    assert ["'exact'" in text for _, name, text in logs if "method_choice" in name] == [True]
