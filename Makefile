@@ -9,6 +9,7 @@ SCRIPT ?=
 TESTS ?=
 N ?= 500
 SEED ?=
+SHRINK ?=
 PRESET := release
 BUILD := build/$(PRESET)
 
@@ -32,11 +33,11 @@ conformance: ## Brian 2's own tests against Brio; TESTS="test_network.py -k stop
 	@cmake --build --preset $(PRESET) --target brio_core
 	@$(PYTHON) tools/conformance/run.py $(TESTS)
 
-random-models: ## N=500 random models in Brian 2 and Brio; SEED=n draws those of an earlier run again
+random-models: ## random models in Brian 2 and in Brio; N=500, SEED=number of the first, SHRINK=1: the smallest
 	@tools/bootstrap.sh build oracle
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
 	@cmake --build --preset $(PRESET) --target brio_core
-	@$(PYTHON) tests/conformance/random_run.py $(N) $(if $(SEED),--seed $(SEED))
+	@$(PYTHON) tests/conformance/random_run.py $(N) $(if $(SEED),--seed $(SEED)) $(if $(SHRINK),--shrink)
 
 bench: build ## compare with Brian 2: CUBA, cold start, small runs
 	@tools/bootstrap.sh oracle

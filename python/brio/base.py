@@ -224,9 +224,10 @@ class BrianObject(Nameable):
 
     def _current_time(self) -> float:
         network = self._network() if self._network is not None else None
-        if network is None:
-            return self._time
-        return self._clock.t_ if network.running else network.t_
+        if network is not None and network.running:
+            return self._clock.t_
+        # The clock may have gone on with another network since.
+        return self._clock._time_of_step_at(self._time if network is None else network.t_)
 
     def _belongs_to(self, network: Any) -> None:
         """Notes the network that has run this object: it can't be run in another one."""

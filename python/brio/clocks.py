@@ -53,6 +53,10 @@ class BaseClock:
         """The step that a time (in seconds) means: the one there, else the next one."""
         raise NotImplementedError
 
+    def _time_of_step_at(self, t: float) -> float:
+        """The time of the step that a time means: where the clock stands after a run until then."""
+        return t
+
     def _set_t_update_dt(self, target_t: Any = 0.0) -> None:
         """Goes to a time. Raises ValueError if `dt` was changed and the time is not a multiple of it."""
         self._step = self._calc_timestep(float(target_t))
@@ -146,6 +150,9 @@ class Clock(BaseClock):
         if nearest * self._dt == t or abs(nearest * self._dt - t) / self._dt <= self.epsilon_dt:
             return nearest
         return math.ceil(t / self._dt)
+
+    def _time_of_step_at(self, t: float) -> float:
+        return self._calc_timestep(t) * self._dt
 
     def _set_t_update_dt(self, target_t: Any = 0.0) -> None:
         target = float(target_t)

@@ -69,8 +69,12 @@ class IntegrationError(BrianObjectException, RunError):
     values: dict[str, float]
 
 
-class ModelSyntaxError(EquationError, SyntaxError):
-    """A text of the model can't be read."""
+class ModelSyntaxError(EquationError, SyntaxError, ValueError):
+    """A text of the model can't be read.
+
+    For Brian this is an `EquationError` in equations, a `SyntaxError` in expressions, a `ValueError` in
+    statements.
+    """
 
 
 class UnknownNameError(KeyError):
@@ -80,7 +84,7 @@ class UnknownNameError(KeyError):
         return Exception.__str__(self)
 
 
-class WrongCallError(ModelSyntaxError, ValueError):
+class WrongCallError(ModelSyntaxError):
     """A function without its arguments, with too many of them, or something else used as a function."""
 
 

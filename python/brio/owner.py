@@ -443,11 +443,8 @@ class Group(VariableOwner, BrianObject):
     def _outside_names(self, outside: Outside) -> dict[str, Any]:
         """What a run has to look up for this group."""
         if self._needed is None:
-            try:
-                self._needed = self._core.unresolved_names()
-                self._used = self._core.names_in_texts()
-            except SyntaxError:
-                return {}  # the engine will say so when it reads all of the group
+            self._needed = self._core.unresolved_names()
+            self._used = self._core.names_in_texts()
         outside.warn_of_conflicts(self, self._used, self._needed, self.namespace)
         return outside.resolve(self._needed, self.namespace, self)
 

@@ -233,6 +233,7 @@ def _warn_of_shared(source: Any, names: list[str]) -> None:
             warn(
                 "monitors.statemonitor",
                 f"'{name}' is shared by {source.name}: it is recorded once for every item",
+                once=True,
             )
 
 

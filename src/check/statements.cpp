@@ -140,7 +140,7 @@ class Statements {
     switch (found.kind) {
       case Meaning::Kind::symbol: break;
       case Meaning::Kind::subexpression:
-        return refuse(line, Code::read_only,
+        return refuse(line, Code::illegal_statement,
                       fmt::format("'{}' is a subexpression and can't be assigned", line.target),
                       "assign one of the variables that it is computed from");
       case Meaning::Kind::constant:
@@ -157,7 +157,7 @@ class Statements {
     const auto& symbol = found.symbol;
     if (symbol.kind == Symbol::Kind::external) return local(line, value);
     if (symbol.kind != Symbol::Kind::state || symbol.read_only) {
-      return refuse(line, Code::read_only, fmt::format("'{}' can't be assigned", line.target), "");
+      return refuse(line, Code::illegal_statement, fmt::format("'{}' can't be assigned", line.target), "");
     }
     if (symbol.shared && shared_writes_ == SharedWrites::refused) {
       return refuse(

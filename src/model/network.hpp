@@ -49,7 +49,7 @@ using OutsideNames = std::map<std::string, Names>;
 /// Names that an object's text uses and that neither the group, nor units, functions or constants of the
 /// language explain: to be looked up outside. Sorted.
 std::vector<std::string> unresolved_names(const Group& group);
-/// All names in the texts of a group, whatever they mean.
+/// All names in those texts of a group that can be read, whatever they mean.
 std::set<std::string> names_in_texts(const Group& group);
 std::vector<std::string> unresolved_names(const Group& group, const std::string& text);
 

@@ -50,6 +50,19 @@ void add_statements(const SourcePtr& text, std::set<std::string>& names) {
   for (const auto& line : statements.lines) add_functions(*line.value, names);
 }
 
+// A text that can't be read has no names. What is wrong with it, the check tells, and the names of other texts
+// must be known by then.
+template <typename Add>
+void add_if_readable(Add add, const SourcePtr& text, std::set<std::string>& names) {
+  std::set<std::string> found;
+  try {
+    add(text, found);
+  } catch (const ModelError&) {
+    return;
+  }
+  names.merge(found);
+}
+
 void add_equations(const Group& group, std::set<std::string>& names, std::set<const Group*>& seen) {
   if (!seen.insert(&group).second) return;
   for (const auto& line : group.equations().lines) {
@@ -81,21 +94,26 @@ std::set<std::string> names_in_texts(const Group& group) {
   add_equations(group, names);
   for (const auto& method : group.methods) {
     if (method.kind == Method::Kind::statements) {
-      add_statements(lang::make_source("the step '" + method.name + "'", method.text), names);
+      add_if_readable(add_statements, lang::make_source("the step '" + method.name + "'", method.text),
+                      names);
     }
   }
   if (const auto* source = dynamic_cast<const SpikeSource*>(&group)) {
     for (const auto& event : source->events()) {
-      add_expression(event.condition, names);
-      add_statements(event.code, names);
+      add_if_readable(add_expression, event.condition, names);
+      add_if_readable(add_statements, event.code, names);
     }
   }
   if (const auto* neurons = dynamic_cast<const NeuronGroup*>(&group)) {
-    add_expression(neurons->refractory().expression, names);
+    add_if_readable(add_expression, neurons->refractory().expression, names);
   }
-  for (const auto& operation : group.operations) add_statements(operation->code, names);
+  for (const auto& operation : group.operations) {
+    add_if_readable(add_statements, operation->code, names);
+  }
   if (const auto* synapses = dynamic_cast<const Synapses*>(&group)) {
-    for (const auto& pathway : synapses->pathways()) add_statements(pathway.code, names);
+    for (const auto& pathway : synapses->pathways()) {
+      add_if_readable(add_statements, pathway.code, names);
+    }
   }
   return names;
 }

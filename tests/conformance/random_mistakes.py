@@ -326,8 +326,10 @@ def no_neurons(spec):
     spec.n = 0
 
 
-def negative_delay_unit(spec):
-    spec.operations.append(f"wrong = Synapses({spec.name}, {spec.name}, on_pre='', delay=3*mV)")
+def delay_of_other_unit(spec):
+    spec.threshold = spec.threshold or "True"
+    code = f"{first_real(spec).name} *= 1"
+    spec.operations.append(f"wrong = Synapses({spec.name}, {spec.name}, on_pre={code!r}, delay=3*mV)")
 
 
 def synapse_adds_other_unit(spec):
@@ -349,6 +351,7 @@ MISTAKES = {
 
 def make_mistake(draw, spec) -> str:
     """Puts one mistake into a model, and returns its name."""
+    spec.arguments.pop("method", None)  # it may not be good for the equations, which would be another mistake
     name = draw(st.sampled_from(sorted(MISTAKES)))
     MISTAKES[name](spec)
     return name

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from oracle_paths import ROOT
-from random_models import Model, models
+from random_models import models
+from random_script import Model
 from random_sides import Sides
 from random_verdict import Verdict, judge
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from oracle_paths import HERE, ORACLE, ROOT, TARGET
 
-TIME_LIMIT = 120
+TIME_LIMIT = 60
 CACHE = ROOT / "build/oracle-cache/random"
 
 

@@ -44,7 +44,8 @@ def answer(text: str, target: str) -> tuple[dict, bytes]:
     import brian2
 
     brian2.start_scope()
-    brian2.devices.reinit_devices()  # collects garbage, too: names of objects that are gone are free again
+    brian2.devices.reinit_devices()
+    gc.collect()  # names of objects of the last script are free again
     brian2.prefs.codegen.target = target
     brian2.BrianLogger._log_messages.clear()
     arrays = {}

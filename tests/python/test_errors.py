@@ -52,6 +52,9 @@ RUNS = [
     ({"model": "v : 1", "threshold": "v > 1*mV"}, DimensionMismatchError, "v > 1*mV"),
     ({"model": "v : 1", "threshold": "v > 1", "reset": "v = 0*mV"}, DimensionMismatchError, "reset"),
     ({"model": "v : 1", "threshold": "v > 1", "reset": "v ="}, SyntaxError, "reset"),
+    ({"model": "v : 1", "threshold": "v > 1", "reset": "v + 3"}, ValueError, "reset"),
+    ({"model": "v : 1\nw = v : 1", "threshold": "v > 1", "reset": "w = 3"}, SyntaxError, "subexpression"),
+    ({"model": "v : 1", "threshold": "v > 1", "reset": "t = 0*ms"}, SyntaxError, "'t' can't be assigned"),
     (
         {"model": "v : 1", "threshold": "v > 1", "refractory": "v"},
         (TypeError, DimensionMismatchError),
@@ -80,6 +83,24 @@ def test_EQ_12_a_cycle_of_subexpressions():
     with pytest.raises((ValueError, BrianObjectException)) as caught:
         Network(NeuronGroup(1, "a = b : 1\nb = a : 1")).run(1 * ms)
     assert isinstance(caught.value.__cause__ or caught.value, ValueError)
+
+
+def test_NG_03_a_text_that_cannot_be_read_makes_no_other_name_unknown():
+    rest = 5 * mV
+    model = "dv/dt = (rest - v)/ms : volt"
+    for texts in (
+        {"threshold": "v > rest", "reset": "v + 3"},
+        {"threshold": "v > (rest", "reset": "v = rest"},
+        {"threshold": "v > rest", "reset": "v = rest", "refractory": "rest > > v"},
+        {"events": {"hit": "rest ="}},
+    ):
+        group = NeuronGroup(1, model, **texts)
+        group.run_regularly("v = rest")
+        with pytest.raises(BrianObjectException) as caught:
+            Network(group).run(0 * ms)
+        assert isinstance(caught.value.__cause__, SyntaxError)
+        assert "not known" not in str(caught.value.__cause__)
+    assert rest
 
 
 def test_the_message_shows_the_line():

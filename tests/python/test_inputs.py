@@ -143,7 +143,7 @@ def test_IN_02_mistakes_in_poisson_input():
         ("x", "1", 10 * Hz, DimensionMismatchError),
         ("y", "unknown", 10 * Hz, KeyError),
         ("y", "1 +", 10 * Hz, SyntaxError),
-        ("s", "1", 10 * Hz, TypeError),
+        ("s", "1", 10 * Hz, SyntaxError),
         ("y", 1, 20000 * Hz, ValueError),
     ],
 )

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 from brio import *
+from brio.logger import catch_logs
+from brio.messages import said
 
 EQUATIONS = """
 dv/dt = 1*volt/ms : volt
@@ -257,3 +259,13 @@ def test_MO_arithmetic_with_records_gives_ordinary_arrays(group):
     assert np.array_equal(pickle.loads(pickle.dumps(spikes.i)), spikes.i)
     assert np.array_equal(pickle.loads(pickle.dumps(spikes.t)), spikes.t)
     assert np.array_equal(copy.deepcopy(spikes.i), spikes.i)
+
+
+def test_MO_01_a_shared_variable_is_recorded_for_each_item():
+    group = NeuronGroup(3, "s : 1 (shared)\nv : 1")
+    for record, expected in ((True, 1), ([0, 2], 1), ([1], 0), (1, 0)):
+        said.clear()
+        with catch_logs() as logs:
+            StateMonitor(group, ["s", "v"], record=record)
+            StateMonitor(group, ["s", "v"], record=record)
+        assert len([text for _, _, text in logs if "'s' is shared" in text]) == expected

@@ -389,6 +389,22 @@ def test_NW_05_default_clock(default_step):
     assert defaultclock.t == 2 * ms
 
 
+def test_NW_05_after_a_run_groups_stand_at_the_next_step(default_step):
+    defaultclock.dt = 0.2 * ms
+    group = NeuronGroup(2, "x = t/ms : 1")
+    slow = NeuronGroup(1, "v : 1", dt=0.5 * ms)
+    other = ramp()
+    network = Network(group, slow)
+    network.run(3.05 * ms)
+    assert network.t == 3.05 * ms
+    for times in (group.t / ms, group.x[:], defaultclock.t / ms):
+        np.testing.assert_allclose(times, 3.2, rtol=1e-12)
+    assert group.t_in_timesteps[:] == 16
+    np.testing.assert_allclose(slow.t / ms, 3.5, rtol=1e-12)
+    Network(other).run(1 * ms)  # takes the clock with it, but not the group
+    np.testing.assert_allclose(group.t / ms, 3.2, rtol=1e-12)
+
+
 def test_NW_05_a_new_step_has_to_fit_the_time(default_step):
     network = Network(ramp())
     network.run(0.1 * ms)

@@ -185,10 +185,10 @@ def test_SG_06_variables_as_objects(group):
 
 
 def test_SG_04_time_and_size_are_variables(group):
-    run(0.3 * ms)
-    assert group.t == 0.3 * ms and group.t[:] == 0.3 * ms and group.t_[:] == 3e-4 and group.dt[:] == 0.1 * ms
-    assert group.t_in_timesteps == 3 and group.N == 3 and type(group.N) is int
-    assert group.state("t") == 0.3 * ms and group.state("N")[:] == 3 and group[1:].t == 0.3 * ms
+    run(0.2 * ms)
+    assert group.t == 0.2 * ms and group.t[:] == 0.2 * ms and group.t_[:] == 2e-4 and group.dt[:] == 0.1 * ms
+    assert group.t_in_timesteps == 2 and group.N == 3 and type(group.N) is int
+    assert group.state("t") == 0.2 * ms and group.state("N")[:] == 3 and group[1:].t == 0.2 * ms
     for name in ("t", "t_", "dt", "N", "N_", "t_in_timesteps"):
         with pytest.raises((TypeError, AttributeError)):
             setattr(group, name, 3)

@@ -211,7 +211,8 @@ TEST(Neurons, NG_03_MistakesInResets) {
        "unknown-name | unknown | 'unknown' is not known | define it as a parameter, or as a constant in the "
        "namespace\n"},
       {"sub = 3",
-       "read-only | sub | 'sub' is a subexpression and can't be assigned | assign one of the variables that "
+       "illegal-statement | sub | 'sub' is a subexpression and can't be assigned | assign one of the "
+       "variables that "
        "it is "
        "computed from\n"},
       {"s = 3",
@@ -219,9 +220,9 @@ TEST(Neurons, NG_03_MistakesInResets) {
        "flag "
        "'shared' from "
        "its equation\n"},
-      {"t = 0*ms", "read-only | t | 't' can't be assigned\n"},
-      {"i = 3", "read-only | i | 'i' can't be assigned\n"},
-      {"N = 3", "read-only | N | 'N' can't be assigned\n"},
+      {"t = 0*ms", "illegal-statement | t | 't' can't be assigned\n"},
+      {"i = 3", "illegal-statement | i | 'i' can't be assigned\n"},
+      {"N = 3", "illegal-statement | N | 'N' can't be assigned\n"},
       {"mV = 3",
        "reserved-name | mV | 'mV' has a meaning of its own and can't be assigned | call the variable e.g. "
        "'mV_'\n"},

@@ -51,7 +51,8 @@ TEST(Synapses, SY_02_NamesInPathways) {
       {"vpost += w*mV",
        "unknown-name | vpost | 'vpost' has no value yet that could be changed | did you mean 'v_post'?\n"},
       {"sub = 3*mV",
-       "read-only | sub | 'sub' is a subexpression and can't be assigned | assign one of the variables that "
+       "illegal-statement | sub | 'sub' is a subexpression and can't be assigned | assign one of the "
+       "variables that "
        "it is "
        "computed from\n"},
       {"s_post = 1",
@@ -59,10 +60,10 @@ TEST(Synapses, SY_02_NamesInPathways) {
        "take "
        "the flag "
        "'shared' from its equation\n"},
-      {"i = 2", "read-only | i | 'i' can't be assigned\n"},
-      {"j = 2", "read-only | j | 'j' can't be assigned\n"},
-      {"i_post = 2", "read-only | i_post | 'i_post' can't be assigned\n"},
-      {"N_post = 2", "read-only | N_post | 'N_post' can't be assigned\n"},
+      {"i = 2", "illegal-statement | i | 'i' can't be assigned\n"},
+      {"j = 2", "illegal-statement | j | 'j' can't be assigned\n"},
+      {"i_post = 2", "illegal-statement | i_post | 'i_post' can't be assigned\n"},
+      {"N_post = 2", "illegal-statement | N_post | 'N_post' can't be assigned\n"},
       {"x = lastupdate/ms",
        "unknown-name | lastupdate | 'lastupdate' is not known | only synapses with an event-driven equation "
        "have it; your own code can keep it: the line 'lastupdate : second' in the model, and 'lastupdate = "
