@@ -114,7 +114,7 @@ class Clock(BaseClock):
     def __init__(self, dt: Any, name: str = "clock*") -> None:
         BaseClock.__init__(self, name)
         self._dt = 0.0
-        self._old_dt: float | None = None
+        self._old_dt: float | None = 0.0
         self.dt = dt
         self._old_dt = None
 
@@ -137,22 +137,26 @@ class Clock(BaseClock):
         value = float(value)
         if not value > 0:
             raise ValueError(f"dt has to be longer than zero, not {value} s")
-        self._old_dt = self._dt
+        if self._old_dt is None:
+            self._old_dt = self._dt
         self._dt = value
 
     @property
     def t_(self) -> float:
         """The time at which the clock stands, in seconds: a whole number of steps."""
-        return self._step * self._dt
+        return self._step * self._dt_until_now
+
+    @property
+    def _dt_until_now(self) -> float:
+        # A new step counts from the next run on.
+        return self._dt if self._old_dt is None else self._old_dt
 
     def _calc_timestep(self, t: float) -> int:
-        nearest = round(t / self._dt)
-        if nearest * self._dt == t or abs(nearest * self._dt - t) / self._dt <= self.epsilon_dt:
-            return nearest
-        return math.ceil(t / self._dt)
+        return _step_at(t, self._dt)
 
     def _time_of_step_at(self, t: float) -> float:
-        return self._calc_timestep(t) * self._dt
+        dt = self._dt_until_now
+        return _step_at(t, dt) * dt
 
     def _set_t_update_dt(self, target_t: Any = 0.0) -> None:
         target = float(target_t)
@@ -227,6 +231,14 @@ class EventClock(BaseClock):
 
     def __repr__(self) -> str:
         return f"EventClock(times={self.times!r}, name={self.name!r})"
+
+
+def _step_at(t: float, dt: float) -> int:
+    """The first step of a regular clock that begins at a time or after it."""
+    nearest = round(t / dt)
+    if nearest * dt == t or abs(nearest * dt - t) / dt <= BaseClock.epsilon_dt:
+        return nearest
+    return math.ceil(t / dt)
 
 
 def check_dt(new_dt: float, old_dt: float, target_t: float) -> None:

@@ -62,6 +62,25 @@ def in_dimension(value: Any, dim: Any, what: str) -> np.ndarray:
     return np.asarray(value)
 
 
+def check_numbers(value: np.ndarray, dtype: Any, what: str) -> None:
+    """Sees that numbers can be held in a type, so that none turns into another one in silence.
+
+    Raises TypeError for complex numbers; for an integer type, OverflowError for what is beyond it and
+    ValueError for what is no number.
+    """
+    if value.dtype.kind == "c":
+        raise TypeError(f"{what} to complex numbers")
+    dtype = np.dtype(dtype)
+    if dtype.kind != "i" or value.dtype.kind not in "fiu" or value.size == 0:
+        return
+    if value.dtype.kind == "f" and np.any(np.isnan(value)):
+        raise ValueError(f"{what} to NaN: it holds integers")
+    limits = np.iinfo(dtype)
+    # What lies beyond by less than one is truncated to a number that fits.
+    if np.min(value) <= limits.min - 1 or np.max(value) >= limits.max + 1:
+        raise OverflowError(f"{what} to {brief(value)}: it holds integers from {limits.min} to {limits.max}")
+
+
 def seconds(value: Any, what: str) -> float:
     """A time as a number of seconds. Raises DimensionMismatchError for anything else, also for a plain 0."""
     found = get_dimensions(value)

@@ -241,14 +241,17 @@ def _wanted_items(source: Any, record: Any) -> np.ndarray:
     size = len(source)
     if record is True:
         return np.arange(size, dtype=np.int32)
-    if record is None or record is False:
+    if record is None:
+        raise TypeError("record has to be given: items by their indices, True for all, False for none")
+    if record is False:
         return np.zeros(0, dtype=np.int32)
     if isinstance(record, slice):
         return np.arange(size, dtype=np.int32)[record]
     if isinstance(record, str):
         return np.asarray(source._where(record, 0), dtype=np.int32)
     record = indices_of(record)
-    items = np.asarray(source._index(record) if isinstance(record, (tuple, VariableOwner)) else record)
+    pairs = isinstance(record, tuple) and source._grows
+    items = np.asarray(source._index(record) if pairs or isinstance(record, VariableOwner) else record)
     if items.dtype.kind == "b":
         items = np.flatnonzero(items)
     if items.ndim > 1 or (items.size and items.dtype.kind not in "iu"):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .linked import write_linked
-from .quantities import dimension, in_dimension, with_dimension
+from .quantities import check_numbers, dimension, in_dimension, with_dimension
 from .units import DIMENSIONLESS, get_unit
 
 if TYPE_CHECKING:
@@ -190,6 +190,7 @@ class VariableView:
             value = in_dimension(value, self._dim, f"cannot set '{variable.name}' of {self._owner.name} to")
         else:
             value = np.asarray(value)
+        check_numbers(value, self.dtype, f"cannot set '{variable.name}' of {self._owner.name}")
         if variable.linked:
             write_linked(self._owner, variable, item, value, level)
             return

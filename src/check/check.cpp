@@ -96,6 +96,17 @@ void check_events(Context& context, const Scope& scope, const model::SpikeSource
   }
 }
 
+// Also for a variable that no code uses: who reads it later would find no values.
+void check_links(Context& context, const model::Group& group) {
+  if (!context.diagnostics.empty()) return;  // where it is used, the finding shows the line
+  for (const auto& variable : group.variables()) {
+    if (!variable.linked || variable.link) continue;
+    context.add(Code::unknown_name, nullptr, {},
+                fmt::format("'{}' of {} is not linked to anything yet", variable.name, group.name()),
+                fmt::format("link it before: G.{} = linked_var(H, 'x'), in C++ link()", variable.name));
+  }
+}
+
 model::ArrayPtr array_of(const model::Group& group, const std::string& name) {
   const auto* variable = group.find(name);
   return variable == nullptr ? nullptr : variable->array;
@@ -126,6 +137,7 @@ Neurons check(const std::shared_ptr<const model::NeuronGroup>& group, const mode
   result.system.steps = check_steps(context, scope);
   check_events(context, scope, *group, result.events);
   if (group->refractory().exists()) check_refractory(context, scope, group->refractory(), result.refractory);
+  check_links(context, *group);
   context.diagnostics.throw_if_any();
   result.lastspike = array_of(*group, "lastspike");
   result.not_refractory = array_of(*group, "not_refractory");
@@ -172,6 +184,7 @@ Synapses check(const std::shared_ptr<const model::Synapses>& synapses, const mod
     result.pathways.push_back(
         {pathway.name, pathway.from_source, check_statements(context, scope, pathway.code)});
   }
+  check_links(context, *synapses);
   context.diagnostics.throw_if_any();
   result.lastupdate = array_of(*synapses, "lastupdate");
   return result;
@@ -220,6 +233,22 @@ Input check(const std::shared_ptr<const model::PoissonInput>& input, const model
   return {input, std::move(block)};
 }
 
+namespace {
+
+// One value for all items can't come from values that differ between them.
+void check_shared_value(Context& context, const std::string& variable, const SourcePtr& text,
+                        const Alone& alone) {
+  for (const auto& name : ir::symbols_in(*alone.value.expr)) {
+    if (alone.value.symbols.at(name).shared) continue;
+    context.add(Code::illegal_statement, text, alone.tree.root->span,
+                fmt::format("'{}' is shared by all items, but '{}' differs between them", variable, name),
+                fmt::format("take the flag 'shared' from the equation of '{}'", variable));
+    return;
+  }
+}
+
+}  // namespace
+
 Value check_value(const model::Group& group, const model::Variable& variable, const SourcePtr& text,
                   const model::Names& outside, bool with_unit) {
   Context context;
@@ -235,6 +264,7 @@ Value check_value(const model::Group& group, const model::Variable& variable, co
          unit_for_number(root, variable.dimension),
          {alone.value.dimension.exponents, variable.dimension.exponents}});
   }
+  if (alone.valid && variable.shared) check_shared_value(context, variable.name, text, alone);
   context.diagnostics.throw_if_any();
   return std::move(alone.value);
 }

@@ -90,3 +90,93 @@ def test_EQ_05_code_may_change_what_is_called_constant():
     for steps, y, factor in [(1, 1, 1), (10, 2, 2), (9, 3, 4)]:
         v = y + (v - y) * np.exp(-0.1 * steps / (factor * tau))
     assert np.allclose(group.v, v, rtol=1e-13)
+
+
+def test_EQ_04_shared_variables_take_shared_values():
+    group = NeuronGroup(3, "x : 1\ny = 2*x : 1\ns : 1 (shared)\nu = 2*s : 1 (shared)")
+    group.s = 3
+    group.s = "u + N"
+    assert group.s[:] == 9
+    for text in ("x", "x + s", "i"):
+        with pytest.raises(SyntaxError):
+            group.s = text
+    assert group.s[:] == 9
+    synapses = Synapses(group, group, "k : 1 (shared)\nw : 1")
+    synapses.connect(j="i")
+    synapses.k = "s_post"
+    assert synapses.k[:] == 9
+    for text in ("w", "x_pre"):
+        with pytest.raises(SyntaxError):
+            synapses.k = text
+
+
+def test_EQ_01_lines_and_comments():
+    equations = Equations(
+        """
+        # a comment
+        dv/dt = (v0 -
+                 v)/(10*ms) : volt (unless refractory)  # over two lines
+
+        x = v/volt : 1
+        v0 : volt
+        """
+    )
+    assert (equations.diff_eq_names, equations.subexpr_names) == ({"v"}, {"x"})
+    assert equations.parameter_names == {"v0"} and equations["v"].unit == volt  # not of the derivative
+    for wrong in ("dx/dy = 1 : 1", "x = : 1", "x = 1", "1x : 1"):
+        with pytest.raises(EquationError):
+            Equations(wrong)
+
+
+def test_EQ_06_constant_over_dt():
+    group = NeuronGroup(
+        1, "x = t/ms : 1 (constant over dt)\ndv/dt = x/ms : 1\ny = x + 1 : 1", method="euler", dt=1 * ms
+    )
+    monitor = StateMonitor(group, ["x", "v"], record=0)
+    run_alone(group, monitor, duration=3 * ms)
+    np.testing.assert_allclose(monitor.x[0], [0, 1, 2], rtol=1e-12)
+    np.testing.assert_allclose(monitor.v[0], [0, 0, 1], rtol=1e-12)
+    assert group.x[0] == pytest.approx(2) and group.y[0] == pytest.approx(3)  # as the last step had it
+
+
+def test_EQ_06_random_numbers_stand_still_in_a_step():
+    with pytest.raises(BrianObjectException) as caught:
+        run_alone(NeuronGroup(1, "x = rand() : 1"))
+    assert isinstance(caught.value.__cause__, SyntaxError)
+    group = NeuronGroup(2, "x = rand() : 1 (constant over dt)\ny = x : 1\nz = 2*x : 1")
+    monitor = StateMonitor(group, ["x", "y", "z"], record=True)
+    run_alone(group, monitor, duration=1 * ms)
+    assert np.array_equal(monitor.x, monitor.y) and np.array_equal(monitor.z, 2 * monitor.x)
+    assert len(np.unique(monitor.x)) == 20
+
+
+def test_EQ_09_values_of_special_symbols():
+    group = NeuronGroup(
+        3, "a = t/ms : 1\nb = dt/ms : 1\nc = i : integer\nd = N : integer\nk = t_in_timesteps : integer"
+    )
+    run_alone(group, duration=0.3 * ms)
+    np.testing.assert_allclose([np.ravel(group.a[:])[0], np.ravel(group.b[:])[0]], [0.3, 0.1], rtol=1e-12)
+    assert list(group.c[:]) == [0, 1, 2]
+    assert np.ravel(group.d[:])[0] == 3 and np.ravel(group.k[:])[0] == 3
+
+
+def test_EQ_10_one_name_is_one_noise():
+    group = NeuronGroup(
+        5,
+        "dx/dt = xi_a/ms**0.5 : 1\ndy/dt = xi_a/ms**0.5 : 1\ndz/dt = xi_b/ms**0.5 : 1",
+        method="euler",
+    )
+    run_alone(group, duration=1 * ms)
+    assert np.array_equal(group.x[:], group.y[:]) and not np.any(group.x[:] == group.z[:])
+    with pytest.raises(EquationError):
+        NeuronGroup(1, "dx/dt = xi/ms**0.5 : 1\ndy/dt = xi/ms**0.5 : 1")
+
+
+def test_EQ_12_subexpressions_are_evaluated_again_in_each_stage():
+    group = NeuronGroup(1, "f = g/ms : hertz\ng = -v : 1\ndv/dt = f : 1", method="rk4")
+    group.v = 1
+    run_alone(group, duration=1 * ms)
+    # Ten steps of fourth order, each wrong by 0.1^5/120, make 3e-7; of first order it would be 0.02.
+    assert group.v[0] == pytest.approx(np.exp(-1), abs=4e-7)
+    with pytest.raises(ValueError):
+        NeuronGroup(1, "a = b : 1\nb = a : 1")

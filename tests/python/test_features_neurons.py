@@ -84,3 +84,91 @@ def test_NW_05_variables_of_clocks():
     assert set(EventClock([1, 2] * ms).variables) == {"t", "timestep", "N"}
     with pytest.raises(TypeError):
         variables["dt"].set_value(1)
+
+
+def test_NG_01_sizes():
+    assert NeuronGroup(2.5, "v : 1").N == 2
+    for size in (0, -1, 0.5):
+        with pytest.raises(ValueError):
+            NeuronGroup(size, "v : 1")
+
+
+def test_NG_02_no_edge_is_looked_for():
+    """A neuron spikes in each step in which it is above its threshold."""
+    group = NeuronGroup(2, "v : 1", threshold="v > 0", reset="")
+    group.v = "i"
+    monitor = SpikeMonitor(group)
+    Network(group, monitor).run(0.5 * ms)
+    assert list(monitor.count) == [0, 5]
+
+
+def test_NG_03_reset_comes_after_synapses_and_passes_over_refractoriness():
+    source = SpikeGeneratorGroup(1, [0], [0] * ms)
+    group = NeuronGroup(
+        2,
+        "dv/dt = 0/ms : 1 (unless refractory)\nu : 1",
+        threshold="v > 0",
+        reset="u = v; v = -3; u += v",
+        refractory=1 * ms,
+        method="euler",
+    )
+    group.v = [1, 0]
+    synapses = Synapses(source, group, on_pre="u_post += 10")
+    synapses.connect()
+    Network(source, group, synapses).run(0.1 * ms)
+    assert list(group.v) == [-3, 0] and list(group.u) == [-2, 10]
+
+
+@pytest.mark.parametrize(
+    ("refractory", "steps"),
+    [
+        (0.25 * ms, 2),
+        (0.3 * ms, 3),
+        (0.05 * ms, 1),
+        (0 * ms, 1),
+        ("0.25*ms", 2),
+        ("(0.2 + 0.1)*ms", 3),
+        ("period_of_test", 4),
+        ("t - lastspike < 0.45*ms", 5),
+    ],
+)
+def test_NG_04_periods_are_whole_steps(refractory, steps):
+    period_of_test = 0.4 * ms  # noqa: F841 - in one of the texts
+    group = NeuronGroup(1, "", threshold="True", reset="", refractory=refractory)
+    monitor = SpikeMonitor(group)
+    Network(group, monitor).run(3 * ms)
+    assert {round(d) for d in np.diff(monitor.t / (0.1 * ms))} == {steps}
+
+
+def test_NG_04_the_present_period_counts():
+    group = NeuronGroup(1, "r : second", threshold="True", reset="", refractory="r")
+    group.r = 1 * ms
+    group.run_regularly("r = 0.3*ms", dt=0.5 * ms, when="end")
+    monitor = SpikeMonitor(group)
+    Network(group, monitor).run(1.2 * ms)
+    assert [round(t) for t in monitor.t / (0.1 * ms)] == [0, 3, 6, 9]
+
+
+def test_NG_05_events_pass_over_refractoriness():
+    group = NeuronGroup(1, "", threshold="True", reset="", refractory=1 * ms, events={"each": "True"})
+    spikes, events = SpikeMonitor(group), EventMonitor(group, "each")
+    Network(group, spikes, events).run(0.5 * ms)
+    assert spikes.num_spikes == 1 and events.num_events == 5
+
+
+def test_NG_11_names_of_parts():
+    group = NeuronGroup(2, "dv/dt = 1/ms : 1", threshold="v > 1", reset="v = 0", name="with_parts")
+    parts = {part.name.removeprefix("with_parts_") for part in group.contained_objects}
+    assert parts == {"stateupdater", "spike_thresholder", "spike_resetter"}
+    assert group.run_regularly("v = 0").name == "with_parts_run_regularly"
+    assert group[:1].name == "with_parts_subgroup"
+    for name in ("1a", "a b", "a.b", ""):
+        with pytest.raises(ValueError):
+            NeuronGroup(1, "", name=name)
+
+
+def test_IN_01_rates_beyond_one_spike_in_a_step():
+    group = PoissonGroup(3, 20 * kHz)
+    monitor = SpikeMonitor(group)
+    Network(group, monitor).run(1 * ms)
+    assert list(monitor.count) == [10, 10, 10]

@@ -35,7 +35,7 @@ def test_the_table_is_true():
         ("| NG-06 | a | b | c | |", "names no test that carries its id"),
         ("| NG-06 | a | b | c | not yet |", "says that there is no test, but one carries its id"),
         ("| NG-06 | a | b | `test_NG_12_groups_without_equations` |", "has 4 cells, not 5"),
-        ("", "NG is not numbered from 01 without gaps"),
+        ("", "NG is not numbered from 01 to 12 without gaps"),
         ("| NG-05 | a | b | c | `test_NG_05_events_of_the_user` |", "NG is not numbered from 01"),
     ],
 )

@@ -151,3 +151,6 @@ def test_EQ_07_not_linked_before_the_run():
         Network(group).run(1 * ms)
     assert isinstance(caught.value.__cause__, KeyError)
     assert "'x' is not linked to anything yet" in str(caught.value)
+    unused = NeuronGroup(1, "v : 1\nx : 1 (linked)", name="unused")
+    with pytest.raises(BrianObjectException, match="'x' of unused is not linked to anything yet"):
+        Network(unused).run(0 * ms)

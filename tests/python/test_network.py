@@ -413,6 +413,26 @@ def test_NW_05_a_new_step_has_to_fit_the_time(default_step):
         network.run(1 * ms)
 
 
+def test_NW_05_clocks_stand_at_whole_steps():
+    group = NeuronGroup(1, "x : second")
+    network = Network(group)
+    for duration, reached, step in [(0.14 * ms, 0.14, 2), (0.14 * ms, 0.28, 3), (0.05 * ms, 0.33, 4)]:
+        network.run(duration)
+        group.x = "t"
+        assert float(network.t / ms) == pytest.approx(reached, rel=1e-12)
+        assert group.t_ == group.x_[0] == defaultclock.t_ == step * 1e-4
+
+
+def test_NW_05_time_stays_when_the_step_changes():
+    group = ramp()
+    network = Network(group)
+    network.run(0.5 * ms)
+    defaultclock.dt = 0.25 * ms
+    assert defaultclock.t_ == group.t_ == 5 * 1e-4
+    network.run(0.5 * ms)
+    assert defaultclock.t_ == group.t_ == 4 * 2.5e-4
+
+
 @pytest.mark.parametrize(
     "dt, error", [(0 * ms, ValueError), (-1 * ms, ValueError), (1, DimensionMismatchError)]
 )

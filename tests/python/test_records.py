@@ -69,6 +69,13 @@ def test_MO_01_items_by_their_index_in_the_source(recorded):
         _ = states[0].x
 
 
+def test_MO_01_items_in_a_tuple():
+    group = NeuronGroup(3, "v : 1")
+    assert np.array_equal(StateMonitor(group, "v", record=(0, 2)).record, [0, 2])
+    with pytest.raises(TypeError):
+        StateMonitor(group, "v", record=None)
+
+
 def test_MO_01_all_variables_with_refractoriness():
     group = NeuronGroup(1, "v : 1", threshold="v > 1", refractory=1 * ms)
     monitor = StateMonitor(group, True, record=True)

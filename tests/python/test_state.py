@@ -241,6 +241,24 @@ def test_SG_03_numbers_are_converted_to_the_type_of_the_variable(group):
     assert same(group.n[:], np.arange(0, 10, 2, dtype=np.int32)) and group.s[:] == 5
 
 
+@pytest.mark.parametrize(
+    ("statement", "error"),
+    [
+        ("G.n = 1e10", OverflowError),
+        ("G.n = 2**31", OverflowError),
+        ("G.n = [1, 2, 3, 4, -2**31 - 1]", OverflowError),
+        ("G.n = np.inf", OverflowError),
+        ("G.n = np.nan", ValueError),
+        ("G.v_ = 3j", TypeError),
+    ],
+)
+def test_SG_03_numbers_that_a_variable_can_not_hold(group, statement, error):
+    group.n = [-(2**31), 2**31 - 1, 0, 0, 0]
+    with pytest.raises(error):
+        exec(statement, globals(), {"G": group})
+    assert list(group.n) == [-(2**31), 2**31 - 1, 0, 0, 0]
+
+
 def test_errors_show_little_of_the_inside(group):
     with pytest.raises(KeyError) as caught:
         group.v = "foo"

@@ -119,6 +119,14 @@ TEST(StateView, SG_03_RefusesWhatDoesNotFit) {
   EXPECT_THROW(group["v"]["v"] = 3 * mV, ModelError);
 }
 
+TEST(StateView, EQ_04_OneValueForAllIsNoneThatDiffers) {
+  NeuronGroup group(3, "x : 1\ns : 1 (shared)");
+  group["s"] = "N + 1";
+  EXPECT_EQ(list(group["s"]), std::vector<double>{4});
+  EXPECT_THROW(group["s"] = "x", ModelError);
+  EXPECT_THROW(group["s"] = "s + i", ModelError);
+}
+
 TEST(Slices, SG_01_CountFromTheirBeginning) {
   NeuronGroup group(6, leaky);
   auto part = group.slice(2, 5);
