@@ -143,6 +143,7 @@ class PopulationRateMonitor {
   Quantity t() const;
   Quantity rate() const;
   /// The rate, smoothed; one value a step. Throws ModelError: a width that is no time, or not longer than 0 s.
+  /// Throws RunError, as binned_rate() does, if so little was recorded that the time step is not known.
   Quantity smooth_rate(const Quantity& width, Window window = Window::gaussian) const;
   /// The same with given weights, an odd number of them (else ModelError), whose sum counts as 1.
   Quantity smooth_rate(const std::vector<double>& weights) const;

@@ -179,11 +179,14 @@ namespace {
   throw ModelError({code, nullptr, {}, std::move(message), std::move(hint)});
 }
 
-// The group's own, or what lies between the times of the record; a record of one step has no neighbours to smooth.
+// The group's own, or what lies between the times of the record.
 double time_step(const model::PopulationRateMonitor& monitor, const Quantity& t) {
   const auto times = t.values();
   if (monitor.source.group->dt) return *monitor.source.group->dt;
-  if (times.size() < 2) return 1e-4;
+  if (times.size() < 2) {
+    throw RunError(fmt::format("{} has recorded {} steps: it takes two to know how long they are",
+                               monitor.name, times.size()));
+  }
   return (times.back() - times.front()) / static_cast<double>(times.size() - 1);
 }
 

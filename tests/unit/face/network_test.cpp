@@ -92,6 +92,8 @@ TEST(PopulationRateMonitor, MO_04_SmoothAndBinned) {
   SpikeGeneratorGroup source(2, {0, 1, 0}, Quantity({0, 0, 0.3}, ms));
   PopulationRateMonitor monitor(source);
   Network network(source, monitor);
+  EXPECT_THROW(monitor.binned_rate(0.2 * ms), RunError);
+  EXPECT_EQ(monitor.smooth_rate(Values{1}).size(), 0u);
   network.run(0.5 * ms);
   // Two of two neurons in a step of 0.1 ms: 10 kHz.
   EXPECT_EQ(list(monitor.rate()), (Values{1e4, 0, 0, 5e3, 0}));
