@@ -129,6 +129,30 @@ EXPLANATIONS = [
         message='The identifier "__k_s',
         why="Brian's Runge-Kutta methods lose a subexpression of constants",
     ),
+    brian_fails(
+        root="UnsupportedEquationsException",
+        message="could not be separated into linear components",
+        text="int(",
+        why="sympy does not take int(condition) out of a linear equation, and Brian 2 stops there",
+    ),
+    brian_fails(
+        root="KeyError",
+        message="Unknown identifier",
+        text="run_regularly",
+        why="sympy cancels a name of the code (g_L - v - g_L), which Brian 2 then looks for in vain",
+    ),
+    brian_fails(
+        root="TypeError",
+        message="'float' object is not subscriptable",
+        text="dt)",
+        why="Brian's NumPy code takes timestep() of a number for an array",
+    ),
+    brian_fails(
+        root="IndexError",
+        message="list index out of range",
+        text="unknown_",
+        why="Brian 2 fails while it explains an unknown name in a threshold",
+    ),
     unit_of_exponent,
     index_written,
     other_errors(
