@@ -20,6 +20,8 @@ OUTSIDE = {
     "tv": ("TimedArray([1.3, 4.7, -2.1, 3.3]*mV, dt=0.7*ms)", None),
     "t2": ("TimedArray([[0.1, 1.7, 2.9], [0.7, -0.3, 1.1]], dt=2.3*ms)", None),
 }
+METHOD = re.compile(r"\n    method='(\w+)',")
+NAME_OF_GROUP = re.compile(r",\s+name='\w+'\)$", re.MULTILINE)
 BEFORE_RUN = "# from here on, time passes"
 
 
@@ -41,6 +43,15 @@ class Model:
             schedule = f"when='start', order=-{900 + k}, name='disturbance_{k}'"
             lines.append(f"{group}.run_regularly({code!r}, {schedule})")
         return self.text.replace(BEFORE_RUN, "\n".join([BEFORE_RUN, *lines]))
+
+    def method(self) -> str:
+        """The method of integration that the script names, or nothing."""
+        named = METHOD.search(self.text)
+        return named[1] if named else ""
+
+    def with_method(self, name: str) -> str:
+        """The script with another method of integration."""
+        return NAME_OF_GROUP.sub(rf", method={name!r}\g<0>", METHOD.sub("", self.text), count=1)
 
 
 @dataclass

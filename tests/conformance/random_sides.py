@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from oracle_paths import HERE, ORACLE, ROOT, TARGET
+from random_script import Model
 
 TIME_LIMIT = 60
 CACHE = ROOT / "build/oracle-cache/random"
@@ -31,6 +32,10 @@ class Outcome:
 
     def error(self) -> str:
         return " <- ".join(classes[0] for classes in self.errors)
+
+    def method(self, model: Model) -> str:
+        """How the group was integrated: by the method that was chosen, or that the script names."""
+        return self.methods[0][1] if self.methods else model.method()
 
 
 class Side:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from comparison import of_arrays
-from random_explanations import explained
+from random_explanations import Case, explained
 from random_script import Model
 from random_sides import Outcome, Sides
 
@@ -36,7 +36,8 @@ def judge(model: Model, sides: Sides) -> Verdict:
     expected, found = sides.brian(model.text), sides.brio(model.text)
     spikes = sum(array.size for name, array in expected.arrays.items() if name.endswith("_step"))
     problems = differences(model, expected, found, sides)
-    reasons = [explained(model, expected, found, problem) for problem in problems]
+    case = Case(model, expected, found, sides)
+    reasons = [explained(case, problem) for problem in problems]
     unexplained = [p for p, reason in zip(problems, reasons, strict=True) if not reason]
     if unexplained:
         return Verdict("different", unexplained, spikes)

@@ -2,7 +2,7 @@
 
 import pytest
 from oracle_paths import ORACLE_COMPLETE
-from random_explanations import sensitivity
+from random_explanations import exact_of_brian, sensitivity
 from random_run import numbered
 from random_script import Model
 from random_sides import Sides
@@ -75,6 +75,35 @@ def test_what_is_sensitive_is_told_from_what_is_different(random_sides):
     verdict = judged(CHAOTIC, random_sides, "cells.v = '0.1", "cells.v = '0.1000000000001")
     assert (verdict.kind, verdict.reasons) == ("explained", [sensitivity.__doc__])
     assert judged(CHAOTIC, random_sides, "0.97", "0.96").kind == "different"
+
+
+# Brian's formula divides by the difference of the rates.
+EQUAL_RATES = """from brian2 import *
+cells = NeuronGroup(2, '''
+    dg/dt = -g/tau_g : 1
+    dv/dt = (g - v)/tau_v : 1
+    tau_g : second (constant)
+    tau_v : second (constant)
+    ''',
+    method='exact', name='cells')
+cells.g = 1.3
+cells.tau_g = '(3 + i)*ms'
+cells.tau_v = 3*ms
+# from here on, time passes
+run(5*ms)
+compare(end_v=cells.v[:], end_g=cells.g[:])
+"""
+
+
+def test_a_wrong_step_of_brian_is_told_from_one_of_brio(random_sides):
+    def judged(old="", new="", script=EQUAL_RATES):
+        return judge(Model(script, (("cells", "v", ""),), True, ""), Changed(random_sides, old, new))
+
+    verdict = judged()
+    assert (verdict.kind, verdict.reasons) == ("explained", [exact_of_brian.__doc__.split("\n")[0]])
+    assert judged("3*ms", "3.00001*ms").kind == "different"
+    assert judged("run(5", "cells.g = 1.3001; run(5").kind == "different"
+    assert judged(script=EQUAL_RATES.replace("3 + i", "4 + i")).kind == "same"
 
 
 def test_the_number_of_a_model_is_all_that_it_depends_on():
