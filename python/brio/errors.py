@@ -92,6 +92,13 @@ class TypeMismatchError(ModelSyntaxError, TypeError):
     """True or false where a number is needed, or the reverse."""
 
 
+class NoSpikesError(UnknownNameError, ValueError):
+    """Something needs events that an object does not have.
+
+    For Brian this is a `KeyError` in a `PopulationRateMonitor`, a `ValueError` elsewhere.
+    """
+
+
 class DuplicateNameError(EquationError, ValueError):
     """A name that is defined already."""
 
@@ -117,7 +124,7 @@ _CLASS_OF_CODE: dict[str, type[Exception]] = {
     "wrong-shape": ValueError,
     "index-out-of-range": IndexError,
     "invalid-value": ValueError,
-    "not-a-spike-source": ValueError,
+    "not-a-spike-source": NoSpikesError,
     "missing-synapses": TypeError,
     "repeated-random-call": NotImplementedError,
     "object-conflict": ValueError,

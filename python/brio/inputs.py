@@ -188,8 +188,8 @@ class SpikeGeneratorGroup(SpikeSource, Group):
         if period / dt > np.iinfo(np.int32).max:
             warn(
                 "input.spikegeneratorgroup.spikegenerator_long_period",
-                f"the period of {self.name}, {self.period}, is longer than {np.iinfo(np.int32).max} steps: "
-                "its spikes are not repeated (a period of 0*second says so)",
+                f"the period of {self.name}, {self.period[:]}, is longer than {np.iinfo(np.int32).max} "
+                "steps: its spikes are not repeated (a period of 0*second says so)",
             )
         if self._new_spikes:
             self._new_spikes = False
@@ -209,11 +209,6 @@ class SpikeGeneratorGroup(SpikeSource, Group):
     def neuron_index(self) -> np.ndarray:
         """The neurons of the spikes, in the order of `spike_time`."""
         return self._core.indices
-
-    @property
-    def period(self) -> Any:
-        """After what time the spikes are repeated; 0 s: never."""
-        return with_dimension(self._core.period, SECOND)
 
 
 class PoissonInput(CodeRunner):

@@ -267,7 +267,7 @@ class PopulationRateMonitor(SpikeRates, Monitor):
 
     Raises
     ------
-    ValueError
+    KeyError
         If the source emits no spikes.
     TypeError
         If the source is not a group.

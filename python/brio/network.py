@@ -9,7 +9,7 @@ from typing import Any
 from . import _core, random
 from .base import BrianObject, with_contained
 from .clocks import defaultclock
-from .errors import BrianObjectException, code_of
+from .errors import BrianObjectException, UnknownNameError, code_of
 from .messages import warn
 from .methods import teller_of_methods
 from .names import register, unique_name
@@ -343,7 +343,9 @@ class Network(StoredStates):
 
     def _check(self, objects: list[BrianObject]) -> None:
         present = set(map(id, objects))
+        positions = slot_positions(self.schedule)
         for obj in objects:
+            position_of(obj, positions)
             if obj._ran_elsewhere(self):
                 raise RuntimeError(f"'{obj.name}' has been run in another network already")
             for needed in obj._dependencies():
@@ -414,10 +416,27 @@ def any_active(obj: BrianObject) -> bool:
 
 def in_order(objects: Iterable[BrianObject], schedule: Sequence[str]) -> list[BrianObject]:
     """Objects by slot, order and name. Raises KeyError for an unknown slot."""
+    positions = slot_positions(schedule)
+    return sorted(objects, key=lambda obj: (position_of(obj, positions), obj.order, obj.name))
+
+
+def slot_positions(schedule: Sequence[str]) -> dict[str, int]:
+    """Where the slots of a time step are, also those before and after each slot of a schedule."""
     positions: dict[str, int] = {}
     for k, slot in enumerate(schedule):
         positions.update({f"before_{slot}": 3 * k, slot: 3 * k + 1, f"after_{slot}": 3 * k + 2})
-    return sorted(objects, key=lambda obj: (positions[obj.when], obj.order, obj.name))
+    return positions
+
+
+def position_of(obj: BrianObject, positions: dict[str, int]) -> int:
+    """Where the slot of an object is. Raises KeyError if a time step has no such slot."""
+    if obj.when in positions:
+        return positions[obj.when]
+    slots = ", ".join(slot for slot in positions if not slot.startswith(("before_", "after_")))
+    raise UnknownNameError(
+        f"'{obj.name}' is in the slot {obj.when!r}, which a time step does not have\n"
+        f"  hint: the slots are {slots}, each also with before_ or after_"
+    )
 
 
 def _before_run(obj: BrianObject, outside: Outside) -> None:

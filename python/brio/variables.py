@@ -131,7 +131,7 @@ class Variable:
     @property
     def is_subexpression(self) -> bool:
         """Whether it is computed from other variables when it is asked for."""
-        return self._variable.kind == "subexpression"
+        return self._variable.kind == "subexpression" and self._variable.array is None
 
     @property
     def size(self) -> int:

@@ -95,7 +95,7 @@ StateView GroupView::operator[](const std::string& variable) const {
 States GroupView::states(const StatesOptions& options) const {
   States result;
   for (const auto& variable : group_->variables()) {
-    const bool computed = variable.kind == model::Variable::Kind::subexpression;
+    const bool computed = variable.kind == model::Variable::Kind::subexpression && !variable.array;
     if ((computed && !options.subexpressions) || (variable.read_only && !options.read_only)) continue;
     result.emplace(variable.name, (*this)[variable.name].values());
   }

@@ -144,7 +144,8 @@ void check_name(const lang::Equation& line, const SourcePtr& source, const Allow
                     "from a synapse",
                     line.name),
         "choose a name without that ending");
-  } else if (is_reserved(line.name) || (allowed.in_synapses && is_reserved_in_synapses(line.name))) {
+  } else if (is_reserved(line.name) ||
+             (allowed.place == Place::synapses && is_reserved_in_synapses(line.name))) {
     add(Code::reserved_name, fmt::format("'{}' has a meaning of its own and can't be a variable", line.name),
         fmt::format("call it e.g. '{}_'", line.name));
   } else if (line.name.starts_with('_')) {
@@ -152,13 +153,37 @@ void check_name(const lang::Equation& line, const SourcePtr& source, const Allow
   }
 }
 
-void apply_flags(const lang::Equation& line, const SourcePtr& source, const FlagAllowed& allowed,
+// Flags that don't fit together, by Brian's rules, which differ between its classes: synapses may repeat the
+// flags of what a variable is linked to, and may not share what is constant over a time step.
+void check_combinations(const lang::Equation& line, const SourcePtr& source, Place place,
+                        base::Diagnostics& diagnostics) {
+  const auto has = [&](std::string_view name) {
+    return std::any_of(line.flags.begin(), line.flags.end(), [&](const auto& f) { return f.name == name; });
+  };
+  const auto refuse = [&](Code code, std::string message, std::string hint) {
+    diagnostics.add({code, source, line.flags.back().span, std::move(message), std::move(hint)});
+  };
+  if (has("linked") && line.flags.size() > 1 && place == Place::neurons) {
+    refuse(Code::syntax_error, "a linked variable has the flags of the variable that it is linked to",
+           "leave 'linked' alone");
+  }
+  if (has("event-driven") && has("clock-driven")) {
+    refuse(Code::illegal_flag, "an equation is either event-driven or clock-driven",
+           "keep one of the two flags");
+  }
+  if (has("shared") && has("constant over dt") && place == Place::synapses) {
+    refuse(Code::illegal_flag, "a subexpression of synapses is either shared or constant over dt",
+           "keep one of the two flags");
+  }
+}
+
+void apply_flags(const lang::Equation& line, const SourcePtr& source, const Allowed& allowed,
                  Variable& variable, base::Diagnostics& diagnostics) {
   for (const auto& flag : line.flags) {
-    if (!allowed(line.kind, flag.name)) {
+    if (!allowed.flag(line.kind, flag.name)) {
       std::vector<std::string> legal;
       std::copy_if(all_flags.begin(), all_flags.end(), std::back_inserter(legal),
-                   [&](const std::string& name) { return allowed(line.kind, name); });
+                   [&](const std::string& name) { return allowed.flag(line.kind, name); });
       diagnostics.add(
           {Code::illegal_flag, source, flag.span,
            fmt::format("{} can't be flagged '{}' here", describe(line.kind), flag.name),
@@ -171,18 +196,8 @@ void apply_flags(const lang::Equation& line, const SourcePtr& source, const Flag
     variable.linked |= flag.name == "linked";
     variable.per_step |= flag.name == "constant over dt";
   }
-  const auto has = [&](std::string_view name) {
-    return std::any_of(line.flags.begin(), line.flags.end(), [&](const auto& f) { return f.name == name; });
-  };
-  if (variable.linked && line.flags.size() > 1) {
-    diagnostics.add({Code::syntax_error, source, line.flags.back().span,
-                     "a linked variable has the flags of the variable that it is linked to",
-                     "leave 'linked' alone"});
-  }
-  if (has("event-driven") && has("clock-driven")) {
-    diagnostics.add({Code::illegal_flag, source, line.flags.back().span,
-                     "an equation is either event-driven or clock-driven", "keep one of the two flags"});
-  }
+  if (variable.linked) variable.shared = variable.constant = false;  // what it is linked to says so
+  check_combinations(line, source, allowed.place, diagnostics);
 }
 
 }  // namespace
@@ -205,7 +220,6 @@ Variable declare(const lang::Equation& line, const SourcePtr& source, const Allo
                                                              : Variable::Kind::parameter;
   variable.rhs = line.rhs;
   if (line.rhs) variable.rhs_span = line.rhs->span;
-  variable.read_only = variable.kind == Variable::Kind::subexpression;
   const bool is_name = line.unit->kind == lang::Expr::Kind::name;
   if (is_name && line.unit->name == "boolean") {
     variable.type = ir::Type::boolean;
@@ -220,7 +234,9 @@ Variable declare(const lang::Equation& line, const SourcePtr& source, const Allo
          fmt::format("'{}' follows a differential equation and can't be {}", line.name, line.unit->name),
          "give it a unit, or 1"});
   }
-  apply_flags(line, source, allowed.flag, variable, diagnostics);
+  apply_flags(line, source, allowed, variable, diagnostics);
+  // What is computed once in every step can be changed until the next one.
+  variable.read_only = variable.kind == Variable::Kind::subexpression && !variable.per_step;
   return variable;
 }
 

@@ -1,6 +1,7 @@
 // From an equation line to a variable, and checks that all constructors share.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 
 #include "base/diagnostics.hpp"
@@ -12,10 +13,13 @@ inline constexpr Dimension second{{0, 0, 1, 0, 0, 0, 0}};
 
 using FlagAllowed = std::function<bool(lang::Equation::Kind, const std::string&)>;
 
+/// Whose equations are read.
+enum class Place : std::uint8_t { anywhere, neurons, synapses };
+
 /// What the lines of a group may say.
 struct Allowed {
   FlagAllowed flag;
-  bool in_synapses = false;
+  Place place = Place::anywhere;
 };
 
 /// The variable that a line declares, without its array. Adds findings: unit, flags, reserved names.

@@ -46,7 +46,7 @@ void Group::add_equation_variables(const StorageTypes& types) {
   base::Diagnostics diagnostics;
   const Allowed allowed{
       [this](lang::Equation::Kind kind, const std::string& flag) { return flag_allowed(kind, flag); },
-      dynamic_cast<const Synapses*>(this) != nullptr};
+      dynamic_cast<const Synapses*>(this) != nullptr ? Place::synapses : Place::neurons};
   for (const auto& line : equations_.lines) {
     auto variable = declare(line, equations_.source, allowed, diagnostics);
     if (find(line.name) != nullptr) {
@@ -200,6 +200,9 @@ SpikeGeneratorGroup::SpikeGeneratorGroup(SpikeGeneratorOptions options)
   if (dt) check_time_step(*dt, name());
   add_event({"spike", nullptr, std::move(options.slot)});
   add_indices();
+  auto repeated = builtin("period", ir::Type::f64, 1, second);
+  repeated.shared = repeated.constant = true;
+  add_variable(std::move(repeated));
   set_spikes(std::move(options.indices), std::move(options.times), options.period, options.sorted);
 }
 
@@ -207,6 +210,8 @@ void SpikeGeneratorGroup::set_spikes(std::vector<std::int32_t> indices, std::vec
                                      double period, bool sorted) {
   check_spikes({.name = name(), .size = size(), .indices = indices, .times = times, .period = period});
   period_ = period;
+  find("period")->array->put(0, period);
+  find("period")->array->touch();
   ++version_;
   if (sorted) {
     indices_ = std::move(indices);

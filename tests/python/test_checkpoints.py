@@ -151,7 +151,7 @@ def test_RU_a_stopped_run_can_be_resumed(tmp_path):
 def test_RU_the_schedule_may_look_back_at_events(tmp_path):
     def chain():
         net = Network(NeuronGroup(3, "x : 1\ny : 1", threshold="x > 0", reset="x = -1; y += 1", name="chain"))
-        net.schedule = ["start", "resets", "thresholds"]
+        net.schedule = ["start", "groups", "resets", "thresholds"]
         return net
 
     net = chain()

@@ -139,6 +139,37 @@ def test_EQ_06_constant_over_dt():
     assert group.x[0] == pytest.approx(2) and group.y[0] == pytest.approx(3)  # as the last step had it
 
 
+def test_EQ_06_can_be_written_until_the_next_step():
+    group = NeuronGroup(
+        2,
+        "x = 2*v : volt (constant over dt)\nv : volt\ny = x : volt",
+        threshold="v > 2*mV",
+        reset="x += 5*mV",
+    )
+    group.v = [3, 1] * mV
+    group.x = "v + i*mV"
+    assert np.array_equal(group.x, [3, 2] * mV) and np.array_equal(group.y, group.x)
+    group.x[1] = 7 * mV
+    group.set_states({"x": group.x[:] + 1 * mV})
+    np.testing.assert_allclose(group.get_states()["x"] / mV, [4, 8], rtol=1e-12)
+    with pytest.raises(DimensionMismatchError):
+        group.x = 3
+    monitor = StateMonitor(group, "y", record=True, when="end")
+    run_alone(group, monitor, duration=2 * defaultclock.dt)
+    np.testing.assert_allclose(monitor.y / mV, [[11, 11], [2, 2]], rtol=1e-12)  # each step begins anew
+
+
+def test_EQ_06_synapses_and_operations_write_it_too():
+    group = NeuronGroup(1, "x = v : 1 (constant over dt)\nv : 1", threshold="True")
+    synapses = Synapses(group, group, "k = 2*w : 1 (constant over dt)\nw : 1", on_pre="x_post += k; k = 9")
+    synapses.connect()
+    synapses.w = 3
+    operation = group.run_regularly("x = 40", when="before_synapses")
+    run_alone(group, synapses, duration=defaultclock.dt)
+    assert group.x[0] == 46 and synapses.k[0] == 9
+    group.contained_objects.remove(operation)
+
+
 def test_EQ_06_random_numbers_stand_still_in_a_step():
     with pytest.raises(BrianObjectException) as caught:
         run_alone(NeuronGroup(1, "x = rand() : 1"))

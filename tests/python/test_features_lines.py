@@ -36,6 +36,15 @@ def test_EQ_03_flags_that_do_not_fit(line):
         NeuronGroup(1, line)
 
 
+def test_EQ_03_flags_that_exclude_each_other():
+    group = NeuronGroup(1, "x = 1 : 1 (shared, constant over dt)")
+    for flags in ("shared, constant over dt", "constant over dt, shared"):
+        with pytest.raises(ValueError, match="either shared or constant over dt"):
+            Synapses(group, group, f"y = 1 : 1 ({flags})")
+    with pytest.raises(ValueError, match="either event-driven or clock-driven"):
+        Synapses(group, group, "dy/dt = -y/ms : 1 (event-driven, clock-driven)")
+
+
 def test_EQ_08_unless_refractory():
     """Time stands still for v after a spike, and synapses do not change it; for w it goes on."""
     source = SpikeGeneratorGroup(1, [0], [1] * ms)
@@ -195,6 +204,44 @@ def test_NW_04_schedule_when_and_order():
     network.run(0.1 * ms)
     assert order == ["own", "early", "late"]
     assert "mine" in str(scheduling_summary(network))
+
+
+def _made_to_run_in(slot, kind):
+    group = NeuronGroup(1, "dv/dt = 1/ms : 1", threshold="v > 1", reset="v = 0", method="euler")
+    synapses = Synapses(group, group, on_pre="v += 1")
+    synapses.connect()
+    made = {
+        "group": group,
+        "poisson": PoissonGroup(1, 1 * Hz),
+        "synapses": synapses,
+        "pathway": synapses.pre,
+        "updater": group.state_updater,
+        "monitor": SpikeMonitor(group),
+        "operation": NetworkOperation(lambda: None),
+    }
+    made[kind].when = slot
+    return Network(group, synapses, made["poisson"], made["monitor"], made["operation"])
+
+
+@pytest.mark.parametrize(
+    "kind", ["group", "poisson", "synapses", "pathway", "updater", "monitor", "operation"]
+)
+def test_NW_04_a_slot_that_is_set_later(kind):
+    with pytest.raises(KeyError, match="is in the slot 'nowhere', which a time step does not have"):
+        _made_to_run_in("nowhere", kind).run(0 * ms)
+    network = _made_to_run_in("after_nowhere", kind)
+    network.schedule = [*Network().schedule, "nowhere"]
+    network.run(0.1 * ms)
+
+
+def test_NW_04_what_a_group_consists_of_has_slots_of_its_own():
+    """As in Brian: when and order of the group itself move nothing."""
+    group = NeuronGroup(1, "dv/dt = 1/dt : 1", method="euler")
+    group.when, group.order = "end", 7
+    assert [(part.when, part.order) for part in group.contained_objects] == [("groups", 0)]
+    monitor = StateMonitor(group, "v", record=0, when="after_groups")
+    Network(group, monitor).run(2 * defaultclock.dt)
+    np.testing.assert_allclose(monitor.v[0], [1, 2], rtol=1e-12)
 
 
 def test_NW_08_profile():

@@ -249,6 +249,38 @@ def test_IN_03_spikes_can_be_replaced_between_runs():
     assert len(spikes.i) == 3
 
 
+def test_IN_03_the_period_is_a_variable():
+    given = SpikeGeneratorGroup(2, [0, 1], [0, 1] * ms, period=2 * ms)
+    assert given.period[:] == 2 * ms and given.period_[:] == 0.002 and given.period * 2 == 4 * ms
+    assert repr(given.period) == f"<{given.name}.period: 2. * msecond>"
+    assert given.get_states()["period"] == 2 * ms
+    variable = given.variables["period"]
+    assert variable.scalar and variable.constant and variable.read_only
+    for wrong in ("given.period = 3*ms", "given.period[:] = '3*ms'", "given.period_ = 0.003"):
+        with pytest.raises(TypeError, match="read-only"):
+            exec(wrong)
+    view, network = given.period, Network(given)
+    network.store()
+    given.set_spikes([0], [0.5] * ms, period=3 * ms)
+    assert view[:] == 3 * ms
+    network.restore()
+    assert view[:] == 2 * ms
+    given.set_spikes([0], [0.5] * ms)
+    assert view[:] == 0 * ms
+
+
+def test_IN_03_synapses_read_the_period():
+    given = SpikeGeneratorGroup(1, [0], [0] * ms, period=2 * ms)
+    group = NeuronGroup(1, "x : second")
+    synapses = Synapses(given, group, on_pre="x_post += period_pre")
+    synapses.connect()
+    network = Network(given, group, synapses)
+    network.run(2 * ms)
+    given.set_spikes([0], [0.1] * ms, period=5 * ms)
+    network.run(5 * ms)
+    assert group.x_[0] == pytest.approx(0.007, rel=1e-12)
+
+
 def test_IN_03_spikes_of_the_past_are_ignored_with_a_warning(caplog):
     group = SpikeGeneratorGroup(2, [0], [0] * ms)
     spikes = SpikeMonitor(group)

@@ -145,6 +145,19 @@ def test_EQ_07_refused(source):
         NeuronGroup(1, "x : 1 (linked, shared)")
 
 
+@pytest.mark.parametrize("flags", ["constant, linked", "shared, linked", "linked, constant, shared"])
+def test_EQ_07_synapses_may_repeat_flags_of_the_source(source, flags):
+    synapses = Synapses(source, source, f"p : 1 ({flags})\nq = p + 1 : 1")
+    synapses.connect(j="i")
+    synapses.p = linked_var(source, "s")
+    assert synapses.p[:] == 5 and np.array_equal(synapses.q, [6] * len(source))
+    synapses.p = linked_var(source, "x", index="i")  # they don't say what it is
+    assert np.array_equal(synapses.p, source.x)
+    Equations(f"x : 1 ({flags})")
+    with pytest.raises(SyntaxError, match="leave 'linked' alone"):
+        NeuronGroup(1, f"x : 1 ({flags})")
+
+
 def test_EQ_07_not_linked_before_the_run():
     group = NeuronGroup(1, "dv/dt = x/ms : 1\nx : 1 (linked)")
     with pytest.raises(BrianObjectException) as caught:

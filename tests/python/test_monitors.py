@@ -186,7 +186,7 @@ def group():
         (lambda G: SpikeMonitor(G, "foo"), ValueError),
         (lambda G: SpikeMonitor(G, order=1), ValueError),
         (lambda G: SpikeMonitor(NeuronGroup(1, "v : 1")), ValueError),
-        (lambda G: PopulationRateMonitor(NeuronGroup(1, "v : 1")), ValueError),
+        (lambda G: PopulationRateMonitor(NeuronGroup(1, "v : 1")), KeyError),
     ],
 )
 def test_wrong_monitors(group, make, error):

@@ -214,7 +214,7 @@ def test_NW_07_events_of_the_last_step_belong_to_the_state():
     # Resets come before thresholds here: neurons are reset a step after they spiked.
     group = NeuronGroup(3, "x : 1", threshold="x > 0", reset="x = -1")
     net = Network(group)
-    net.schedule = ["resets", "thresholds"]
+    net.schedule = ["start", "groups", "resets", "thresholds"]
     net.store()
     group.x = [0, 1, 0]
     net.run(0.2 * ms)

@@ -436,6 +436,16 @@ TEST(SpikeGenerator, IN_03_EmitsAndRepeats) {
   EXPECT_NEAR(times[3], 6, 1e-9);
 }
 
+TEST(SpikeGenerator, IN_03_ThePeriodIsAVariable) {
+  SpikeGeneratorGroup given(1, {0}, {0.0 * ms}, {.period = 2 * ms});
+  EXPECT_EQ(Quantity(given["period"]).in(ms), 2);
+  EXPECT_THROW(given["period"] = 3 * ms, ModelError);
+  given.set_spikes({0}, {0.5 * ms}, 3 * ms);
+  EXPECT_EQ(Quantity(given["period"]).in(ms), 3);
+  given.set_spikes({0}, {0.5 * ms});
+  EXPECT_EQ(Quantity(given["period"]).in(ms), 0);
+}
+
 // ---- methods ---------------------------------------------------------------------------------------------
 
 TEST(Methods, AdaptiveOnesSayWhereTheyFail) {

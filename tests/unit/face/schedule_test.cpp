@@ -290,6 +290,21 @@ TEST(Subexpressions, EQ_06_ConstantOverDtIsEvaluatedOnce) {
   EXPECT_EQ(list(states.trace("q")), (std::vector<double>{0, 0}));
 }
 
+TEST(Subexpressions, EQ_06_ConstantOverDtCanBeWrittenUntilTheNextStep) {
+  NeuronGroup group(2, "x : 1\na = 2*x : 1 (constant over dt)\nb = a : 1",
+                    {.threshold = "i == 0", .reset = "a += 5"});
+  group["x"] = "i + 1";
+  group["a"] = "x + 10";
+  EXPECT_EQ(list(group["b"]), (std::vector<double>{11, 12}));
+  EXPECT_EQ(group.states().count("a"), 1u);
+  EXPECT_EQ(group.states().count("b"), 0u);
+  StateMonitor states(group, {"b"}, {.when = "end"});
+  Network network(group, states);
+  network.run(2 * step);
+  EXPECT_EQ(list(states.trace("b", 0)), (std::vector<double>{7, 7}));  // each step begins anew
+  EXPECT_EQ(list(states.trace("b", 1)), (std::vector<double>{4, 4}));
+}
+
 TEST(Refractoriness, NG_04_PeriodsAreWholeSteps) {
   const auto spikes = [](bool in_seconds) {
     NeuronGroup group(1, "v : 1",

@@ -96,6 +96,35 @@ TEST(Synapses, SortedRowsNeedNoOrder) {
   EXPECT_EQ(object->rows(true).begin, (std::vector<std::int64_t>{0, 2, 3, 4}));
 }
 
+TEST(Flags, EQ_03_WhatGoesTogether) {
+  const auto group = neurons(1, "y = 1 : 1 (shared, constant over dt)");
+  const auto linked = synapses(group, "x : 1\na : 1 (constant, linked)\nb : 1 (shared, linked)");
+  for (const auto* name : {"a", "b"}) {
+    EXPECT_TRUE(linked->find(name)->linked);
+    EXPECT_FALSE(linked->find(name)->shared || linked->find(name)->constant);
+  }
+  EXPECT_THROW(neurons(1, "x : 1 (shared, linked)"), ModelError);
+  EXPECT_THROW(neurons(1, "x : 1 (constant, linked)"), ModelError);
+  EXPECT_THROW(synapses(group, "x : 1\ny = 1 : 1 (constant over dt, shared)"), ModelError);
+  EXPECT_THROW(synapses(group, "dx/dt = 0*Hz : 1 (event-driven, clock-driven)"), ModelError);
+}
+
+TEST(Flags, EQ_03_WhatFitsWhere) {
+  const auto group = neurons(1, "");
+  const char* const of_synapses[] = {"dx/dt = 0*Hz : 1 (event-driven)", "dx/dt = 0*Hz : 1 (clock-driven)"};
+  for (const auto* line : of_synapses) {
+    EXPECT_NO_THROW(synapses(group, line));
+    EXPECT_THROW(neurons(1, line), ModelError);
+  }
+  EXPECT_NO_THROW(neurons(1, "dx/dt = 0*Hz : 1 (unless refractory)"));
+  EXPECT_THROW(synapses(group, "dx/dt = 0*Hz : 1 (unless refractory)"), ModelError);
+  for (const auto* line : {"dx/dt = 0*Hz : 1 (constant)", "x = 1 : 1 (constant)", "x = 1 : 1 (linked)",
+                           "x : 1 (unless refractory)", "x : 1 (constant over dt)", "x : 1 (summed)"}) {
+    EXPECT_THROW(neurons(1, line), ModelError);
+    EXPECT_THROW(synapses(group, line), ModelError);
+  }
+}
+
 TEST(Network, NW_12_WantsUniqueNamesAndAllGroups) {
   Network network;
   const auto a = neurons(1, "v : volt");
