@@ -223,13 +223,27 @@ class SpikeGeneratorGroup : public GroupView {
                   const std::optional<Quantity>& period = {}, bool sorted = false);
 };
 
+/// Code that runs for each synapse of a spiking neuron, when there is more of it than one on_pre and one on_post.
+struct Pathway {
+  std::string name;
+  std::string code;      ///< statements
+  bool on_post = false;  ///< triggered by the target's spikes, not by the source's
+  std::optional<Quantity> delay =
+      {};                         ///< of all synapses for ever; none: each synapse has its own, 0 at first
+  std::string event = "spike";    ///< what triggers it
+  std::optional<int> order = {};  ///< within the slot `synapses`; none: -1, or +1 with on_post
+};
+
 struct SynapsesOptions {
   std::string model = {};
-  std::string on_pre = {};             ///< statements for each synapse of a spiking source neuron
-  std::string on_post = {};            ///< statements for each synapse of a spiking target neuron
-  std::string event_pre = "spike";     ///< the event of the source that triggers on_pre
-  std::string event_post = "spike";    ///< the event of the target that triggers on_post
-  std::optional<Quantity> delay = {};  ///< between a source's spike and on_pre
+  std::string on_pre = {};           ///< statements for each synapse of a spiking source neuron
+  std::string on_post = {};          ///< statements for each synapse of a spiking target neuron
+  std::string event_pre = "spike";   ///< the event of the source that triggers on_pre
+  std::string event_post = "spike";  ///< the event of the target that triggers on_post
+  /// Between a spike and on_pre (on_post), the same for all synapses for ever; none: each synapse has its own, 0 at first.
+  std::optional<Quantity> delay = {};
+  std::optional<Quantity> delay_post = {};
+  std::vector<Pathway> pathways = {};  ///< beside on_pre and on_post, which have the names "pre" and "post"
   std::vector<Method> method = {};
   MethodOptions method_options = {};
   std::optional<Quantity> dt = {};
@@ -261,6 +275,10 @@ class Synapses : public GroupView {
 
   std::vector<std::int32_t> i() const;
   std::vector<std::int32_t> j() const;
+
+  /// The delays of a pathway, a variable like others: S.delay() = "1*ms + i*0.1*ms". The delay at which a spike is
+  /// emitted counts. Throws ModelError if there is no such pathway.
+  StateView delay(const std::string& pathway = "pre") const;
 
  private:
   std::shared_ptr<model::Synapses> synapses_;

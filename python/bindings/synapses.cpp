@@ -9,11 +9,17 @@ namespace {
 
 using model::Synapses;
 
-model::Pathway& pathway(Synapses& synapses, const std::string& name) {
-  for (auto& candidate : synapses.pathways()) {
-    if (candidate.name == name) return candidate;
-  }
-  throw nb::key_error(name.c_str());
+model::Pathway& pathway(Synapses& synapses, const std::string& name) { return synapses.pathway(name); }
+
+// name, code, from the source, delay or None, event
+using Described = std::tuple<std::string, std::string, bool, std::optional<double>, std::string>;
+
+std::vector<model::PathwayOptions> options_of(const std::vector<Described>& described) {
+  std::vector<model::PathwayOptions> result;
+  for (const auto& [name, code, from_source, delay, event] : described)
+    result.push_back(
+        {.name = name, .code = code, .from_source = from_source, .delay = delay, .event = event});
+  return result;
 }
 
 std::vector<std::string> pathway_names(const Synapses& synapses) {
@@ -34,18 +40,12 @@ void bind_synapses(nb::module_& m) {
       .def(
           "__init__",
           [](Synapses* self, model::View source, model::View target, std::string text,
-             std::optional<std::string> on_pre, std::optional<std::string> on_post, double delay_pre,
-             double delay_post, std::string event_pre, std::string event_post, std::optional<double> dt,
-             int order, std::string name, const PythonTypes& storage) {
+             const std::vector<Described>& pathways, std::optional<double> dt, int order, std::string name,
+             const PythonTypes& storage) {
             new (self) Synapses({.source = std::move(source),
                                  .target = std::move(target),
                                  .model = std::move(text),
-                                 .on_pre = std::move(on_pre),
-                                 .on_post = std::move(on_post),
-                                 .delay_pre = delay_pre,
-                                 .delay_post = delay_post,
-                                 .event_pre = std::move(event_pre),
-                                 .event_post = std::move(event_post),
+                                 .pathways = options_of(pathways),
                                  .methods = {},
                                  .method_options = {},
                                  .dt = dt,
@@ -54,14 +54,13 @@ void bind_synapses(nb::module_& m) {
                                  .name = std::move(name),
                                  .storage = to_storage(storage)});
           },
-          nb::arg("source"), nb::arg("target"), nb::arg("model"), nb::arg("on_pre").none(),
-          nb::arg("on_post").none(), nb::arg("delay_pre"), nb::arg("delay_post"), nb::arg("event_pre"),
-          nb::arg("event_post"), nb::arg("dt").none(), nb::arg("order"), nb::arg("name"),
-          nb::arg("storage") = PythonTypes{})
+          nb::arg("source"), nb::arg("target"), nb::arg("model"), nb::arg("pathways"), nb::arg("dt").none(),
+          nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{})
       .def_prop_ro("pathways", &pathway_names)
-      .def("delay", [](Synapses& self, const std::string& name) { return pathway(self, name).delay; })
-      .def("set_delay",
-           [](Synapses& self, const std::string& name, double delay) { pathway(self, name).delay = delay; })
+      .def("is_from_source",
+           [](Synapses& self, const std::string& name) { return pathway(self, name).from_source; })
+      .def("set_delay", [](Synapses& self, const std::string& name,
+                           double delay) { self.set_delay(pathway(self, name), delay); })
       .def("code", [](Synapses& self, const std::string& name) { return pathway(self, name).code->text; })
       .def("order_of", [](Synapses& self, const std::string& name) { return pathway(self, name).slot.order; })
       .def("event_of", [](Synapses& self, const std::string& name) { return pathway(self, name).event; })

@@ -69,7 +69,10 @@ class VariableOwner(HasStates):
         group = self._core_group()
         object.__setattr__(self, "_extra", set())
         object.__setattr__(self, "_variable_objects", {})
-        object.__setattr__(self, "_variables", {name: group.find(name) for name in group.variable_names})
+        # A name with a dot belongs to a part: "pre.delay".
+        object.__setattr__(
+            self, "_variables", {name: group.find(name) for name in group.variable_names if "." not in name}
+        )
 
     # ---- attributes --------------------------------------------------------------------------------------
 

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .errors import not_available
 from .messages import warn
-from .quantities import SECOND, in_dimension
+from .quantities import SECOND, in_dimension, with_dimension
 from .runners import CodeRunner
-from .units import Quantity
-from .views import is_everything
+from .views import VariableView, is_everything, unwrap
 
 if TYPE_CHECKING:
     from .synapses import Synapses
@@ -20,7 +18,7 @@ __all__ = ["DelayView", "SynapticPathway"]
 
 
 class SynapticPathway(CodeRunner):
-    """What the spikes of one side do: ``S.pre`` and ``S.post``."""
+    """What the spikes of one side do: ``S.pre``, ``S.post``, or ``S.<name>``."""
 
     def __init__(self, synapses: Synapses, which: str, side: Any) -> None:
         self._which = which
@@ -68,95 +66,95 @@ class SynapticPathway(CodeRunner):
 
     @delay.setter
     def delay(self, value: Any) -> None:
-        if not isinstance(value, DelayView):
-            self.delay.set_item(slice(None), value)
+        self._set_delay(self.delay, value)
 
     @property
-    def delay_(self) -> Any:
+    def delay_(self) -> DelayView:
         """The delay in seconds."""
-        return np.asarray(self.delay)
+        return DelayView(self._synapses, self._which, units=False)
+
+    @delay_.setter
+    def delay_(self, value: Any) -> None:
+        self._set_delay(self.delay_, value)
+
+    def _set_delay(self, view: DelayView, value: Any) -> None:
+        if not isinstance(value, DelayView):  # S.delay += … has written already
+            view.set_item(slice(None), value)
+
+    @property
+    def source(self) -> Any:
+        """The group whose events trigger the pathway."""
+        return self._synapses._pathways[self._which]
+
+    @property
+    def target(self) -> Any:
+        """The group on the other side."""
+        sides = (self._synapses.source, self._synapses.target)
+        return sides[self.prepost == "pre"]
+
+    @property
+    def prepost(self) -> str:
+        """``'pre'`` for on_pre, ``'post'`` for on_post."""
+        return "pre" if self._synapses._core.is_from_source(self._which) else "post"
+
+    @property
+    def objname(self) -> str:
+        """The name of the pathway, without that of the synapses."""
+        return self._which
 
     def __repr__(self) -> str:
         return f"<SynapticPathway '{self.name}'>"
 
 
-class DelayView:
-    """The delay of a pathway: one time for all synapses."""
+class DelayView(VariableView):
+    """The delay of a pathway: a variable of each synapse, or one time for all of them.
 
-    def __init__(self, synapses: Synapses, which: str) -> None:
-        self._synapses = synapses
+    A spike travels as long as the delay said when it was emitted. Delays are rounded to time steps of the
+    group that emits.
+    """
+
+    __slots__ = ("_which",)
+
+    def __init__(self, synapses: Synapses, which: str, units: bool = True) -> None:
+        VariableView.__init__(self, synapses, synapses._core.find(f"{which}.delay"), units)
         self._which = which
 
-    def _values(self) -> Any:
-        delay = self._synapses._core.delay(self._which)
-        if self._which not in self._synapses._fixed_delays:
-            delay = np.full(len(self._synapses), delay)
-        return Quantity(delay, dim=SECOND)
+    @property
+    def name(self) -> str:
+        """``'delay'``."""
+        return "delay"
 
-    def __getitem__(self, item: Any) -> Any:
-        values = self._values()
-        return (
-            values
-            if values.ndim == 0
-            else values[self._synapses._index(item) if not is_everything(item) else item]
-        )
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        return self._values()
-
-    def __len__(self) -> int:
-        return len(self._synapses)
+    @property
+    def group_name(self) -> str:
+        """The name of the pathway with that of the synapses."""
+        return f"{self._owner.name}_{self._which}"
 
     def __repr__(self) -> str:
-        return f"<{self._synapses.name}_{self._which}.delay: {self._values()!r}>"
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self._values(), name)
-
-    def __mul__(self, other: Any) -> Any:
-        return self._values() * other
-
-    def __truediv__(self, other: Any) -> Any:
-        return self._values() / other
-
-    def __eq__(self, other: Any) -> Any:
-        return self._values() == other
-
-    __hash__ = None  # type: ignore[assignment]
+        return f"<{self.group_name}.delay{'' if self._units else '_'}: {self._values()!r}>"
 
     def set_item(self, item: Any, value: Any, level: int = 0) -> None:
-        """Sets the delay. Different delays for different synapses are not available yet.
+        """Sets delays.
 
-        Raises TypeError before `connect` was called.
+        Raises TypeError before `connect` was called, ValueError for a negative time, and for several times
+        where there is one for all synapses.
         """
-        self._synapses._check_connected("delay")
-        numbers = self._evaluated(value, level) if isinstance(value, str) else self._checked(value)
-        if numbers.size == 0 and len(self._synapses) == 0:
+        self._owner._check_connected("delay")
+        if isinstance(value, str):
+            VariableView.set_item(self, item, value, level)
             return
-        if numbers.ndim and numbers.size not in (1, len(self._synapses)):
-            raise ValueError(f"{self._synapses.name} has {len(self._synapses)} synapses, not {numbers.size}")
-        if not is_everything(item) or np.any(numbers != numbers.flat[0]):
-            raise not_available("delays that differ between synapses are")
-        delay = float(numbers.flat[0])
-        if delay < 0:
-            raise ValueError(f"the delay of {self._synapses.name} can't be negative, but is {delay} s")
-        self._synapses._core.set_delay(self._which, delay)
-
-    def __setitem__(self, item: Any, value: Any) -> None:
-        self.set_item(item, value)
+        numbers = np.asarray(in_dimension(value, SECOND, self._what()) if self._units else unwrap(value))
+        if np.any(numbers < 0):
+            raise ValueError(f"the delay of {self._owner.name} can't be negative, but is {numbers.min()} s")
+        if self._variable.shared:
+            self._refuse_index(item)
+            if numbers.size != 1:
+                raise ValueError(
+                    f"{self._owner.name} was made with one delay for all synapses: set a single time"
+                )
+        if numbers.size == 1 and (self._variable.shared or is_everything(item)):
+            self._owner._core.set_delay(self._which, float(numbers.flat[0]))
+        else:
+            VariableView.set_item(self, item, with_dimension(numbers, SECOND) if self._units else numbers)
 
     def _what(self) -> str:
-        return f"cannot set the delay of {self._synapses.name} to"
-
-    def _checked(self, value: Any) -> np.ndarray:
-        numbers = in_dimension(value, SECOND, self._what())
-        if self._which in self._synapses._fixed_delays and numbers.ndim:
-            raise ValueError(
-                f"{self._synapses.name} was made with one delay for all synapses: set a single time"
-            )
-        return numbers
-
-    def _evaluated(self, text: str, level: int) -> np.ndarray:
-        return in_dimension(self._synapses._evaluate_text(text, level), SECOND, self._what())
+        return f"cannot set the delay of {self._owner.name} to"

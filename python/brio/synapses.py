@@ -27,14 +27,19 @@ from .views import is_everything
 __all__ = ["Synapses"]
 
 
-def _pathway_code(code: Any, default: str, what: str) -> str | None:
-    if code is None or isinstance(code, str):
-        return code
-    if isinstance(code, dict):
-        if set(code) <= {default}:
-            return code.get(default)
-        raise not_available(f"{what} with several pathways is")
-    raise TypeError(f"{what} has to be a string, not {type(code).__name__}")
+def _codes(code: Any, default: str) -> dict[str, str]:
+    """The statements of each pathway of one side, by its name."""
+    if code is None:
+        return {}
+    codes = code if isinstance(code, dict) else {default: code}
+    for name, text in codes.items():
+        if not isinstance(name, str):
+            raise TypeError(f"the keys of on_{default} have to be names of pathways, not {name!r}")
+        if not isinstance(text, str):
+            raise TypeError(f"the code of a pathway has to be a string, not {type(text).__name__}")
+        if name != default and hasattr(Synapses, name):
+            raise ValueError(f"a pathway can't have the name '{name}': synapses have an attribute '{name}'")
+    return codes
 
 
 def _delays(delay: Any) -> dict[str, float]:
@@ -47,15 +52,28 @@ def _delays(delay: Any) -> dict[str, float]:
     return {pathway: seconds(value, "delay") for pathway, value in delays.items()}
 
 
-def _events_of(on_event: Any) -> dict[str, str]:
+def _events_of(on_event: Any, pathways: list[str]) -> dict[str, str]:
     """What triggers each pathway."""
     if isinstance(on_event, str):
-        return {"pre": on_event, "post": on_event}
+        return dict.fromkeys(pathways, on_event)
     if isinstance(on_event, dict) and all(isinstance(event, str) for event in on_event.values()):
-        return {"pre": "spike", "post": "spike", **on_event}
+        return {which: on_event.get(which, "spike") for which in pathways}
     raise TypeError(
         f"on_event has to be the name of an event, or a dictionary of them by pathway, not {on_event!r}"
     )
+
+
+def _pathways(pre: dict[str, str], post: dict[str, str], delay: Any, on_event: Any) -> list[tuple[Any, ...]]:
+    """All pathways, as the engine takes them: name, code, from the source or not, delay or None, event."""
+    delays = _delays(delay)
+    for which in set(delays) - {*pre, *post}:
+        raise ValueError(f"there is no pathway '{which}' that could have a delay")
+    events = _events_of(on_event, [*pre, *post])
+    return [
+        (which, code, codes is pre, delays.get(which), events[which])
+        for codes in (pre, post)
+        for which, code in codes.items()
+    ]
 
 
 def _side(group: Any, what: str) -> Any:
@@ -77,13 +95,16 @@ class Synapses(Group):
         Where they go; the source if it is not given.
     model : str or Equations, optional
         Variables of each synapse.
-    on_pre, on_post : str, optional
+    on_pre, on_post : str or dict of str, optional
         Statements that are executed for each synapse of a source (target) neuron that has spiked. Names
         without ending are variables of the synapse, else of the target; ``_pre`` and ``_post`` say which.
+        A dictionary makes several pathways, with names, delays and places in a time step of their own:
+        ``S.<name>``.
     on_event : str or dict
         The event that triggers the pathways, or one for each of them by its name.
     delay : Quantity or dict, optional
-        The time from a spike to its effect: of `on_pre`, or of each pathway by its name.
+        The time from a spike to its effect: of `on_pre`, or of each pathway by its name. It is the same for
+        all synapses then; if it is not given here, each synapse has its own, ``S.delay``, 0 at first.
     method, method_options, namespace, dtype, dt, clock, order, name
         As for `NeuronGroup`.
 
@@ -124,33 +145,27 @@ class Synapses(Group):
             raise TypeError("Synapses takes no argument 'connect': call the method connect() afterwards")
         if multisynaptic_index is not None:
             raise not_available("multisynaptic_index is")
-        events = _events_of(on_event)
+        pre_codes = _codes(on_pre if on_pre is not None else pre, "pre")
+        post_codes = _codes(on_post if on_post is not None else post, "post")
+        pathways = _pathways(pre_codes, post_codes, delay, on_event)
         Group.__init__(self, name, dt, clock, order, namespace)
         #: The two sides.
         self.source = _side(source, "source")
         self.target = self.source if target is None else _side(target, "target")
         self.method_choice = method
         self.method_options = method_options
-        self._fixed_delays = delays = _delays(delay)
         text = "" if model is None else equations_text(model)
         self._core = _core.Synapses(
             source=self.source._core_view(),
             target=self.target._core_view(),
             model=text,
-            on_pre=_pathway_code(on_pre if on_pre is not None else pre, "pre", "on_pre"),
-            on_post=_pathway_code(on_post if on_post is not None else post, "post", "on_post"),
-            delay_pre=delays.get("pre", 0.0),
-            delay_post=delays.get("post", 0.0),
-            event_pre=events["pre"],
-            event_post=events["post"],
+            pathways=pathways,
             dt=self._dt,
             order=order,
             name=self._name,
             storage=storage_types(dtype),
         )
-        self._pathways = tuple(self._core.pathways)
-        for which in set(delays) - set(self._pathways):
-            raise ValueError(f"{self._name} has no pathway '{which}' that could have a delay")
+        self._pathways = {which: self.source if is_pre else self.target for which, _, is_pre, *_ in pathways}
         self._equations = text
         self._add_parts()
         self._find_variables()
@@ -162,8 +177,7 @@ class Synapses(Group):
 
     def _add_parts(self) -> None:
         """What the synapses do in a time step, as objects."""
-        sides = {"pre": self.source, "post": self.target}
-        self._parts = {which: SynapticPathway(self, which, sides[which]) for which in self._pathways}
+        self._parts = {which: SynapticPathway(self, which, side) for which, side in self._pathways.items()}
         self.contained_objects.extend(self._parts.values())
         #: What advances equations that are integrated in every step, or None.
         self.state_updater = None
@@ -306,9 +320,18 @@ class Synapses(Group):
     def delay(self, value: Any) -> None:
         self._pathway("pre").delay = value
 
+    @property
+    def delay_(self) -> DelayView:
+        """The delay of `on_pre` in seconds."""
+        return self._pathway("pre").delay_
+
+    @delay_.setter
+    def delay_(self, value: Any) -> None:
+        self._pathway("pre").delay_ = value
+
     def _pathway(self, which: str) -> SynapticPathway:
         if which not in self._pathways:
-            raise AttributeError(f"{self.name} has no on_{which} code, so there is no delay")
+            raise AttributeError(f"{self.name} has no pathway '{which}', so there is no delay")
         return self._parts[which]
 
     # ---- numbers -----------------------------------------------------------------------------------------

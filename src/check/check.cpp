@@ -181,8 +181,10 @@ Synapses check(const std::shared_ptr<const model::Synapses>& synapses, const mod
   result.event_driven = check_system(context, scope, true);
   check_event_driven(context, *synapses, result.clock_driven, result.event_driven);
   for (const auto& pathway : synapses->pathways()) {
+    auto there = scope;
+    there.pathway = &pathway;
     result.pathways.push_back(
-        {pathway.name, pathway.from_source, check_statements(context, scope, pathway.code)});
+        {pathway.name, pathway.from_source, check_statements(context, there, pathway.code)});
   }
   check_links(context, *synapses);
   context.diagnostics.throw_if_any();
@@ -249,10 +251,24 @@ void check_shared_value(Context& context, const std::string& variable, const Sou
 
 }  // namespace
 
+namespace {
+
+// The pathway whose delay a variable is, or null.
+const model::Pathway* pathway_of(const model::Group& group, const model::Variable& variable) {
+  constexpr std::string_view ending = ".delay";
+  const auto* synapses = dynamic_cast<const model::Synapses*>(&group);
+  if (synapses == nullptr || !variable.name.ends_with(ending)) return nullptr;
+  return &synapses->pathway(variable.name.substr(0, variable.name.size() - ending.size()));
+}
+
+}  // namespace
+
 Value check_value(const model::Group& group, const model::Variable& variable, const SourcePtr& text,
                   const model::Names& outside, bool with_unit) {
   Context context;
-  auto alone = read(context, scope_of(group, outside), text);
+  auto scope = scope_of(group, outside);
+  scope.pathway = pathway_of(group, variable);
+  auto alone = read(context, scope, text);
   if (with_unit && alone.valid && alone.value.dimension != variable.dimension) {
     const auto& root = *alone.tree.root;
     context.diagnostics.add(

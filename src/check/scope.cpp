@@ -190,6 +190,9 @@ std::optional<Meaning> find_in(const Scope& scope, const std::string& name) {
 std::optional<Meaning> find_variable(const Scope& scope, const std::string& name) {
   const bool synaptic =
       scope.synapses != nullptr && scope.side == Side::self && scope.group == scope.synapses;
+  if (synaptic && scope.pathway != nullptr && name == "delay") {
+    return find_in(scope, scope.pathway->name + ".delay");
+  }
   if (synaptic && scope.pairs) {
     if (scope.group->find(name) != nullptr) return of_kind(Kind::synaptic_in_pair);
   } else if (auto own = find_in(scope, name)) {
@@ -230,7 +233,7 @@ std::optional<Meaning> find_in_language(const Scope& scope, const std::string& n
 // Names of synaptic code that Brian defines and that Brio doesn't yet.
 bool is_unsupported(const Scope& scope, const std::string& name) {
   if (scope.synapses == nullptr) return false;
-  return name == "N_incoming" || name == "N_outgoing" || name == "delay";
+  return name == "N_incoming" || name == "N_outgoing";
 }
 
 Meaning of_named(const std::string& path, const model::Named& named) {
@@ -309,7 +312,9 @@ std::vector<std::string> known_names(const Scope& scope) {
     for (const auto& [name, value] : scope.text->names) names.push_back(name);
     return names;
   }
-  names = scope.group->variable_names();
+  for (const auto& variable : scope.group->variables()) {
+    if (variable.name.find('.') == std::string::npos) names.push_back(variable.name);
+  }
   for (const auto* outside : {&scope.group->names, scope.outside}) {
     for (const auto& [name, value] : *outside) names.push_back(name);
   }

@@ -17,6 +17,7 @@ struct Scope {
   std::string via;                            ///< what the code calls the linked variable that led here
   const model::Group* home = nullptr;         ///< whose code it is: its namespace comes first
   const model::Synapses* synapses = nullptr;  ///< the items are its synapses, or pairs of its neurons
+  const model::Pathway* pathway = nullptr;    ///< whose code it is: it knows its `delay`
   const model::Names* outside = nullptr;
   bool pairs = false;                 ///< there are no synapses yet
   bool noise = false;                 ///< xi has a meaning

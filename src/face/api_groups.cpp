@@ -259,17 +259,39 @@ model::SpikeGeneratorOptions options_of(std::int64_t size, const std::vector<std
   return result;
 }
 
+model::PathwayOptions options_of(const Pathway& pathway) {
+  return {.name = pathway.name,
+          .code = pathway.code,
+          .from_source = !pathway.on_post,
+          .delay = face::seconds(pathway.delay, "the delay"),
+          .event = pathway.event,
+          .order = pathway.order};
+}
+
+std::vector<model::PathwayOptions> pathways_of(const SynapsesOptions& options) {
+  std::vector<model::PathwayOptions> result;
+  if (!options.on_pre.empty()) {
+    result.push_back(options_of(
+        {.name = "pre", .code = options.on_pre, .delay = options.delay, .event = options.event_pre}));
+  }
+  if (!options.on_post.empty()) {
+    result.push_back(options_of({.name = "post",
+                                 .code = options.on_post,
+                                 .on_post = true,
+                                 .delay = options.delay_post,
+                                 .event = options.event_post}));
+  }
+  for (const auto& pathway : options.pathways) result.push_back(options_of(pathway));
+  return result;
+}
+
 model::SynapsesOptions options_of(const GroupView& source, const GroupView& target,
                                   const SynapsesOptions& options) {
   model::SynapsesOptions result;
   result.source = face::view_of(source);
   result.target = face::view_of(target);
   result.model = options.model;
-  result.on_pre = if_given(options.on_pre);
-  result.on_post = if_given(options.on_post);
-  result.delay_pre = face::seconds(options.delay, "the delay").value_or(0);
-  result.event_pre = options.event_pre;
-  result.event_post = options.event_post;
+  result.pathways = pathways_of(options);
   result.methods = options.method;
   result.method_options = options.method_options;
   result.dt = face::seconds(options.dt, "dt");
@@ -340,6 +362,8 @@ void Synapses::connect(const std::vector<std::int64_t>& i, const std::vector<std
   how.explicit_pairs = true;
   face::connect(*synapses_, how, {}, random().state()->random);
 }
+
+StateView Synapses::delay(const std::string& pathway) const { return (*this)[pathway + ".delay"]; }
 
 std::vector<std::int32_t> Synapses::i() const {
   const auto& array = synapses_->i();

@@ -50,7 +50,6 @@ class Signature {
     }
     if constexpr (std::is_same_v<Object, model::Synapses>) {
       for (const auto& pathway : object->pathways()) {
-        text_ += fmt::format("{} ", pathway.delay);
         add(pathway.slot);
       }
     }

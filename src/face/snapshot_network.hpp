@@ -20,5 +20,9 @@ void put_back(const Snapshot& snapshot, model::Network& network, runtime::State&
 bool has_state(const model::Object& object);
 /// Whether a variable says which item it is of: that of neurons never changes.
 bool is_number_of_neuron(const model::Group& group, const model::Variable& variable);
+/// Whether it is i or j of synapses.
+bool is_connection(const model::Group& group, const model::Variable& variable);
+/// Whether it is the delay of a pathway.
+bool is_delay(const model::Variable& variable);
 
 }  // namespace brio::face

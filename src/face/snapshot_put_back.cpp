@@ -72,7 +72,7 @@ class Objects {
       synapses->mark_connected(connected != 0);
     });
     add_group(synapses, std::ssize(i));
-    for (auto& pathway : synapses->pathways()) add_pathway(synapses, pathway);
+    for (auto& pathway : synapses->pathways()) add_pathway(synapses, pathway, std::ssize(i));
   }
 
   void operator()(const std::shared_ptr<model::Probe>&) {}
@@ -112,7 +112,8 @@ class Objects {
     comparison_.note([group, dt] { group->dt = dt; });
     for (const auto& variable : group->variables()) {
       if (!variable.array || is_number_of_neuron(*group, variable)) continue;
-      if (is_remembered(variable.name)) continue;
+      if (is_connection(*group, variable)) continue;  // Synapses::replace() has them
+      if (is_remembered(variable.name) || is_delay(variable)) continue;
       const auto* window = columns_->find(variable.name, variable.array->type(), variable.shared ? 1 : size);
       if (window == nullptr) continue;
       comparison_.note([array = variable.array, window] { write(*array, *window); });
@@ -157,19 +158,30 @@ class Objects {
     }
   }
 
-  void add_pathway(const std::shared_ptr<model::Synapses>& synapses, model::Pathway& pathway) {
+  // One for all synapses, or a column like that of other variables.
+  void add_delays(const std::shared_ptr<model::Synapses>& synapses, model::Pathway& pathway,
+                  std::int64_t size) {
+    if (!columns_->has("_delay_" + pathway.name)) {
+      const auto* window = columns_->find(pathway.name + ".delay", ir::Type::f64, pathway.fixed ? 1 : size);
+      if (window != nullptr) comparison_.note([&pathway, window] { write(*pathway.delays, *window); });
+      return;
+    }
     const auto delay = columns_->one<double>("_delay_" + pathway.name);
     if (!delay || !(*delay >= 0) || !(*delay / dt_ < 0x1p24)) {
       columns_->refuse(fmt::format("the delay of {} is not valid", columns_->who()));
       return;
     }
-    comparison_.note([synapses, &pathway, delay] { pathway.delay = *delay; });
-    if (!columns_->has("_in_flight_" + pathway.name)) return;
-    const auto& side = pathway.from_source ? synapses->source() : synapses->target();
-    const auto neurons = columns_->indices("_in_flight_" + pathway.name, side.size());
+    comparison_.note([synapses, &pathway, delay] { synapses->set_delay(pathway, *delay); });
+  }
+
+  void add_pathway(const std::shared_ptr<model::Synapses>& synapses, model::Pathway& pathway,
+                   std::int64_t size) {
+    add_delays(synapses, pathway, size);
+    if (!columns_->has("_arriving_" + pathway.name)) return;
+    const auto arriving = columns_->indices("_arriving_" + pathway.name, size);
     const auto counts = columns_->values<std::int64_t>("_per_step_" + pathway.name);
     const auto step = columns_->one<double>("_step_" + pathway.name);
-    auto left = std::ssize(neurons);
+    auto left = std::ssize(arriving);
     bool valid = step && is_countable(0, *step) && !counts.empty();
     for (const auto count : counts) {
       valid = valid && count >= 0 && count <= left;
@@ -179,19 +191,19 @@ class Objects {
       columns_->refuse(fmt::format("the spikes in flight of {} are not valid", columns_->who()));
       return;
     }
-    comparison_.note([this, queue = synapses->name() + "_" + pathway.name, neurons, counts, step] {
-      put_in_flight(queue, neurons, counts);
+    comparison_.note([this, queue = synapses->name() + "_" + pathway.name, arriving, counts, step] {
+      put_in_flight(queue, arriving, counts);
       state_.time_steps[queue] = *step;
     });
   }
 
-  void put_in_flight(const std::string& queue, std::span<const std::int32_t> neurons,
+  void put_in_flight(const std::string& queue, std::span<const std::int32_t> synapses,
                      std::span<const std::int64_t> counts) {
     std::vector<std::vector<std::int32_t>> lists;
     for (const auto count : counts) {
-      const auto list = neurons.first(static_cast<std::size_t>(count));
+      const auto list = synapses.first(static_cast<std::size_t>(count));
       lists.emplace_back(list.begin(), list.end());
-      neurons = neurons.subspan(list.size());
+      synapses = synapses.subspan(list.size());
     }
     state_.rings[queue].put_back(std::move(lists));
   }

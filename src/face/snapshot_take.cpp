@@ -39,7 +39,7 @@ class Part {
     add_group(*synapses, "Synapses");
     add(one("_connected", std::int64_t{synapses->connected()}));
     for (const auto& pathway : synapses->pathways()) {
-      add(one("_delay_" + pathway.name, pathway.delay));
+      if (pathway.delays->deferred()) add(one("_delay_" + pathway.name, pathway.delay));
       add_in_flight(synapses->name() + "_" + pathway.name, pathway.name);
     }
   }
@@ -68,7 +68,9 @@ class Part {
     part_.kind = kind;
     add(one_or_none("_dt", group.dt));
     for (const auto& variable : group.variables()) {
-      if (variable.array && !is_number_of_neuron(group, variable)) add_array(variable.name, variable.array);
+      if (variable.array && !is_number_of_neuron(group, variable) &&
+          !(is_delay(variable) && variable.array->deferred()))
+        add_array(variable.name, variable.array);
     }
     add_events(group.name());
   }
@@ -89,17 +91,17 @@ class Part {
       add({array, array->data(), array->size(), std::move(column)});
   }
 
-  // Spikes that have not arrived yet, list after list.
+  // The synapses that spikes will reach which have not arrived yet, list after list.
   void add_in_flight(const std::string& queue, const std::string& pathway) {
     const auto ring = state_.rings.find(queue);
     if (ring == state_.rings.end()) return;
     std::vector<std::int64_t> counts;
-    std::vector<std::int32_t> neurons;
+    std::vector<std::int32_t> synapses;
     for (const auto& list : ring->second.pending()) {
       counts.push_back(std::ssize(list));
-      neurons.insert(neurons.end(), list.begin(), list.end());
+      synapses.insert(synapses.end(), list.begin(), list.end());
     }
-    add(column_of("_in_flight_" + pathway, std::span(std::as_const(neurons))));
+    add(column_of("_arriving_" + pathway, std::span(std::as_const(synapses))));
     add(column_of("_per_step_" + pathway, std::span(std::as_const(counts))));
     add(one("_step_" + pathway, state_.time_steps.at(queue)));
   }
@@ -144,6 +146,13 @@ bool is_number_of_neuron(const model::Group& group, const model::Variable& varia
   return variable.name == "i" && variable.kind == model::Variable::Kind::builtin &&
          dynamic_cast<const model::Synapses*>(&group) == nullptr;
 }
+
+bool is_connection(const model::Group& group, const model::Variable& variable) {
+  return (variable.name == "i" || variable.name == "j") &&
+         dynamic_cast<const model::Synapses*>(&group) != nullptr;
+}
+
+bool is_delay(const model::Variable& variable) { return variable.name.ends_with(".delay"); }
 
 Snapshot take_snapshot(const model::Network& network, const runtime::State& state, Purpose purpose) {
   Snapshot snapshot;

@@ -18,6 +18,24 @@ Integer saturated(double value, double lowest, double above) {
 
 }  // namespace
 
+void Array::resize(std::int64_t size) {
+  size_ = size;
+  if (!deferred()) buffer_.resize(bytes());
+  touch();
+}
+
+void Array::defer(Compute compute) {
+  buffer_ = {};
+  compute_ = std::move(compute);
+  touch();
+}
+
+void Array::compute_now() const {
+  buffer_.resize(bytes());
+  compute_(buffer_.data());
+  compute_ = nullptr;
+}
+
 double Array::at(std::int64_t index) const {
   switch (type_) {
     case ir::Type::boolean: return as<std::uint8_t>()[index];

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,22 +19,32 @@ class Array {
 
   ir::Type type() const { return type_; }
   std::int64_t size() const { return size_; }
-  void resize(std::int64_t size) {
-    buffer_.resize(static_cast<std::size_t>(base::padded(size)) * ir::size_of(type_));
-    size_ = size;
-    touch();
-  }
+  void resize(std::int64_t size);
 
-  std::byte* data() { return buffer_.data(); }
-  const std::byte* data() const { return buffer_.data(); }
+  std::byte* data() {
+    compute();
+    return buffer_.data();
+  }
+  const std::byte* data() const {
+    compute();
+    return buffer_.data();
+  }
   template <class T>
   T* as() {
-    return reinterpret_cast<T*>(buffer_.data());
+    return reinterpret_cast<T*>(data());
   }
   template <class T>
   const T* as() const {
-    return reinterpret_cast<const T*>(buffer_.data());
+    return reinterpret_cast<const T*>(data());
   }
+
+  /// Writes all values of an array to memory.
+  using Compute = std::function<void(std::byte* values)>;
+  /// From now on the values are those that `compute` writes when they are first looked at; until then they take
+  /// no memory. The first look must not be at the same time as another one.
+  void defer(Compute compute);
+  /// Nobody has looked yet.
+  bool deferred() const { return static_cast<bool>(compute_); }
 
   /// Any value as double (exact for all types but large i64), and back (truncating towards zero for
   /// integers, non-zero for booleans).
@@ -46,10 +57,17 @@ class Array {
   void touch() { ++version_; }
 
  private:
+  void compute() const {
+    if (compute_) compute_now();
+  }
+  void compute_now() const;
+  std::size_t bytes() const { return static_cast<std::size_t>(base::padded(size_)) * ir::size_of(type_); }
+
   ir::Type type_;
   std::int64_t size_ = 0;
   std::uint64_t version_ = 0;
-  base::AlignedBuffer buffer_;
+  mutable base::AlignedBuffer buffer_;
+  mutable Compute compute_;  ///< empty: the values are in the buffer
 };
 using ArrayPtr = std::shared_ptr<Array>;
 

@@ -1,6 +1,7 @@
 // Groups of neurons and synapses: what was said of them (immutable once made) and the state they own.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,7 +39,7 @@ class Group {
   void rename(const std::string& name);
   std::int64_t size() const { return size_; }
   const lang::Equations& equations() const { return equations_; }
-  const std::vector<Variable>& variables() const { return variables_; }
+  const std::deque<Variable>& variables() const { return variables_; }
   /// The variable of that name, or null.
   const Variable* find(const std::string& name) const;
   std::vector<std::string> variable_names() const;
@@ -79,7 +80,7 @@ class Group {
   std::string name_;
   std::int64_t size_;
   lang::Equations equations_;
-  std::vector<Variable> variables_;
+  std::deque<Variable> variables_;  // those that come later move none of the others
   std::uint64_t link_version_ = 0;
 };
 using GroupPtr = std::shared_ptr<Group>;

@@ -22,22 +22,14 @@ const Event* event_of(const View& view, const std::string& name) {
   return source == nullptr ? nullptr : source->event(name);
 }
 
-// Stable counting sort of synapses by the neuron on one side.
-Rows sort_rows(const Array& neuron_of, std::int64_t neurons) {
-  Rows rows;
-  const auto* neuron = neuron_of.as<std::int32_t>();
-  const auto count = neuron_of.size();
-  rows.begin.assign(static_cast<std::size_t>(neurons) + 1, 0);
-  for (std::int64_t k = 0; k < count; ++k) ++rows.begin[static_cast<std::size_t>(neuron[k]) + 1];
-  for (std::size_t n = 1; n < rows.begin.size(); ++n) rows.begin[n] += rows.begin[n - 1];
-  if (std::is_sorted(neuron, neuron + count)) return rows;
-  rows.order.resize(static_cast<std::size_t>(count));
-  auto next = rows.begin;
-  for (std::int64_t k = 0; k < count; ++k) {
-    rows.order[static_cast<std::size_t>(next[static_cast<std::size_t>(neuron[k])]++)] =
-        static_cast<std::int32_t>(k);
-  }
-  return rows;
+std::span<const std::int32_t> numbers(const Array& array) {
+  return {array.as<std::int32_t>(), static_cast<std::size_t>(array.size())};
+}
+
+// Source neurons of synapses that are sorted by them.
+void expand(const Rows& rows, std::int32_t* neuron) {
+  for (std::size_t n = 0; n + 1 < rows.begin.size(); ++n)
+    std::fill(neuron + rows.begin[n], neuron + rows.begin[n + 1], static_cast<std::int32_t>(n));
 }
 
 void check_delay(double delay, const std::string& name) {
@@ -48,6 +40,14 @@ void check_delay(double delay, const std::string& name) {
                       fmt::format("the delay of {} must be a time from 0 on, not {} s", name, delay),
                       ""});
   }
+}
+
+template <class Pathways>
+auto find_pathway(Pathways& pathways, const std::string& name) {
+  const auto found = std::find_if(pathways.begin(), pathways.end(),
+                                  [&](const Pathway& pathway) { return pathway.name == name; });
+  if (found == pathways.end()) throw InternalError(fmt::format("no pathway '{}'", name));
+  return found;
 }
 
 }  // namespace
@@ -63,14 +63,12 @@ Synapses::Synapses(SynapsesOptions options)
   method_options = std::move(options.method_options);
   if (dt) check_time_step(*dt, name());
   update.order = order;
-  add_pathway({"pre", nullptr, true, options.delay_pre, {"synapses", -1}, options.event_pre}, options.on_pre);
-  add_pathway({"post", nullptr, false, options.delay_post, {"synapses", 1}, options.event_post},
-              options.on_post);
   for (const char* side : {"i", "j"}) add_variable(builtin(side, ir::Type::i32, 0));
   i_ = find("i")->array;
   j_ = find("j")->array;
   add_equation_variables(options.storage);
   refuse_shadowing();
+  for (const auto& pathway : options.pathways) add_pathway(pathway);
   const auto event_driven = [](const Variable& variable) { return variable.event_driven; };
   if (std::any_of(variables().begin(), variables().end(), event_driven)) {
     refuse_own_lastupdate();
@@ -88,26 +86,74 @@ void Synapses::refuse_own_lastupdate() const {
                     "leave the line out: it is set at every spike"});
 }
 
-void Synapses::add_pathway(Pathway pathway, const std::optional<std::string>& code) {
-  if (!code) return;
-  const auto& side = pathway.from_source ? source_ : target_;
-  check_delay(pathway.delay, name());
-  if (event_of(side, pathway.event) == nullptr) {
-    const bool spikes = pathway.event == "spike";
-    throw ModelError(
-        {Code::not_a_spike_source,
-         nullptr,
-         {},
-         spikes ? fmt::format("{} has on_{} code, but {} emits no spikes", name(), pathway.name,
-                              side.group->name())
-                : fmt::format("{} has on_{} code for the event '{}', but {} has no such event", name(),
-                              pathway.name, pathway.event, side.group->name()),
-         spikes ? fmt::format("give {} a threshold, or leave out on_{}", side.group->name(), pathway.name)
-                : ""});
+void Synapses::check_pathway(const PathwayOptions& options) const {
+  const auto side = options.from_source ? "pre" : "post";
+  const auto code = options.name == side ? fmt::format("on_{} code", side)
+                                         : fmt::format("on_{} code '{}'", side, options.name);
+  const auto same = [&](const Pathway& pathway) { return pathway.name == options.name; };
+  if (std::any_of(pathways_.begin(), pathways_.end(), same)) {
+    throw ModelError({Code::duplicate_name,
+                      nullptr,
+                      {},
+                      fmt::format("{} has two pathways with the name '{}'", name(), options.name),
+                      "give each a name of its own"});
   }
-  pathway.code = lang::make_source(fmt::format("on_{} of {}", pathway.name, name()), *code);
+  check_object_name(options.name);
+  if (options.delay) check_delay(*options.delay, name());
+  const auto& group = *(options.from_source ? source_ : target_).group;
+  if (event_of(options.from_source ? source_ : target_, options.event) != nullptr) return;
+  if (options.event == "spike") {
+    throw ModelError({Code::not_a_spike_source,
+                      nullptr,
+                      {},
+                      fmt::format("{} has {}, but {} emits no spikes", name(), code, group.name()),
+                      fmt::format("give {} a threshold, or leave out on_{}", group.name(), side)});
+  }
+  throw ModelError({Code::not_a_spike_source,
+                    nullptr,
+                    {},
+                    fmt::format("{} has {} for the event '{}', but {} has no such event", name(), code,
+                                options.event, group.name()),
+                    ""});
+}
+
+void Synapses::add_pathway(const PathwayOptions& options) {
+  check_pathway(options);
+  Pathway pathway;
+  pathway.name = options.name;
+  pathway.from_source = options.from_source;
+  pathway.slot = {"synapses", options.order.value_or(options.from_source ? -1 : 1)};
+  pathway.event = options.event;
+  pathway.fixed = options.delay.has_value();
+  pathway.delay = options.delay.value_or(0);
+  const auto side = options.from_source ? "pre" : "post";
+  pathway.code =
+      lang::make_source(options.name == side ? fmt::format("on_{} of {}", side, name())
+                                             : fmt::format("on_{} '{}' of {}", side, options.name, name()),
+                        options.code);
+  add_delays(pathway);
   pathways_.push_back(std::move(pathway));
 }
+
+void Synapses::add_delays(Pathway& pathway) {
+  auto variable = builtin(pathway.name + ".delay", ir::Type::f64, pathway.fixed ? 1 : size(), second);
+  variable.read_only = false;
+  variable.shared = pathway.fixed;
+  pathway.delays = variable.array;
+  add_variable(std::move(variable));
+  set_delay(pathway, pathway.delay);
+}
+
+void Synapses::set_delay(Pathway& pathway, double delay) {
+  check_delay(delay, name());
+  pathway.delay = delay;
+  pathway.delays->defer([delay, array = std::weak_ptr(pathway.delays)](std::byte* values) {
+    std::fill_n(reinterpret_cast<double*>(values), array.lock()->size(), delay);
+  });
+}
+
+const Pathway& Synapses::pathway(const std::string& name) const { return *find_pathway(pathways_, name); }
+Pathway& Synapses::pathway(const std::string& name) { return *find_pathway(pathways_, name); }
 
 // A name that means one thing at the synapse and another at its neurons would be read wrongly by somebody.
 void Synapses::refuse_shadowing() const {
@@ -124,9 +170,8 @@ void Synapses::refuse_shadowing() const {
   diagnostics.throw_if_any();
 }
 
-void Synapses::append(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j) {
-  const auto before = size();
-  const auto after = before + std::ssize(i);
+void Synapses::grow(std::int64_t count) {
+  const auto after = size() + count;
   if (after > 0x7fffffff) {
     throw ModelError({Code::invalid_value,
                       nullptr,
@@ -134,23 +179,67 @@ void Synapses::append(const std::vector<std::int32_t>& i, const std::vector<std:
                       fmt::format("{} can't have {} synapses: at most 2147483647", name(), after),
                       "split the connection over several Synapses"});
   }
+  // New synapses have no delay, whatever all those before them have.
+  for (auto& pathway : pathways_) {
+    if (size() != 0 && !pathway.fixed && pathway.delay != 0) pathway.delays->data();
+  }
   resize(after);
-  std::copy(i.begin(), i.end(), i_->as<std::int32_t>() + before);
-  std::copy(j.begin(), j.end(), j_->as<std::int32_t>() + before);
-  by_source_.reset();
   by_target_.reset();
   ++version_;
 }
 
+void Synapses::append(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j) {
+  const auto before = size();
+  if (before == 0 && std::is_sorted(i.begin(), i.end())) {
+    const auto targets = append_rows(make_rows(i, source_.size()).begin);
+    std::copy(j.begin(), j.end(), targets.begin());
+    return;
+  }
+  i_->data();
+  grow(std::ssize(i));
+  by_source_.reset();
+  std::copy(i.begin(), i.end(), i_->as<std::int32_t>() + before);
+  std::copy(j.begin(), j.end(), j_->as<std::int32_t>() + before);
+}
+
+std::span<std::int32_t> Synapses::append_rows(std::vector<std::int64_t> begin) {
+  const auto before = size();
+  const auto count = static_cast<std::size_t>(begin.back());
+  if (count != 0 && !goes_on(begin)) {
+    std::vector<std::int32_t> i(count);
+    expand({.begin = std::move(begin)}, i.data());
+    append(i, std::vector<std::int32_t>(count));
+  } else if (count != 0) {
+    grow(begin.back());
+    for (std::size_t n = 0; n < begin.size() && before != 0; ++n) begin[n] += by_source_->begin[n];
+    by_source_ = std::make_shared<const Rows>(Rows{.begin = std::move(begin)});
+    i_->defer(
+        [rows = by_source_](std::byte* values) { expand(*rows, reinterpret_cast<std::int32_t*>(values)); });
+  }
+  return {j_->as<std::int32_t>() + before, count};
+}
+
+// Whether all synapses that there are come from no later neurons than those that are to come.
+bool Synapses::goes_on(const std::vector<std::int64_t>& begin) const {
+  if (size() == 0) return true;
+  if (!i_->deferred()) return false;
+  const auto first = std::upper_bound(begin.begin(), begin.end(), 0) - begin.begin();
+  return by_source_->begin[static_cast<std::size_t>(first)] == size();
+}
+
 void Synapses::replace(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j) {
+  i_->defer(nullptr);
   resize(0);
   append(i, j);
 }
 
-const Rows& Synapses::rows(bool by_source) const {
+std::shared_ptr<const Rows> Synapses::rows(bool by_source) const {
   auto& kept = by_source ? by_source_ : by_target_;
-  if (!kept) kept = sort_rows(by_source ? *i_ : *j_, by_source ? source_.size() : target_.size());
-  return *kept;
+  if (!kept) {
+    kept = std::make_shared<const Rows>(by_source ? make_rows(numbers(*i_), source_.size())
+                                                  : make_rows(numbers(*j_), target_.size()));
+  }
+  return kept;
 }
 
 bool Synapses::flag_allowed(lang::Equation::Kind kind, const std::string& flag) const {

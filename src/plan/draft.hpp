@@ -66,8 +66,6 @@ void add_monitor(Draft& draft, const std::shared_ptr<model::StateMonitor>& monit
 void add_monitor(Draft& draft, const std::shared_ptr<model::PopulationRateMonitor>& monitor);
 
 // fuse.cpp
-/// Arrays that a kernel writes.
-std::set<const model::Array*> written_by(const BoundKernel& kernel);
 /// Joins a group's threshold with its update where no task between them stands in the way.
 void fuse_thresholds(Draft& draft, const Checked& checked);
 

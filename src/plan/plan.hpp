@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -65,13 +66,12 @@ struct ListTask {
   SpikeList spikes = 0;
 };
 
-/// Spikes of a view travel for `delay_steps`, then one kernel runs for the synapses of each.
+/// Spikes of a view travel for as long as the synapses' delays say, then one kernel runs for the synapses of each.
 struct DeliverTask {
   std::uint32_t kernel = 0;
   SpikeList spikes = 0;
   std::shared_ptr<const model::Synapses> synapses;
-  bool from_source = true;
-  std::int64_t delay_steps = 0;
+  std::string pathway;
   std::string queue;  ///< name under which spikes in flight are kept between runs
 };
 
@@ -183,6 +183,9 @@ struct Options {
 /// Throws ModelError where an integration method does not fit or a monitor's subexpression is wrong.
 Plan lower(const model::Network& network, const Checked& checked, const model::OutsideNames& outside,
            const Options& options = {});
+
+/// Arrays that a kernel writes.
+std::set<const model::Array*> written_by(const BoundKernel& kernel);
 
 /// The schedule as a table: slot, order, name, what is done.
 std::string print(const Plan& plan);

@@ -33,8 +33,8 @@ struct PrintWork {
     return fmt::format("kernel {} over the spikes of {}", kernel(task.kernel), list(task.spikes));
   }
   std::string operator()(const DeliverTask& task) const {
-    return fmt::format("kernel {} over the synapses of each spike of {}, {} steps later", kernel(task.kernel),
-                       list(task.spikes), task.delay_steps);
+    return fmt::format("kernel {} over the synapses of each spike of {}, a delay later", kernel(task.kernel),
+                       list(task.spikes));
   }
   std::string operator()(const GenerateTask& task) const {
     return fmt::format("given spikes of {}", list(task.spikes));

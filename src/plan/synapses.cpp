@@ -47,17 +47,10 @@ BoundKernel lower_pathway(const check::Synapses& synapses, const check::Pathway&
   return std::move(lowering).finish();
 }
 
-const model::Pathway& described(const model::Synapses& synapses, const std::string& name) {
-  for (const auto& pathway : synapses.pathways()) {
-    if (pathway.name == name) return pathway;
-  }
-  throw InternalError(fmt::format("no pathway '{}'", name));
-}
-
 void add_pathway(Draft& draft, const check::Synapses& synapses, const check::Pathway& pathway,
                  const EventDriven& events) {
   const auto& object = *synapses.synapses;
-  const auto& description = described(object, pathway.name);
+  const auto& description = object.pathway(pathway.name);
   const auto& side = pathway.from_source ? object.source() : object.target();
   const auto clock = draft.clock(side.group->dt);
   const auto name = object.name() + "_" + pathway.name;
@@ -65,8 +58,7 @@ void add_pathway(Draft& draft, const check::Synapses& synapses, const check::Pat
   task.kernel = draft.add_kernel(lower_pathway(synapses, pathway, events));
   task.spikes = draft.spikes_of(side.group, description.event);
   task.synapses = synapses.synapses;
-  task.from_source = pathway.from_source;
-  task.delay_steps = delay_steps(description.delay, *draft.plan.clocks[clock].dt);
+  task.pathway = pathway.name;
   task.queue = name;
   draft.add_task(description.slot, name, clock, std::move(task));
 }

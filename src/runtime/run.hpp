@@ -27,8 +27,18 @@ struct GeneratedSpikes {
   double dt = 0;
 };
 
+/// The rows of a pathway with its delays in steps. Kept while connections, delays and time step are the same.
+struct DelayedRows {
+  std::shared_ptr<const model::Rows> rows;
+  std::int64_t steps = 0;  ///< the delay, if it is the same for all
+  std::uint64_t connections = 0;
+  std::uint64_t delays = 0;
+  double dt = 0;
+};
+
 /// What stays between runs and belongs to no group.
 struct State {
+  std::map<std::string, DelayedRows> rows;   ///< by name of the pathway
   std::map<std::string, SpikeRing> rings;    ///< spikes in flight, by name of the pathway
   std::map<std::string, double> time_steps;  ///< dt of the pathway's clock when its ring was last used
   /// Neurons where an event happened in the current step, by group and event; empty outside a run.

@@ -4,29 +4,53 @@
 
 namespace brio::runtime {
 
-void SpikeRing::set_delay(std::int64_t steps, double scale) {
-  const auto wanted = static_cast<std::size_t>(steps) + 1;
-  if (wanted == slots_.size() && scale == 1) return;
-  std::vector<std::vector<std::int32_t>> slots(wanted);
-  for (std::size_t k = 0; k < slots_.size(); ++k) {
-    const auto& pending = slots_[(now_ + k) % slots_.size()];
-    // int(k*scale + 0.5), Brian's rule, to the last bit
-    const double arrival = std::min(static_cast<double>(k) * scale + 0.5, static_cast<double>(steps));
-    auto& slot = slots[static_cast<std::size_t>(arrival)];
-    slot.insert(slot.end(), pending.begin(), pending.end());
+std::vector<std::int32_t> SpikeRing::synapses_of(const Arrivals& arrivals) const {
+  auto synapses = arrivals.synapses;
+  for (const auto run : arrivals.runs) {
+    const auto r = static_cast<std::size_t>(run);
+    for (auto k = rows_->begin[r]; k < rows_->begin[r + 1]; ++k) synapses.push_back(rows_->synapse(k));
   }
+  return synapses;
+}
+
+void SpikeRing::follow(std::shared_ptr<const model::Rows> rows, std::int64_t steps, double scale) {
+  const auto wanted = (rows->delays.empty() ? steps : rows->longest) + 1;
+  const bool same = rows == rows_ && scale == 1;
+  steps_ = steps;
+  if (same && std::ssize(slots_) >= wanted) return;
+  auto lists = pending();
+  while (!lists.empty() && lists.back().empty()) lists.pop_back();
+  std::vector<Arrivals> slots(static_cast<std::size_t>(wanted));
+  for (std::size_t k = 0; k < lists.size(); ++k) {
+    // int(k*scale + 0.5), Brian's rule, to the last bit
+    const auto arrival = static_cast<std::size_t>(static_cast<double>(k) * scale + 0.5);
+    if (arrival >= slots.size()) slots.resize(arrival + 1);
+    auto& synapses = slots[arrival].synapses;
+    synapses.insert(synapses.end(), lists[k].begin(), lists[k].end());
+  }
+  rows_ = std::move(rows);
   slots_ = std::move(slots);
   now_ = 0;
 }
 
 void SpikeRing::push(std::span<const std::int32_t> neurons) {
-  auto& slot = slots_[(now_ + slots_.size() - 1) % slots_.size()];
-  slot.insert(slot.end(), neurons.begin(), neurons.end());
+  if (!rows_->delays.empty()) return push_with_delays(neurons);
+  auto& runs = after(steps_).runs;
+  runs.insert(runs.end(), neurons.begin(), neurons.end());
+}
+
+void SpikeRing::push_with_delays(std::span<const std::int32_t> neurons) {
+  for (const auto neuron : neurons) {
+    const auto end = rows_->first_run(neuron + 1);
+    for (auto run = rows_->first_run(neuron); run < end; ++run)
+      after(rows_->delays[static_cast<std::size_t>(run)]).runs.push_back(static_cast<std::int32_t>(run));
+  }
 }
 
 void SpikeRing::advance() {
-  slots_[now_].clear();
-  now_ = (now_ + 1) % slots_.size();
+  slots_[now_].synapses.clear();
+  slots_[now_].runs.clear();
+  now_ = now_ + 1 == slots_.size() ? 0 : now_ + 1;
 }
 
 bool SpikeRing::empty() const {
@@ -34,13 +58,16 @@ bool SpikeRing::empty() const {
 }
 
 std::vector<std::vector<std::int32_t>> SpikeRing::pending() const {
-  auto lists = slots_;
-  std::rotate(lists.begin(), lists.begin() + static_cast<std::ptrdiff_t>(now_), lists.end());
+  std::vector<std::vector<std::int32_t>> lists;
+  for (std::size_t k = 0; k < slots_.size(); ++k)
+    lists.push_back(synapses_of(slots_[(now_ + k) % slots_.size()]));
   return lists;
 }
 
 void SpikeRing::put_back(std::vector<std::vector<std::int32_t>> pending) {
-  slots_ = std::move(pending);
+  rows_.reset();
+  slots_.clear();
+  for (auto& synapses : pending) slots_.push_back({std::move(synapses), {}});
   now_ = 0;
 }
 

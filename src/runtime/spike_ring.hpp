@@ -1,32 +1,53 @@
-// Spikes in flight: for each step to come, the neurons whose spikes arrive then.
+// Spikes in flight: for each step to come, the runs of synapses (model/rows.hpp) that they reach then.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "model/rows.hpp"
+
 namespace brio::runtime {
 
-/// A ring of lists, one per step of the delay and one for now.
+/// What arrives in one step, in order: first the single synapses, then the runs.
+struct Arrivals {
+  std::vector<std::int32_t> synapses;  ///< of spikes that were emitted when rows or delays were others
+  std::vector<std::int32_t> runs;
+  bool empty() const { return synapses.empty() && runs.empty(); }
+};
+
+/// A ring of arrivals, one for each step until the last.
 class SpikeRing {
  public:
-  /// Makes room for a delay; spikes in flight stay at their time of arrival, or arrive at the end of the
-  /// new delay if that comes before.
+  /// What spikes from now on reach, and after how many steps where the rows don't say. Spikes in flight keep
+  /// their synapses and their time of arrival.
   /// `scale`: old time step over new one, if the clock has changed since.
-  void set_delay(std::int64_t steps, double scale = 1);
-  /// Spikes that were emitted now.
+  void follow(std::shared_ptr<const model::Rows> rows, std::int64_t steps, double scale = 1);
+  /// Spikes that were emitted now, by neurons of the rows.
   void push(std::span<const std::int32_t> neurons);
-  /// Neurons whose spikes arrive now, in the order of emission.
-  const std::vector<std::int32_t>& due() const { return slots_[now_]; }
+  /// What arrives now, in the order of emission.
+  const Arrivals& due() const { return slots_[now_]; }
+  const model::Rows& rows() const { return *rows_; }
   void advance();
   bool empty() const;
 
-  /// The lists, from the one that is due on; as many as steps of the delay, and one.
+  /// The synapses that spikes in flight reach, from those that are due on: one list for each step.
   std::vector<std::vector<std::int32_t>> pending() const;
   void put_back(std::vector<std::vector<std::int32_t>> pending);
 
  private:
-  std::vector<std::vector<std::int32_t>> slots_;
+  std::vector<std::int32_t> synapses_of(const Arrivals& arrivals) const;
+  void push_with_delays(std::span<const std::int32_t> neurons);
+  Arrivals& after(std::int64_t steps) {
+    auto slot = now_ + static_cast<std::size_t>(steps);
+    if (slot >= slots_.size()) slot -= slots_.size();
+    return slots_[slot];
+  }
+
+  std::shared_ptr<const model::Rows> rows_;
+  std::int64_t steps_ = 0;
+  std::vector<Arrivals> slots_;
   std::size_t now_ = 0;
 };
 

@@ -48,7 +48,8 @@ void Machine::prepare() {
   for (const auto& task : plan_.tasks) {
     const auto& clock = clocks_[task.clock];
     if (const auto* deliver = std::get_if<plan::DeliverTask>(&task.work)) {
-      rings_[deliver] = &ring_of(*deliver, clock);
+      deliveries_[deliver] = {&state_.rings[deliver->queue], &deliver->synapses->pathway(deliver->pathway),
+                              &clock};
     }
     if (const auto* given = std::get_if<plan::GenerateTask>(&task.work)) {
       generators_[given] = &generated(*given, clock);
@@ -56,14 +57,8 @@ void Machine::prepare() {
     if (const auto* states = std::get_if<plan::RecordStateTask>(&task.work)) prepare_record(*states);
   }
   open_records();
-  find_rows();
-}
-
-void Machine::find_rows() {
-  for (const auto& task : plan_.tasks) {
-    const auto* deliver = std::get_if<plan::DeliverTask>(&task.work);
-    if (deliver != nullptr) rows_[deliver] = &deliver->synapses->rows(deliver->from_source);
-  }
+  follow_all();
+  find_delay_writers();
 }
 
 // Those whose coefficients have changed since the last time.
@@ -82,23 +77,19 @@ void Machine::propagate_at_start() {
 // A probe may have connected synapses, or written what propagators are made of.
 void Machine::notice_changes() {
   fit_scratch();
-  find_rows();
+  follow_all();
   for (auto& launch : launches_) launch.find_arrays();
   propagate_at_start();
-}
-
-SpikeRing& Machine::ring_of(const plan::DeliverTask& task, const Clock& clock) {
-  auto& ring = state_.rings[task.queue];
-  auto& dt = state_.time_steps.try_emplace(task.queue, clock.dt).first->second;
-  ring.set_delay(task.delay_steps, dt / clock.dt);
-  dt = clock.dt;
-  return ring;
 }
 
 void Machine::perform(const plan::Task& task) {
   now_ = &clocks_[task.clock];
   seen_ = &clocks_[task.seen];
   std::visit(*this, task.work);
+  if (delay_writers_.empty()) return;
+  const auto writes = delay_writers_.find(&task);
+  if (writes == delay_writers_.end()) return;
+  for (const auto& delays : writes->second) delays->touch();
 }
 
 void Machine::finish() {
@@ -132,29 +123,6 @@ void Machine::operator()(const plan::ListTask& task) {
 void Machine::operator()(const plan::ProbeTask& task) {
   task.probe->call(now_->t());
   notice_changes();
-}
-
-void Machine::make_ranges(const std::vector<std::int32_t>& neurons, const model::Rows& rows) {
-  ranges_.clear();
-  for (const auto neuron : neurons) {
-    const auto row = static_cast<std::size_t>(neuron);
-    if (rows.begin[row] != rows.begin[row + 1]) ranges_.push_back({rows.begin[row], rows.begin[row + 1]});
-  }
-}
-
-void Machine::operator()(const plan::DeliverTask& task) {
-  auto& ring = *rings_.find(&task)->second;
-  const auto& rows = *rows_.find(&task)->second;
-  const auto& view = task.from_source ? task.synapses->source() : task.synapses->target();
-  const auto emitted = within(spikes_[task.spikes]->spikes(), view, chosen_);
-  relative_.clear();
-  for (const auto neuron : emitted) relative_.push_back(static_cast<std::int32_t>(view.place(neuron)));
-  ring.push(relative_);
-  if (!ring.due().empty()) {
-    make_ranges(ring.due(), rows);
-    timed(task.kernel).ranges(ranges_, rows.order.empty() ? nullptr : rows.order.data());
-  }
-  ring.advance();
 }
 
 void Machine::operator()(const plan::PropagateTask& task) {

@@ -20,6 +20,10 @@ GeneratedSpikes generate(const model::SpikeGeneratorGroup& group, const Clock& c
 std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const model::View& view,
                                      std::vector<std::int32_t>& scratch);
 
+/// The rows that spikes of a pathway take. Throws ModelError, which names the synapse: a delay that is no time, or
+/// longer than can be kept in flight.
+DelayedRows delayed_rows(const model::Synapses& synapses, const model::Pathway& pathway, double dt);
+
 /// Everything that the tasks of one run share.
 class Machine {
  public:
@@ -51,25 +55,32 @@ class Machine {
   Launch& timed(std::uint32_t kernel);
   SpikeBuffer& buffer_of(const plan::ListedEvent& listed);
   GeneratedSpikes& generated(const plan::GenerateTask& task, const Clock& clock);
-  void find_rows();
+  void follow_all();
   void propagate_at_start();
   void notice_changes();
-  SpikeRing& ring_of(const plan::DeliverTask& task, const Clock& clock);
+  void find_delay_writers();
+  struct Delivery {
+    SpikeRing* ring;
+    const model::Pathway* pathway;
+    const Clock* clock;
+  };
+  void follow(const plan::DeliverTask& task, const Delivery& delivery);
+  void push(const plan::DeliverTask& task, SpikeRing& ring);
   void prepare_record(const plan::RecordStateTask& task);
   void open_records();
   void fit_scratch();
   void check_progress(const plan::AdaptiveTask& task, std::span<const std::int32_t> unfinished) const;
-  void make_ranges(const std::vector<std::int32_t>& neurons, const model::Rows& rows);
+  void make_ranges(const std::vector<std::int32_t>& runs, const model::Rows& rows);
 
   const plan::Plan& plan_;
   State& state_;
   std::vector<Clock>& clocks_;
-  const Clock* now_ = nullptr;                      ///< clock of the task that is performed
-  const Clock* seen_ = nullptr;                     ///< clock whose t and dt its code means
-  std::vector<Launch> launches_;                    ///< by kernel
-  std::vector<SpikeBuffer*> spikes_;                ///< by spike list
-  std::map<const void*, SpikeRing*> rings_;         ///< by task
-  std::map<const void*, const model::Rows*> rows_;  ///< by task
+  const Clock* now_ = nullptr;                  ///< clock of the task that is performed
+  const Clock* seen_ = nullptr;                 ///< clock whose t and dt its code means
+  std::vector<Launch> launches_;                ///< by kernel
+  std::vector<SpikeBuffer*> spikes_;            ///< by spike list
+  std::map<const void*, Delivery> deliveries_;  ///< by task
+  std::map<const void*, std::vector<model::ArrayPtr>> delay_writers_;  ///< delays that a task's code changes
   std::map<const void*, GeneratedSpikes*> generators_;
   struct Recorded {
     std::vector<std::int32_t> items;  ///< as indices in their group

@@ -249,10 +249,173 @@ def test_SY_05_delay_set_later(groups):
     assert np.array_equal(synapses.delay / ms, [3, 3, 3])
     with pytest.raises(DimensionMismatchError):
         synapses.delay = "1*mV"
-    with pytest.raises(NotImplementedError):
-        synapses.delay = [1, 2, 3] * ms
-    with pytest.raises(NotImplementedError):
-        synapses.delay[0] = 1 * ms
+    synapses.delay = [1, 2, 3] * ms
+    synapses.delay["i == 2"] = "4*ms"
+    synapses.delay_[0] = 0.005
+    assert np.array_equal(synapses.delay / ms, [5, 2, 4]) and synapses.delay[1, 1] == 2 * ms
+    synapses.delay = "delay + i*ms"
+    assert np.array_equal(synapses.delay / ms, [5, 3, 6])
+    with pytest.raises(ValueError):
+        synapses.delay = [1, 2] * ms
+    with pytest.raises(ValueError):
+        synapses.delay[0] = -1 * ms
+
+
+def arrivals(delays, spikes=((0, 0),), **arguments):
+    """When spikes (neuron, time in ms) reach the first neuron that each synapse leads to, in steps."""
+    count = len(delays)
+    inputs = SpikeGeneratorGroup(count, [n for n, _ in spikes], [t for _, t in spikes] * ms)
+    target = NeuronGroup(count, "x : 1")
+    synapses = Synapses(inputs, target, on_pre="x_post += 1", **arguments)
+    synapses.connect(i=0, j=np.arange(count))
+    if not arguments:
+        synapses.delay = delays
+    record = StateMonitor(target, "x", record=True)
+    network = Network(inputs, target, synapses, record)
+    network.run(3 * ms)
+    return [np.flatnonzero(np.diff(row)).tolist() for row in record.x]
+
+
+def test_SY_05_every_synapse_has_its_own_delay():
+    assert arrivals([0, 0.1, 2, 0.5] * ms) == [[0], [1], [20], [5]]
+
+
+def test_SY_05_delays_are_rounded_as_brian_does():
+    # 0.15 ms is one step: 0.00015/0.0001 + 0.5 is a little less than 2.
+    assert arrivals([0.04, 0.05, 0.149, 0.15] * ms) == [[0], [1], [1], [1]]
+
+
+def test_SY_05_spikes_keep_the_delay_at_which_they_were_emitted():
+    inputs = SpikeGeneratorGroup(1, [0, 0], [0, 1] * ms)
+    target = NeuronGroup(2, "x : 1")
+    synapses = Synapses(inputs, target, on_pre="x_post += 1")
+    synapses.connect()
+    synapses.delay = [1, 2] * ms
+    record = StateMonitor(target, "x", record=True)
+    network = Network(inputs, target, synapses, record)
+    network.run(0.5 * ms)
+    synapses.delay = [0.3, 0.1] * ms
+    network.run(3 * ms)
+    assert [np.flatnonzero(np.diff(row)).tolist() for row in record.x] == [[10, 13], [11, 20]]
+
+
+def test_SY_05_code_can_change_delays_while_time_passes():
+    inputs = SpikeGeneratorGroup(1, [0, 0, 0], [0, 1, 2] * ms)
+    target = NeuronGroup(2, "x : 1")
+    synapses = Synapses(inputs, target, on_pre="x_post += 1; delay += 0.2*ms")
+    synapses.connect()
+    synapses.delay = [0.1, 0.5] * ms
+    record = StateMonitor(target, "x", record=True)
+    Network(inputs, target, synapses, record).run(4 * ms)
+    assert [np.flatnonzero(np.diff(row)).tolist() for row in record.x] == [[1, 13, 25], [5, 17, 29]]
+
+
+def test_SY_05_code_reads_the_delay_of_its_pathway():
+    for delay in ({}, {"delay": {"up": 2 * ms}}):
+        source = NeuronGroup(1, "v : 1", threshold="True", reset="")
+        synapses = Synapses(
+            source, model="w : 1", on_pre={"up": "w = delay/ms", "down": "w += delay/ms"}, **delay
+        )
+        synapses.connect()
+        synapses.up.delay = 0.2 * ms
+        synapses.down.delay = 0.1 * ms
+        Network(source, synapses).run(0.3 * ms)
+        assert synapses.w[0] == 0.2 and synapses.up.delay.shape == (() if delay else (1,))
+
+
+def test_SY_05_synapses_that_come_later_have_no_delay():
+    source = SpikeGeneratorGroup(2, [0, 1], [0, 0] * ms)
+    target = NeuronGroup(2, "x : 1")
+    synapses = Synapses(source, target, on_pre="x_post += 1")
+    synapses.connect(i=0, j=0)
+    synapses.delay = 1 * ms
+    synapses.connect(i=1, j=1)
+    assert np.array_equal(synapses.delay / ms, [1, 0])
+    network = Network(source, target, synapses)
+    network.run(0.5 * ms)
+    assert np.array_equal(target.x, [0, 1])
+    synapses.connect(i=0, j=1)  # the spike in flight does not know it
+    network.run(1 * ms)
+    assert np.array_equal(target.x, [1, 1])
+
+
+@pytest.mark.parametrize("delay", [-1e-3, float("nan"), float("inf"), 1e9])
+def test_SY_05_delays_that_are_none(groups, delay):
+    source = NeuronGroup(2, "v : 1", threshold="True")
+    synapses = Synapses(source, on_pre="v_post += 1")
+    synapses.connect()
+    synapses.delay = "0*ms"
+    synapses.delay["i == 1 and j == 0"] = f"{delay}*second" if abs(delay) < 1e10 else "inf*second"
+    if delay != delay:
+        synapses.delay_[2] = delay
+    with pytest.raises(BrianObjectException) as caught:
+        Network(source, synapses).run(1 * ms)
+    assert isinstance(caught.value.__cause__, ValueError)
+    assert "synapse 2 (from 1 to 0)" in str(caught.value.__cause__)
+
+
+def test_SY_04_several_pathways_run_by_order_then_name():
+    source = SpikeGeneratorGroup(1, [0], [0] * ms)
+    target = NeuronGroup(1, "x : 1", threshold="False")
+    codes = {"b": "x_post = 10*x_post + 2", "a": "x_post = 10*x_post + 1"}
+    synapses = Synapses(source, target, on_pre=codes, on_post={"c": "x_post = 0"})
+    synapses.connect()
+    assert (synapses.a.order, synapses.c.order) == (-1, 1)
+    assert [synapses.a.name, synapses.c.prepost] == [f"{synapses.name}_a", "post"]
+    assert synapses.a.target is target and synapses.c.source is target and synapses.b.objname == "b"
+    network = Network(source, target, synapses)
+    network.store()
+    network.run(0.1 * ms)
+    assert target.x[0] == 12
+    network.restore()
+    synapses.a.order = 5
+    network.run(0.1 * ms)
+    assert target.x[0] == 21
+
+
+@pytest.mark.parametrize(
+    "arguments, error",
+    [
+        ({"on_pre": {"up": "v += 1"}, "delay": 2 * ms}, ValueError),
+        ({"on_pre": {"up": "v += 1"}, "delay": {"down": 2 * ms}}, ValueError),
+        ({"on_pre": {"up": "v += 1"}, "on_post": {"up": "v += 1"}}, ValueError),
+        ({"on_pre": {"connect": "v += 1"}}, ValueError),
+        ({"on_pre": {"a b": "v += 1"}}, ValueError),
+        ({"on_pre": {3: "v += 1"}}, TypeError),
+        ({"on_pre": {"up": 3}}, TypeError),
+        ({"on_pre": {"up": "v += 1"}, "on_event": {"up": "foo"}}, ValueError),
+        ({"on_pre": "v += 1", "delay": "i*ms"}, TypeError),
+        ({"on_pre": "v += 1", "delay": 1 * mV}, DimensionMismatchError),
+        ({"on_pre": "v += 1", "delay": -1 * ms}, ValueError),
+    ],
+)
+def test_SY_04_wrong_pathways(arguments, error):
+    group = NeuronGroup(1, "v : 1", threshold="True")
+    with pytest.raises(error):
+        Synapses(group, **arguments)
+
+
+def test_SY_04_pathways_of_different_events():
+    group = NeuronGroup(1, "x : 1", threshold="False", events={"low": "x < 1"})
+    synapses = Synapses(group, on_pre={"a": "x += 1", "b": "x += 10"}, on_event={"a": "low"})
+    synapses.connect()
+    assert (synapses.a.event, synapses.b.event) == ("low", "spike")
+    Network(group, synapses).run(0.3 * ms)
+    assert group.x[0] == 1
+
+
+# The order of events: semantics as Brian's compiled code has it.
+@pytest.mark.parametrize("delays, expected", [([0.2, 0.1, 0.1], [0, 3, 312]), ([0.2, 0.1, 0.2], [0, 0, 132])])
+def test_SY_13_order_of_emission_then_neuron_then_synapse(delays, expected):
+    source = SpikeGeneratorGroup(3, [0, 1, 2], [0, 0.1, 0] * ms)
+    target = NeuronGroup(1, "v : 1")
+    synapses = Synapses(source, target, "w : 1", on_pre="v_post = 10*v_post + w")
+    synapses.connect()
+    synapses.w = "i + 1"
+    synapses.delay = delays * ms
+    record = StateMonitor(target, "v", record=0)
+    Network(source, target, synapses, record).run(0.4 * ms)
+    assert record.v[0, 1:].tolist() == expected
 
 
 def test_SY_05_delays_of_both_pathways(groups):

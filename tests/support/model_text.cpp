@@ -219,9 +219,10 @@ void ModelText::synapses(const Entry& entry) {
   options.source = view(entry.words.at(2));
   options.target = view(entry.words.at(3));
   options.model = key_of(entry, "model").value_or("");
-  options.on_pre = key_of(entry, "on_pre");
-  options.on_post = key_of(entry, "on_post");
-  options.delay_pre = delay_of(entry);
+  if (const auto code = key_of(entry, "on_pre"))
+    options.pathways.push_back({.name = "pre", .code = *code, .delay = delay_of(entry)});
+  if (const auto code = key_of(entry, "on_post"))
+    options.pathways.push_back({.name = "post", .code = *code, .from_source = false});
   if (const auto method = key_of(entry, "method")) options.methods = methods_of(*method);
   if (const auto how = key_of(entry, "method options")) options.method_options = options_of(*how);
   const auto group = std::make_shared<model::Synapses>(std::move(options));

@@ -21,8 +21,8 @@ std::shared_ptr<model::Synapses> synapses(const std::string& model, std::optiona
   options.source = model::whole(population("sources"));
   options.target = model::whole(population("targets"));
   options.model = model;
-  options.on_pre = std::move(on_pre);
-  options.on_post = std::move(on_post);
+  if (on_pre) options.pathways.push_back({.name = "pre", .code = *on_pre});
+  if (on_post) options.pathways.push_back({.name = "post", .code = *on_post, .from_source = false});
   options.name = "synapses";
   return std::make_shared<model::Synapses>(options);
 }
@@ -103,7 +103,7 @@ TEST(Synapses, SY_18_SizesAreOfTheViews) {
   model::SynapsesOptions options;
   options.source = {group, 0, 2};
   options.target = {group, 1, 5};
-  options.on_pre = "x = N_pre + N_post";
+  options.pathways = {{.name = "pre", .code = "x = N_pre + N_post"}};
   options.name = "synapses";
   const auto checked = check(std::make_shared<model::Synapses>(options), outside());
   EXPECT_EQ(checked.pathways[0].code.symbols.at("N_pre").value.value, 2);

@@ -25,7 +25,7 @@ std::shared_ptr<Synapses> synapses(const std::shared_ptr<NeuronGroup>& group, co
   options.source = whole(group);
   options.target = whole(group);
   options.model = model;
-  options.on_pre = "x = 1";
+  options.pathways = {{.name = "pre", .code = "x = 1"}};
   options.name = "S";
   return std::make_shared<Synapses>(options);
 }
@@ -78,22 +78,65 @@ TEST(Synapses, SY_07_RowsKeepTheOrderInWhichSynapsesWereMade) {
   const auto group = neurons(3, "v : volt");
   const auto object = synapses(group);
   object->append({2, 0, 2, 0}, {0, 1, 1, 2});
-  const auto& rows = object->rows(true);
-  EXPECT_EQ(rows.begin, (std::vector<std::int64_t>{0, 2, 2, 4}));
-  EXPECT_EQ(rows.order, (Indices{1, 3, 0, 2}));
+  const auto rows = object->rows(true);
+  EXPECT_EQ(rows->begin, (std::vector<std::int64_t>{0, 2, 2, 4}));
+  EXPECT_EQ(rows->order, (Indices{1, 3, 0, 2}));
   // By target they were made in order already: no permutation is kept.
-  EXPECT_TRUE(object->rows(false).order.empty());
+  EXPECT_TRUE(object->rows(false)->order.empty());
 }
 
 TEST(Synapses, SortedRowsNeedNoOrder) {
   const auto group = neurons(3, "v : volt");
   const auto object = synapses(group, "w : 1");
   object->append({0, 0, 1}, {1, 2, 0});
-  EXPECT_TRUE(object->rows(true).order.empty());
-  EXPECT_EQ(object->rows(false).order, (Indices{2, 0, 1}));
+  EXPECT_TRUE(object->rows(true)->order.empty());
+  EXPECT_EQ(object->rows(false)->order, (Indices{2, 0, 1}));
   EXPECT_EQ(object->find("w")->array->size(), 3);
   object->append({2}, {2});
-  EXPECT_EQ(object->rows(true).begin, (std::vector<std::int64_t>{0, 2, 3, 4}));
+  EXPECT_EQ(object->rows(true)->begin, (std::vector<std::int64_t>{0, 2, 3, 4}));
+}
+
+TEST(Synapses, RowsThatFollowEachOtherTakeNoSourceIndices) {
+  const auto group = neurons(3, "v : volt");
+  const auto object = synapses(group);
+  const auto fill = [&](std::vector<std::int64_t> begin, const Indices& targets) {
+    const auto place = object->append_rows(std::move(begin));
+    ASSERT_EQ(place.size(), targets.size());
+    std::copy(targets.begin(), targets.end(), place.begin());
+  };
+  fill({0, 2, 3, 3}, {1, 2, 0});
+  EXPECT_TRUE(object->i().deferred());
+  fill({0, 0, 1, 2}, {2, 1});  // begins where the rows so far end
+  EXPECT_TRUE(object->i().deferred());
+  EXPECT_EQ(object->rows(true)->begin, (std::vector<std::int64_t>{0, 2, 4, 5}));
+  fill({0, 1, 1, 1}, {0});
+  EXPECT_EQ(object->rows(true)->order, (Indices{0, 1, 5, 2, 3, 4}));
+  const auto* i = object->i().as<std::int32_t>();
+  const auto* j = object->j().as<std::int32_t>();
+  EXPECT_EQ(Indices(i, i + 6), (Indices{0, 0, 1, 1, 2, 0}));
+  EXPECT_EQ(Indices(j, j + 6), (Indices{1, 2, 0, 2, 1, 0}));
+}
+
+TEST(Synapses, SY_05_ADelayThatAllShareTakesNoMemory) {
+  const auto group = neurons(3, "v : volt");
+  const auto object = synapses(group);
+  auto& pathway = object->pathway("pre");
+  object->append({0, 1}, {0, 1});
+  object->set_delay(pathway, 2e-3);
+  EXPECT_TRUE(pathway.delays->deferred());
+  object->append({2}, {2});  // a new synapse has no delay
+  EXPECT_EQ(pathway.delays->at(1), 2e-3);
+  EXPECT_EQ(pathway.delays->at(2), 0);
+  EXPECT_THROW(object->set_delay(pathway, -1), ModelError);
+}
+
+TEST(Rows, SY_05_ShorterDelaysComeFirstAndKeepTheirOrder) {
+  const auto rows = with_delays(make_rows(Indices{0, 1, 0, 0}, 3), Indices{4, 2, 1, 4});
+  EXPECT_EQ(rows.order, (Indices{2, 0, 3, 1}));
+  EXPECT_EQ(rows.first, (std::vector<std::int64_t>{0, 2, 3, 3}));
+  EXPECT_EQ(rows.begin, (std::vector<std::int64_t>{0, 1, 3, 4}));
+  EXPECT_EQ(rows.delays, (Indices{1, 4, 2}));
+  EXPECT_EQ(rows.longest, 4);
 }
 
 TEST(Flags, EQ_03_WhatGoesTogether) {

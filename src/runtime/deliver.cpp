@@ -1,0 +1,138 @@
+// Spikes on their way to synapses.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "runtime/tasks.hpp"
+
+namespace brio::runtime {
+
+namespace {
+
+constexpr double longest_delay = 0x1p24;  // steps: each of them has a place in memory
+
+[[noreturn]] void refuse(const model::Synapses& synapses, const model::Pathway& pathway, std::int64_t synapse,
+                         double delay) {
+  const auto which = pathway.fixed ? std::string()
+                                   : fmt::format(" of synapse {} (from {} to {})", synapse,
+                                                 synapses.i().as<std::int32_t>()[synapse],
+                                                 synapses.j().as<std::int32_t>()[synapse]);
+  const bool is_time = delay >= 0;
+  throw ModelError({Code::invalid_value,
+                    nullptr,
+                    {},
+                    fmt::format("the delay{} of '{}' of {} is {} s, {}", which, pathway.name, synapses.name(),
+                                delay, is_time ? "which is too long" : "but must be a time from 0 on"),
+                    is_time ? "a delay can have 16777216 time steps" : "set it before the run"});
+}
+
+std::vector<std::int32_t> steps_of(const model::Synapses& synapses, const model::Pathway& pathway,
+                                   double dt) {
+  const auto* delay = pathway.delays->as<double>();
+  std::vector<std::int32_t> steps(static_cast<std::size_t>(pathway.delays->size()));
+  for (std::size_t k = 0; k < steps.size(); ++k) {
+    if (!(delay[k] >= 0 && delay[k] / dt < longest_delay))
+      refuse(synapses, pathway, static_cast<std::int64_t>(k), delay[k]);
+    steps[k] = static_cast<std::int32_t>(plan::delay_steps(delay[k], dt));
+  }
+  return steps;
+}
+
+}  // namespace
+
+DelayedRows delayed_rows(const model::Synapses& synapses, const model::Pathway& pathway, double dt) {
+  DelayedRows result;
+  result.rows = synapses.rows(pathway.from_source);
+  result.connections = synapses.version();
+  result.dt = dt;
+  if (pathway.delays->deferred()) {
+    if (!(pathway.delay / dt < longest_delay)) refuse(synapses, pathway, 0, pathway.delay);
+    result.steps = plan::delay_steps(pathway.delay, dt);
+  } else if (pathway.delays->size() != 0) {
+    const auto steps = steps_of(synapses, pathway, dt);
+    result.steps = steps.front();
+    const bool same =
+        std::all_of(steps.begin(), steps.end(), [&](auto other) { return other == steps.front(); });
+    if (!same) result.rows = std::make_shared<const model::Rows>(with_delays(*result.rows, steps));
+  }
+  result.delays = pathway.delays->version();
+  return result;
+}
+
+void Machine::follow_all() {
+  for (const auto& task : plan_.tasks) {
+    const auto* deliver = std::get_if<plan::DeliverTask>(&task.work);
+    if (deliver != nullptr) follow(*deliver, deliveries_.find(deliver)->second);
+  }
+}
+
+// New connections, delays or another time step: they count for spikes from now on.
+void Machine::follow(const plan::DeliverTask& task, const Delivery& delivery) {
+  const auto& synapses = *task.synapses;
+  auto& kept = state_.rows[task.queue];
+  const auto dt = delivery.clock->dt;
+  if (!kept.rows || kept.connections != synapses.version() ||
+      kept.delays != delivery.pathway->delays->version() || kept.dt != dt) {
+    kept = delayed_rows(synapses, *delivery.pathway, dt);
+  }
+  auto& before = state_.time_steps.try_emplace(task.queue, dt).first->second;
+  delivery.ring->follow(kept.rows, kept.steps, before / dt);
+  before = dt;
+}
+
+// Code of the model may change delays, also while time passes.
+void Machine::find_delay_writers() {
+  std::map<const model::Array*, model::ArrayPtr> delays;
+  for (const auto& [task, delivery] : deliveries_)
+    delays[delivery.pathway->delays.get()] = delivery.pathway->delays;
+  for (const auto& task : plan_.tasks) {
+    std::visit(
+        [&](const auto& work) {
+          if constexpr (requires { work.kernel; }) {
+            for (const auto* array : plan::written_by(plan_.kernels[work.kernel])) {
+              const auto found = delays.find(array);
+              if (found != delays.end()) delay_writers_[&task].push_back(found->second);
+            }
+          }
+        },
+        task.work);
+  }
+}
+
+void Machine::push(const plan::DeliverTask& task, SpikeRing& ring) {
+  const auto& synapses = *task.synapses;
+  const auto& view = synapses.pathway(task.pathway).from_source ? synapses.source() : synapses.target();
+  const auto emitted = within(spikes_[task.spikes]->spikes(), view, chosen_);
+  relative_.clear();
+  for (const auto neuron : emitted) relative_.push_back(static_cast<std::int32_t>(view.place(neuron)));
+  ring.push(relative_);
+}
+
+void Machine::make_ranges(const std::vector<std::int32_t>& runs, const model::Rows& rows) {
+  ranges_.clear();
+  for (const auto run : runs) {
+    const auto begin = rows.begin[static_cast<std::size_t>(run)];
+    const auto end = rows.begin[static_cast<std::size_t>(run) + 1];
+    if (begin != end) ranges_.push_back({begin, end});
+  }
+}
+
+void Machine::operator()(const plan::DeliverTask& task) {
+  const auto& delivery = deliveries_.find(&task)->second;
+  auto& ring = *delivery.ring;
+  if (!delay_writers_.empty()) follow(task, delivery);
+  if (spikes_[task.spikes]->count != 0) push(task, ring);
+  const auto& due = ring.due();
+  if (!due.synapses.empty()) {
+    const ir::Range all{0, std::ssize(due.synapses)};
+    timed(task.kernel).ranges({&all, 1}, due.synapses.data());
+  }
+  if (!due.runs.empty()) {
+    const auto& rows = ring.rows();
+    make_ranges(due.runs, rows);
+    timed(task.kernel).ranges(ranges_, rows.order.empty() ? nullptr : rows.order.data());
+  }
+  ring.advance();
+}
+
+}  // namespace brio::runtime
