@@ -95,15 +95,18 @@ compare(end_v=cells.v[:], end_g=cells.g[:])
 """
 
 
-def test_a_wrong_step_of_brian_is_told_from_one_of_brio(random_sides):
-    def judged(old="", new="", script=EQUAL_RATES):
-        return judge(Model(script, (("cells", "v", ""),), True, ""), Changed(random_sides, old, new))
+@pytest.mark.parametrize(("precise", "little"), [(True, "1e-5"), (False, "1e-3")])
+def test_a_wrong_step_of_brian_is_told_from_one_of_brio(precise, little, random_sides):
+    text = EQUAL_RATES if precise else EQUAL_RATES.replace("'exact',", "'exact', dtype=float32,")
+
+    def judged(old="", new="", script=text):
+        return judge(Model(script, (("cells", "v", ""),), precise, ""), Changed(random_sides, old, new))
 
     verdict = judged()
     assert (verdict.kind, verdict.reasons) == ("explained", [exact_of_brian.__doc__.split("\n")[0]])
-    assert judged("3*ms", "3.00001*ms").kind == "different"
-    assert judged("run(5", "cells.g = 1.3001; run(5").kind == "different"
-    assert judged(script=EQUAL_RATES.replace("3 + i", "4 + i")).kind == "same"
+    assert judged("tau_v = 3*ms", f"tau_v = (3 + {little})*ms").kind == "different"
+    assert judged("run(", f"cells.g += {little}; run(").kind == "different"
+    assert judged(script=text.replace("3 + i", "4 + i")).kind == "same"
 
 
 def test_the_number_of_a_model_is_all_that_it_depends_on():
