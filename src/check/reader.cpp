@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
+#include "ir/algebra.hpp"
 #include "ir/evaluate.hpp"
 #include "lang/print.hpp"
 #include "units/units.hpp"
@@ -51,6 +53,9 @@ static_assert(in_order());
 
 const Operator& row_of(BinaryOp op) { return operators[static_cast<std::size_t>(op)]; }
 
+// Integers below are the same as doubles.
+constexpr double most_exact = 0x1p53;
+
 bool is_condition(const Typed& typed) { return typed.expr->type == ir::Type::boolean; }
 
 Typed valid(ir::ExprPtr expr, Dimension dimension = {}) { return {std::move(expr), dimension, true}; }
@@ -89,6 +94,29 @@ Typed Reader::mismatch(Span span, const Dimension& found, const Dimension& expec
   return {};
 }
 
+// Whether a value is the same for all items and all the time.
+bool Reader::is_fixed(const ir::Expr& expr) const {
+  const auto names = ir::symbols_in(expr);
+  return !ir::contains_stateful_call(expr) && std::all_of(names.begin(), names.end(), [&](const auto& name) {
+    const auto found = symbols_.find(name);
+    return found != symbols_.end() &&
+           (found->second.kind == Symbol::Kind::external || found->second.kind == Symbol::Kind::size);
+  });
+}
+
+// Variables that are integers have 32 bits, and arithmetic with them has as many. Constants are numbers of Python,
+// where integers have no width: these are calculated at 64 bits, and as real numbers where that is not enough.
+ir::ExprPtr Reader::arithmetic(ir::ExprOp op, const ir::ExprPtr& a, const ir::ExprPtr& b) const {
+  auto result = ir::binary(op, a, b);
+  if (!ir::is_integer(result->type) || !is_fixed(*result)) return result;
+  const auto in = [&](ir::Type type) { return ir::binary(op, ir::convert(a, type), ir::convert(b, type)); };
+  if (!ir::symbols_in(*result).empty())
+    return in(ir::Type::i64);  // of any value: a run may bring another one
+  const auto value = ir::constant_value(*in(ir::Type::f64));
+  if (!value || !(std::fabs(*value) < most_exact)) return in(ir::Type::f64);
+  return std::fabs(*value) <= 0x7fffffff ? result : in(ir::Type::i64);
+}
+
 Typed Reader::node(const lang::Expr& expr) {
   switch (expr.kind) {
     case lang::Expr::Kind::integer:
@@ -104,8 +132,7 @@ Typed Reader::node(const lang::Expr& expr) {
 
 Typed Reader::literal(const lang::Expr& expr) const {
   if (expr.kind == lang::Expr::Kind::boolean) return valid(ir::constant_boolean(expr.number != 0));
-  constexpr double exact = 9007199254740992.0;  // 2^53
-  if (expr.kind == lang::Expr::Kind::number || !(std::fabs(expr.number) < exact)) {
+  if (expr.kind == lang::Expr::Kind::number || !(std::fabs(expr.number) < most_exact)) {
     return valid(ir::constant(expr.number));
   }
   const auto integer = static_cast<std::int64_t>(expr.number);
@@ -210,10 +237,11 @@ Typed Reader::unary(const lang::Expr& expr) {
   return valid(ir::unary(ir::ExprOp::neg, a.expr), a.dimension);
 }
 
-// Variables of type boolean count as 0 and 1 in arithmetic, as they do in Brian; comparisons and the like
-// don't: (v > 0)*3 is more often a slip than a wish.
+// Variables of type boolean, True and False count as 0 and 1 in arithmetic, as they do in Brian; comparisons and
+// the like don't: (v > 0)*3 is more often a slip than a wish.
 bool Reader::refuse_condition(const lang::Expr& operand, const Typed& typed, const std::string& what) {
-  if (!typed.valid || !is_condition(typed) || operand.kind == lang::Expr::Kind::name) return false;
+  const bool has_a_name = operand.kind == lang::Expr::Kind::name || operand.kind == lang::Expr::Kind::boolean;
+  if (!typed.valid || !is_condition(typed) || has_a_name) return false;
   failed(Code::type_mismatch, operand.span,
          fmt::format("{} is true or false: it can't be {}", quoted(operand), what),
          fmt::format("write int({})", lang::print(operand)));
@@ -230,7 +258,8 @@ Typed Reader::binary(const lang::Expr& expr) {
   const bool refused = refuse_condition(*expr.args[0], a, "calculated with");
   if (refuse_condition(*expr.args[1], b, "calculated with") || refused) return {};
   switch (op) {
-    case BinaryOp::multiply: return valid(a.expr * b.expr, a.dimension * b.dimension);
+    case BinaryOp::multiply:
+      return valid(arithmetic(ir::ExprOp::mul, a.expr, b.expr), a.dimension * b.dimension);
     case BinaryOp::divide: return valid(a.expr / b.expr, a.dimension / b.dimension);
     case BinaryOp::power: return power(expr, a, b);
     default: return sum(expr, a, b);
@@ -260,7 +289,9 @@ Typed Reader::sum(const lang::Expr& expr, const Typed& a, const Typed& b) {
     return mismatch(is_sum(left) ? right.span : expr.span, b.dimension, a.dimension,
                     fmt::format("cannot {} {} {} {}", verb, first, joint, last), hint);
   }
-  return valid(ir::binary(meaning, a.expr, b.expr), a.dimension);
+  const bool may_grow = op == BinaryOp::add || op == BinaryOp::subtract;
+  return valid(may_grow ? arithmetic(meaning, a.expr, b.expr) : ir::binary(meaning, a.expr, b.expr),
+               a.dimension);
 }
 
 Typed Reader::comparison(const lang::Expr& expr, const Typed& a, const Typed& b) {
@@ -294,7 +325,7 @@ Typed Reader::logic(const lang::Expr& expr, const Typed& a, const Typed& b) {
 Typed Reader::power(const lang::Expr& expr, const Typed& a, const Typed& b) {
   const auto& base = *expr.args[0];
   const auto& exponent = *expr.args[1];
-  auto result = ir::binary(ir::ExprOp::pow, a.expr, b.expr);
+  auto result = arithmetic(ir::ExprOp::pow, a.expr, b.expr);
   if (!b.dimension.is_dimensionless()) {
     return mismatch(
         exponent.span, b.dimension, {},

@@ -52,6 +52,8 @@ class Reader {
   Typed comparison(const lang::Expr& expr, const Typed& a, const Typed& b);
   Typed logic(const lang::Expr& expr, const Typed& a, const Typed& b);
   Typed power(const lang::Expr& expr, const Typed& a, const Typed& b);
+  ir::ExprPtr arithmetic(ir::ExprOp op, const ir::ExprPtr& a, const ir::ExprPtr& b) const;
+  bool is_fixed(const ir::Expr& expr) const;
   Typed call(const lang::Expr& expr);
   bool arguments_fit(const lang::Expr& expr, const ir::FunctionRow& row, const std::vector<Typed>& args);
   Typed wrong_count(const lang::Expr& expr, std::size_t arity);

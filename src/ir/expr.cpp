@@ -41,11 +41,20 @@ Type operand_type(ExprOp op, Type a, Type b) {
   return promote(wider, Type::i32);
 }
 
+// Whether a power of an integer with this exponent is certain to be an integer. Exponents of type boolean may
+// have been converted.
+bool is_natural(const Expr& exponent) {
+  if (exponent.kind == Expr::Kind::convert) return is_natural(*exponent.args[0]);
+  return exponent.type == Type::boolean ||
+         (exponent.kind == Expr::Kind::constant && is_integer(exponent.type) && exponent.integer >= 0);
+}
+
 Type result_type(const FunctionRow& row, const std::vector<ExprPtr>& args) {
   switch (row.type) {
     case TypeRule::f64: return Type::f64;
     case TypeRule::i32: return Type::i32;
     case TypeRule::i64: return Type::i64;
+    case TypeRule::whole: return whole_type(args[0]->type);
     case TypeRule::same: break;
   }
   Type type = Type::i32;
@@ -170,7 +179,8 @@ ExprPtr unary(ExprOp op, ExprPtr a) {
 }
 
 ExprPtr binary(ExprOp op, ExprPtr a, ExprPtr b) {
-  const Type operands = operand_type(op, a->type, b->type);
+  const bool fraction = op == ExprOp::pow && !is_natural(*b);
+  const Type operands = fraction ? Type::f64 : operand_type(op, a->type, b->type);
   Expr expr;
   expr.kind = Expr::Kind::op;
   expr.op = op;

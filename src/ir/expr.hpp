@@ -65,7 +65,7 @@ struct Expr {
 inline constexpr std::uint32_t max_expr_depth = 2000;
 
 // Constructors. Operands of different types are promoted (an explicit convert is put in); div makes f64,
-// pow makes f64 unless both are integers; comparisons and logic make booleans. Nothing is simplified, but
+// pow makes f64 unless an integer has an exponent that can't be negative; comparisons and logic make booleans. Nothing is simplified, but
 // that a constant is converted at once where that loses nothing.
 ExprPtr constant(double value);
 ExprPtr constant_integer(std::int64_t value, Type type = Type::i32);

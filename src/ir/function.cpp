@@ -30,7 +30,7 @@ constexpr std::array rows = {
     FunctionRow{Function::abs, "abs", 1, UnitRule::same, TypeRule::same, false},
     FunctionRow{Function::sign, "sign", 1, UnitRule::ignore, TypeRule::same, false},
     FunctionRow{Function::clip, "clip", 3, UnitRule::same, TypeRule::same, false},
-    FunctionRow{Function::to_int, "int", 1, UnitRule::dimensionless, TypeRule::i32, false},
+    FunctionRow{Function::to_int, "int", 1, UnitRule::dimensionless, TypeRule::whole, false},
     FunctionRow{Function::timestep, "timestep", 2, UnitRule::timestep, TypeRule::i64, false},
     FunctionRow{Function::rand, "rand", 0, UnitRule::dimensionless, TypeRule::f64, true},
     FunctionRow{Function::randn, "randn", 0, UnitRule::dimensionless, TypeRule::f64, true},

@@ -49,7 +49,13 @@ enum class UnitRule : std::uint8_t {
 };
 
 /// How the type of the result follows from those of the arguments.
-enum class TypeRule : std::uint8_t { f64, i32, i64, same };
+enum class TypeRule : std::uint8_t {
+  f64,
+  i32,
+  i64,
+  same,
+  whole,  ///< whole_type() of the argument's (int)
+};
 
 struct FunctionRow {
   Function function;

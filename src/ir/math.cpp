@@ -154,7 +154,7 @@ Value build_function(Builder& builder, Function function, const std::vector<Valu
     case Function::abs: return build_abs(builder, args.at(0));
     case Function::sign: return build_sign(builder, args.at(0));
     case Function::clip: return build_clip(builder, {args.at(0), args.at(1), args.at(2)});
-    case Function::to_int: return builder.convert(args.at(0), Type::i32);
+    case Function::to_int: return builder.convert(args.at(0), whole_type(builder.type_of(args.at(0))));
     case Function::timestep: return build_timestep(builder, args.at(0), args.at(1));
     default: break;
   }

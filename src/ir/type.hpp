@@ -26,6 +26,9 @@ constexpr std::size_t size_of(Type type) {
 /// The wider of two types of values.
 constexpr Type promote(Type a, Type b) { return a < b ? b : a; }
 
+/// The type of int(x): integers keep theirs, and other numbers get room for all that they may count.
+constexpr Type whole_type(Type type) { return type <= Type::i32 ? Type::i32 : Type::i64; }
+
 /// "bool", "i32", "i64", "f64", "f32".
 constexpr std::string_view name_of(Type type) {
   constexpr std::string_view names[] = {"bool", "i32", "i64", "f64", "f32"};

@@ -225,6 +225,28 @@ const Model models[] = {
      "set G mu = 1000/(1 + (i % 7))\n"
      "state T G x y z\n",
      20},
+    {"integers",
+     "names\n"
+     "  big = 2147483647\n"
+     "neurons G {N}\n"
+     "  model:\n"
+     "    k : integer\n"
+     "    b : boolean\n"
+     "    x : 1\n"
+     "    y = int(x*3e9) + int(k) + (big + 1)*int(b) : 1\n"
+     "    z = 2**k + k**3 + (k + 0.5)**-2 + 2**-3 + k**b + b + True : 1\n"
+     "  threshold: int(x*1e9) % 3 == i % 3\n"
+     "  reset:\n"
+     "    h = int(x*1e10)//7\n"
+     "    x = x + 0.37*h/1e10 - int(x)\n"
+     "    k = k + 1 - 2*int(k > 20)*k\n"
+     "    b = not b\n"
+     "set G k = i % 11 - 5\n"
+     "set G b = i % 2 == 0\n"
+     "set G x = 3*rand()\n"
+     "spikes M G\n"
+     "state T G k x y z\n",
+     0.01},
     {"random_numbers",
      "neurons G {N}\n"
      "  model:\n"

@@ -69,6 +69,65 @@ def test_EX_02_types():
         values("(x > 0)*3.5")
 
 
+def test_EX_02_constants_have_room_for_their_result():
+    big = 2**31 - 1
+    for text, expected in {
+        "int(3000000000)": 3e9,
+        "int(-3e9)": -3e9,
+        "3000000000 - k + k": 3e9,
+        "2147483647 + 1": 2**31,
+        "100000*100000": 1e10,
+        "int(5e9)//7": 5_000_000_000 // 7,
+        "int(5e9) % 7": 5_000_000_000 % 7,
+        "big + 1": 2**31,
+        "big*big": float(big**2),
+        "2**40": 2**40,
+        "2**100": 2.0**100,
+        "int(1e5)*int(1e5)": 1e10,
+        "abs(-3000000000)": 3e9,
+    }.items():
+        assert np.array_equal(values(text, big=big), [expected] * 7), text
+    assert np.array_equal(values("int(x*3e9)"), np.trunc(X * 3e9))
+    # Variables have 32 bits, in Brian as well.
+    wrapped = (np.arange(-3, 4) * 2_000_000_000).astype(np.int32)
+    assert np.array_equal(values("k*2000000000"), wrapped)
+    assert np.array_equal(values("k*big", big=2_000_000_000), wrapped)
+
+
+def test_EX_02_powers_of_integers():
+    k = np.arange(-3.0, 4)
+    assert np.array_equal(values("2**k"), 2**k) and np.array_equal(values("2**n*k", n=-1), k / 2)
+    assert np.array_equal(values("x*10**-3"), X * 1e-3) and values("2**-2")[0] == 0.25
+    assert np.array_equal(values("(-1)**k"), (-1) ** k) and np.array_equal(values("k**3"), k**3)
+    with np.errstate(divide="ignore"):
+        assert np.array_equal(values("k**-1"), k**-1)
+    assert np.array_equal(values("k**2 % 2 == 1", kind="boolean"), k**2 % 2 == 1)
+    group = NeuronGroup(
+        1, "dy/dt = 2**-2/ms : 1\nz = 10**-3 : 1\nk : integer\nu : 1", method="euler", dt=1 * ms
+    )
+    group.k = -1
+    group.run_regularly("q = 4; q **= k; u = q")
+    run(1 * ms)
+    assert group.y[0] == 0.25 and group.u[0] == 0.25 and np.ravel(group.z[:])[0] == 1e-3
+
+
+def test_EX_02_truth_values_count():
+    b = (np.arange(-3, 4) > 0).astype(int)
+    for text in (
+        "b + True",
+        "True + b",
+        "b*True + 1",
+        "1 + True**2*b",
+        "True/1 + b",
+    ):
+        assert np.array_equal(values(text), b + 1), text
+    assert np.array_equal(values("b + b"), 2 * b) and np.array_equal(values("2**b"), 2**b)
+    assert values("True + True")[0] == 2 and values("False*3")[0] == 0
+    for text in ("-True", "-b", "(x > 0) + 1", "(b == b)*2", "(not b) + 1"):
+        with pytest.raises((SyntaxError, TypeError)):
+            values(text)
+
+
 def test_EX_03_exponents():
     assert np.array_equal(values("v**2/volt", unit="volt"), X**2)
     assert np.array_equal(values("v**two/volt", unit="volt", two=2), X**2)

@@ -257,10 +257,15 @@ def test_NW_08_profile():
 
 def test_NW_13_restore_initial_state():
     from brio.compat import restore_initial_state
+    from brio.preference_table import prefs
 
+    group = NeuronGroup(1, "")
     defaultclock.dt = 0.5 * ms
+    prefs.core.default_float_dtype = np.float32
     restore_initial_state()
     assert defaultclock.dt == 0.1 * ms
+    assert prefs.core.default_float_dtype is np.float64
+    assert group not in collect()
 
 
 def test_EX_09_synapses_run_in_their_order():

@@ -2,6 +2,7 @@
 
 import logging
 
+import numpy as np
 import pytest
 from brio import *
 
@@ -22,3 +23,36 @@ def test_SY_09_nothing_is_set_before_connect():
     for name, value in (("w", 1), ("delay", 1 * ms)):
         with pytest.raises(TypeError, match="connect"):
             setattr(synapses, name, value)
+
+
+def test_SY_10_event_driven_equations_are_exact_at_events():
+    """a decays between spikes at 0, 1 and 3 ms; it is brought up to date by a spike, and not before."""
+    source = SpikeGeneratorGroup(1, [0, 0, 0], [0, 1, 3] * ms)
+    target = NeuronGroup(1, "v : 1")
+    synapses = Synapses(source, target, "da/dt = -a/(1*ms) : 1 (event-driven)", on_pre="v_post = a; a += 1")
+    synapses.connect()
+    network, seen, last = Network(source, target, synapses), [], []
+    for end in (0.5, 1.5, 2.5, 3.5):
+        network.run(end * ms - network.t)
+        seen.append((target.v[0], synapses.a[0]))
+        last.append(synapses.lastupdate_[0])
+    first = np.exp(-1)
+    second = (1 + first) * np.exp(-2)
+    expected = [(0, 1), (first, 1 + first), (first, 1 + first), (second, 1 + second)]
+    np.testing.assert_allclose(seen, expected, rtol=1e-14)  # one exponential and a product: a few ulps
+    np.testing.assert_allclose(last, [0, 0.001, 0.001, 0.003], atol=1e-15)
+
+
+def test_SY_10_what_can_not_be_event_driven():
+    group = NeuronGroup(1, "v : 1", threshold="False", reset="")
+
+    def cause(model):
+        synapses = Synapses(group, group, model, on_pre="v += a")
+        synapses.connect()
+        with pytest.raises(BrianObjectException) as caught:
+            Network(group, synapses).run(0 * ms)
+        return caught.value.__cause__
+
+    assert isinstance(cause("da/dt = -a**2/ms : 1 (event-driven)"), UnsupportedEquationsException)
+    with pytest.raises(EquationError):
+        raise cause("da/dt = -a/ms : 1 (event-driven)\ndc/dt = (a - c)/ms : 1 (clock-driven)")

@@ -324,6 +324,28 @@ TEST(Neurons, EX_04_LocalsGetTheWidestType) {
   EXPECT_EQ(checked.events[0].code.symbols.at("q").kind, Symbol::Kind::local);
 }
 
+TEST(Neurons, EX_02_ConstantsHaveRoomForTheirResult) {
+  const auto group = neurons({"k : integer\nb : boolean"});
+  model::Names names;
+  names["big"] = model::Constant{2147483647, {}, ir::Type::i32};
+  const auto type_of = [&](const char* text) {
+    return std::string(
+        ir::name_of(check_expression(*group, lang::make_source("expression", text), names).expr->type));
+  };
+  for (const auto* text : {"2147483647", "2147483646 + 1", "46340*46340", "2**30", "k*2000000000", "k + big",
+                           "k**2", "int(k)", "int(k > 0)", "k**b", "b + b", "True + 1"}) {
+    EXPECT_EQ(type_of(text), "i32") << text;
+  }
+  for (const auto* text : {"2147483648", "2147483647 + 1", "0 - 2147483647 - 2", "100000*100000", "2**40",
+                           "big + 1", "big*N", "int(3000000000)", "int(1.5)", "3000000000 + k"}) {
+    EXPECT_EQ(type_of(text), "i64") << text;
+  }
+  for (const auto* text :
+       {"2**-2", "2**k", "k**k", "k**-1", "2**100", "4000000000*4000000000", "9007199254740992"}) {
+    EXPECT_EQ(type_of(text), "f64") << text;
+  }
+}
+
 TEST(Neurons, LocalsThatHideConstantsAreRenamed) {
   const auto checked = check(neurons({variables, "x > 1", "x = k; k = x*2; x = k"}), outside());
   EXPECT_EQ(print(checked.events[0].code), "x = k\n_k = x*2\nx = _k\n");

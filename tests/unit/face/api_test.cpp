@@ -106,6 +106,28 @@ TEST(DTypes, NG_09_RefuseWhatAVariableIsNot) {
   EXPECT_THROW(NeuronGroup(2, leaky, {.dtypes = {{"n", DType::float32}}}), ModelError);
 }
 
+TEST(StateView, EX_02_ConstantsAreCalculatedAsPythonDoes) {
+  NeuronGroup group(2, "y : 1\nk : integer\nb : boolean", {.names = {{"big", 2147483647}}});
+  group["k"] = "2 - 5*i";
+  group["b"] = "i == 0";
+  const auto value_of = [&](const char* text) {
+    group["y"] = text;
+    return list(group["y"]);
+  };
+  using Two = std::vector<double>;
+  EXPECT_EQ(value_of("int(3000000000)"), (Two{3e9, 3e9}));
+  EXPECT_EQ(value_of("int(k*2e9)"), (Two{4e9, -6e9}));
+  EXPECT_EQ(value_of("2147483647 + 1"), (Two{0x1p31, 0x1p31}));
+  EXPECT_EQ(value_of("big + 1"), (Two{0x1p31, 0x1p31}));
+  EXPECT_EQ(value_of("100000*100000 - 2**40"), (Two{1e10 - 0x1p40, 1e10 - 0x1p40}));
+  EXPECT_EQ(value_of("2**100"), (Two{0x1p100, 0x1p100}));
+  EXPECT_EQ(value_of("k*2000000000"), (Two{4e9 - 0x1p32, -6e9 + 0x1p32}));  // 32 bits, as in Brian
+  EXPECT_EQ(value_of("2**k"), (Two{4, 0.125}));
+  EXPECT_EQ(value_of("2**-2 + k**-1"), (Two{0.75, 0.25 - 1.0 / 3}));
+  EXPECT_EQ(value_of("b + b + True"), (Two{3, 1}));
+  EXPECT_EQ(value_of("2**b*True"), (Two{2, 1}));
+}
+
 TEST(StateView, SG_03_RefusesWhatDoesNotFit) {
   NeuronGroup group(4, leaky);
   EXPECT_THROW(group["v"] = 3 * nA, ModelError);

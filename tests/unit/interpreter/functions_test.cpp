@@ -69,10 +69,11 @@ TEST(Functions, EX_06_ClipInt) {
       },
       {-1, 0.5, 2});
   EXPECT_EQ(crossed, (std::vector<double>{0, 0, 0}));
-  const auto whole = map<std::int32_t, double>(
+  const auto whole = map<std::int64_t, double>(
       [](Builder& b, Value x) { return ir::build_function(b, Function::to_int, {x}); },
-      {-1.9, 1.9, 1e10, nan});
-  EXPECT_EQ(whole, (std::vector<std::int32_t>{-1, 1, 2147483647, 0}));
+      {-1.9, 1.9, 1e10, -1e10, 1e300, nan});
+  const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(whole, (std::vector<std::int64_t>{-1, 1, 10000000000, -10000000000, most, 0}));
 }
 
 // A time that is a multiple of dt up to a thousandth of dt counts as that multiple.
