@@ -30,7 +30,7 @@ from .errors import (
 )
 from .event_monitors import EventMonitor, SpikeMonitor
 from .functions import Function, declare_types, implementation
-from .groups import NeuronGroup, SpikeSource, Subgroup
+from .groups import NeuronGroup
 from .inputs import PoissonGroup, PoissonInput, SpikeGeneratorGroup
 from .linked import linked_var
 from .magic import (
@@ -74,6 +74,7 @@ from .random import seed
 from .resolver import install_as_brian2 as install_as_brian2
 from .state_monitor import StateMonitor
 from .states import ImportExport
+from .subgroups import SpikeSource, Subgroup
 from .synapses import Synapses
 from .timedarray import TimedArray
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from .groups import SpikeSource
 from .monitors import Monitor, clock_of, destination, kept, listed
 from .quantities import SECOND, dimension
 from .rates import SpikeRates
+from .subgroups import SpikeSource
 from .units import DIMENSIONLESS
 
 __all__ = ["EventMonitor", "SpikeMonitor"]

@@ -9,13 +9,13 @@ import numpy as np
 from . import _core
 from .clocks import Clock
 from .dtypes import storage_types
-from .groups import SpikeSource
 from .messages import warn
 from .names import unique_name
 from .namespace import Outside
 from .owner import Group, VariableOwner
 from .quantities import HERTZ, SECOND, exponents_of, in_dimension, seconds, with_dimension
 from .runners import CodeRunner, Thresholder
+from .subgroups import SpikeSource
 from .units import DIMENSIONLESS, get_dimensions
 
 __all__ = ["PoissonGroup", "PoissonInput", "SpikeGeneratorGroup"]

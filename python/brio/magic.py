@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 from weakref import WeakSet
 
-from . import network as _network
 from .base import BrianObject, current_scope, never_run, start_scope, with_contained
 from .errors import MagicError
 from .messages import debug, is_wanted, warn
 from .namespace import Outside, caller
-from .network import Network, stop
+from .network import Network
+from .running import run_duration, stop
 
 __all__ = [
     "MagicNetwork",
@@ -91,7 +91,7 @@ class MagicNetwork(Network):
         checkpoint_period: Any = None,
     ) -> None:
         """As `brio.run`."""
-        length = _network._duration(duration)
+        length = run_duration(duration)
 
         def act() -> None:
             checkpoints = self._checkpoints(checkpoint, checkpoint_period)

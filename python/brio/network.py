@@ -1,39 +1,28 @@
-"""Networks: which objects run together, and running them."""
+"""Networks: which objects run together, and when."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import is_not
 from typing import Any
 
 from . import _core, random
 from .base import BrianObject, with_contained
 from .clocks import defaultclock
-from .errors import BrianObjectException, UnknownNameError, code_of
-from .messages import warn
 from .methods import teller_of_methods
 from .names import register, unique_name
 from .namespace import Outside
-from .owner import Group
 from .preference_table import prefs
-from .progress import reporter
-from .quantities import SECOND, seconds, with_dimension
+from .quantities import SECOND, with_dimension
+from .running import Runs, run_duration, stop
+from .slots import in_order
 from .snapshot import StoredStates
 from .states import network_states, set_network_states
 from .summaries import ProfilingSummary, SchedulingSummary
 
-__all__ = ["Network", "profiling_summary", "schedule_propagation_offset", "scheduling_summary"]
-
-_running: list[Network] = []
+__all__ = ["Network", "profiling_summary", "schedule_propagation_offset", "scheduling_summary", "stop"]
 
 
-def stop() -> None:
-    """Ends the current run after its current step, e.g. from a report function. Records are kept."""
-    for network in _running:
-        network.stop()
-
-
-class Network(StoredStates):
+class Network(Runs, StoredStates):
     """Objects that run together.
 
     Parameters
@@ -57,8 +46,6 @@ class Network(StoredStates):
         self._objects: list[BrianObject] = []
         self._schedule: list[str] | None = None
         self._profiled = False
-        #: Whether time passes just now: True in functions that the network calls.
-        self.running = False
         self._interrupted = False
         self._stored = {}
         self._begin()
@@ -250,131 +237,9 @@ class Network(StoredStates):
         DimensionMismatchError
             If the duration is not a time.
         """
-        until = self.t_ + _duration(duration)
+        until = self.t_ + run_duration(duration)
         checkpoints = self._checkpoints(checkpoint, checkpoint_period)
         self._run(until, report, report_period, Outside(namespace, level), bool(profile), checkpoints)
-
-    def _run(
-        self,
-        until: float,
-        report: Any,
-        report_period: Any,
-        outside: Outside,
-        profile: bool,
-        checkpoints: Any = None,
-    ) -> None:
-        progress = reporter(report, report_period)
-        objects = with_contained(self._objects)
-        clocks = list({id(obj.clock): obj.clock for obj in objects}.values())
-        for clock in clocks:
-            clock._set_interval(self.t_, until)
-        fresh = [obj for obj in objects if obj._network is None]
-        # They keep Python functions alive that the engine may call, also after the run.
-        try:
-            self._names = names = self._prepare(objects, outside)
-        except Exception:
-            _release(fresh)
-            raise
-        self._clocks = clocks
-        self._profiled = profile
-        self._interrupted = False
-        _running.append(self)
-        self.running = True
-        try:
-            interrupted = self._simulation.run(until, names, *progress, 0, profile, _warn, checkpoints)
-        except Exception as error:
-            raised = _as_raised(error, outside)
-            if raised is error and code_of(error) is None:  # raised by a function that the network calls
-                raise
-            if code_of(error) is not None:  # found before the first step
-                _release(fresh)
-            raise raised.with_traceback(None) from raised.__cause__
-        finally:
-            self.running = False
-            _running.pop()
-            self._tell_clocks(objects)
-        for obj in objects:
-            if obj._overrides("after_run") and obj.active:
-                obj.after_run()
-        if interrupted or self._interrupted:
-            warn("core.network", f"stopped by Ctrl-C at t={self.t}: what was recorded until then is kept")
-
-    def _prepare(self, objects: list[BrianObject], outside: Outside) -> dict[str, Any]:
-        """Brings the engine up to date; gives the names around the run for each object."""
-        self._check(objects)
-        self._tell_slots()
-        inactive = {obj.name for obj in objects if not obj.active and not any_active(obj)}
-        if inactive != self._inactive:
-            self._core.inactive = self._inactive = inactive
-        self._tell_defaults()
-        names = {}
-        for obj in objects:
-            obj._belongs_to(self)
-            if not obj.active:
-                continue
-            if obj._overrides("before_run"):
-                _before_run(obj, outside)
-            obj._sync()
-            around = _names_around(obj, outside)
-            if around is not None:
-                names[obj.name] = around
-        self._tell_objects(objects)
-        return names
-
-    def _tell_defaults(self) -> None:
-        if self._core.dt != defaultclock.dt_:
-            self._core.dt = defaultclock.dt_
-        if self._seeded != random.epoch():
-            self._core.reseed(random.network_seed())
-            self._seeded = random.epoch()
-
-    def _tell_objects(self, objects: list[BrianObject]) -> None:
-        present = set(map(id, objects))
-        # Without what it needs, only an object that is not active can be here.
-        able = [obj for obj in objects if obj.active or all(id(n) in present for n in obj._dependencies())]
-        engines = [engine for engine in (obj._engine() for obj in able) if engine is not None]
-        if len(engines) != len(self._engines) or any(map(is_not, engines, self._engines)):
-            self._core.objects = self._engines = engines
-
-    def _tell_slots(self) -> None:
-        slots = self.schedule
-        if slots != self._slots:
-            self._core.schedule = self._slots = slots
-
-    def _check(self, objects: list[BrianObject]) -> None:
-        present = set(map(id, objects))
-        positions = slot_positions(self.schedule)
-        for obj in objects:
-            position_of(obj, positions)
-            if obj._ran_elsewhere(self):
-                raise RuntimeError(f"'{obj.name}' has been run in another network already")
-            for needed in obj._dependencies():
-                if id(needed) not in present and obj.active:
-                    raise ValueError(f"'{obj.name}' needs '{needed.name}', which is not in the network")
-        names = [obj.name for obj in objects]
-        if len(set(names)) < len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            raise ValueError(f"the network has two objects with the name '{twice}'")
-
-    def _call(self, obj: BrianObject, t: float) -> None:
-        """What the engine calls when it is the turn of an object with a method ``run()``."""
-        for clock in self._clocks:
-            clock._set_t(t)
-        try:
-            obj.run()
-        except KeyboardInterrupt:
-            self._interrupted = True
-            self.stop()
-        for each in self._objects:
-            if isinstance(each, Group) and each._handed_out:
-                each._touch()
-
-    def _tell_clocks(self, objects: list[BrianObject]) -> None:
-        t = self._core.t
-        for clock in self._clocks:
-            clock._set_t(t)
-        for obj in objects:
-            obj._time = t
 
     # ---- what was run ------------------------------------------------------------------------------------
 
@@ -396,56 +261,6 @@ class Network(StoredStates):
         return SchedulingSummary(self.sorted_objects)
 
 
-def _release(objects: list[BrianObject]) -> None:
-    """Lets objects go into another network: an error was found before they ran in this one."""
-    for obj in objects:
-        obj._released()
-
-
-def _warn(kind: str, text: str) -> None:
-    if kind == "memory":
-        warn("core.network.memory", text)
-    else:
-        warn(f"groups.group.{kind}", text, once=True)
-
-
-def any_active(obj: BrianObject) -> bool:
-    """Whether something that an object contains takes part in runs."""
-    return any(each.active or any_active(each) for each in obj.contained_objects)
-
-
-def in_order(objects: Iterable[BrianObject], schedule: Sequence[str]) -> list[BrianObject]:
-    """Objects by slot, order and name. Raises KeyError for an unknown slot."""
-    positions = slot_positions(schedule)
-    return sorted(objects, key=lambda obj: (position_of(obj, positions), obj.order, obj.name))
-
-
-def slot_positions(schedule: Sequence[str]) -> dict[str, int]:
-    """Where the slots of a time step are, also those before and after each slot of a schedule."""
-    positions: dict[str, int] = {}
-    for k, slot in enumerate(schedule):
-        positions.update({f"before_{slot}": 3 * k, slot: 3 * k + 1, f"after_{slot}": 3 * k + 2})
-    return positions
-
-
-def position_of(obj: BrianObject, positions: dict[str, int]) -> int:
-    """Where the slot of an object is. Raises KeyError if a time step has no such slot."""
-    if obj.when in positions:
-        return positions[obj.when]
-    slots = ", ".join(slot for slot in positions if not slot.startswith(("before_", "after_")))
-    raise UnknownNameError(
-        f"'{obj.name}' is in the slot {obj.when!r}, which a time step does not have\n"
-        f"  hint: the slots are {slots}, each also with before_ or after_"
-    )
-
-
-def _before_run(obj: BrianObject, outside: Outside) -> None:
-    try:
-        obj.before_run(outside.as_dict())
-    except Exception as error:
-        raise BrianObjectException(f"'{obj.name}' could not be prepared: {error}") from error
-
-
 def _flat(objs: Iterable[Any]) -> Iterator[BrianObject]:
     for obj in objs:
         if isinstance(obj, BrianObject):
@@ -463,36 +278,6 @@ def _flat(objs: Iterable[Any]) -> Iterator[BrianObject]:
                 "a network takes groups, synapses, monitors and operations, or lists of them, not "
                 f"{type(obj).__name__}"
             )
-
-
-def _duration(duration: Any) -> float:
-    length = seconds(duration, "the duration of a run")
-    if length < 0:
-        raise ValueError(f"the duration of a run can't be negative, but is {duration}")
-    return length
-
-
-def _names_around(obj: BrianObject, outside: Outside) -> dict[str, Any] | None:
-    try:
-        return obj._outside_names(outside)
-    # A function is described in a way that makes no sense, or its source is not there.
-    except (TypeError, ValueError, NotImplementedError, OSError) as error:
-        raise BrianObjectException(
-            f"The network can't run, because of a name in '{obj.name}': {error}"
-        ) from error
-
-
-def _as_raised(error: Exception, outside: Outside) -> Exception:
-    """What `run` raises for a finding of the engine: the finding itself is its cause."""
-    code = code_of(error)
-    if code is None or code in ("object-conflict", "unknown-slot"):
-        return error
-    outside.explain(error)
-    first = error.diagnostics[0]  # type: ignore[attr-defined]
-    where = f" in {first['label']}" if first["label"] else ""
-    wrapped = BrianObjectException(f"The network can't run, because of an error{where}: {first['message']}")
-    wrapped.__cause__ = error.with_traceback(None)
-    return wrapped
 
 
 def schedule_propagation_offset(net: Network | None = None) -> Any:

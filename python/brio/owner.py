@@ -7,18 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from . import _core, random
+from . import _core
 from .base import BrianObject, regular_clock
-from .clocks import BaseClock, EventClock, clock_from
-from .codestrings import identifiers_in
-from .linked import LinkedVariable, check_linked, link
-from .messages import warn
-from .names import free_name
+from .linked import LinkedVariable, link
 from .namespace import Outside
+from .run_regularly import RunsCode
 from .runners import Operation
+from .state_access import StateAccess
 from .states import HasStates
 from .variables import COMPUTED, Variable, Variables
-from .views import DTYPES, VariableView, is_everything
+from .views import VariableView
 
 
 class Indices:
@@ -31,7 +29,7 @@ class Indices:
         return np.arange(len(self._owner), dtype=np.int32)[self._owner._index(item)]
 
 
-class VariableOwner(HasStates):
+class VariableOwner(StateAccess, RunsCode, HasStates):
     """Access to the variables of a group, or of a contiguous part of one.
 
     ``G.v`` is a view of the variable v with its unit, ``G.v_`` one without. Assigning to an attribute that is
@@ -41,28 +39,10 @@ class VariableOwner(HasStates):
 
     #: Whether the number of items can change (synapses).
     _grows = False
-    #: The items as indices in the group, if they do not follow each other.
-    _chosen: np.ndarray | None = None
 
     _variables: dict[str, Any]
     _extra: set[str]
     _variable_objects: dict[str, Variable]
-
-    # To be provided: where the state is.
-    name: str
-
-    def _core_group(self) -> Any:
-        raise NotImplementedError
-
-    def _range(self) -> tuple[int, int]:
-        raise NotImplementedError
-
-    def _own_names(self) -> dict[str, Any] | None:
-        """The namespace of the group."""
-        return None
-
-    def _clock_and_time(self) -> tuple[Any, float]:
-        raise NotImplementedError
 
     def _find_variables(self) -> None:
         """To be called when the engine's group exists."""
@@ -176,233 +156,6 @@ class VariableOwner(HasStates):
         return len(self)
 
     N_ = N
-
-    # ---- for views ---------------------------------------------------------------------------------------
-
-    def _core_view(self) -> Any:
-        if self._chosen is not None:
-            return _core.View.of_items(self._core_group(), self._chosen)
-        return _core.View(self._core_group(), *self._range())
-
-    def _numbers_in_group(self) -> np.ndarray:
-        """The items as indices in the whole group."""
-        return np.arange(*self._range()) if self._chosen is None else self._chosen
-
-    def _numbers_here(self, in_group: np.ndarray) -> np.ndarray:
-        """Indices in the whole group as indices here."""
-        if self._chosen is None:
-            return in_group - self._range()[0]
-        here = np.searchsorted(self._chosen, in_group)
-        if np.any(here == len(self._chosen)) or np.any(self._chosen[here] != in_group):
-            raise IndexError(f"some of these items do not belong to {self.name}")
-        return here
-
-    def _random(self) -> Any:
-        clock, t = self._clock_and_time()
-        return random.at_time(t, clock.dt_)
-
-    def _read(self, variable: Any) -> np.ndarray:
-        if variable.linked:
-            check_linked(self, variable)
-        if variable.array is None:
-            computed = variable.name in COMPUTED
-            return np.array([variable.value(self)]) if computed else self._evaluate(variable.name)
-        numbers = variable.array.view()
-        if variable.shared:
-            return numbers
-        if self._chosen is not None:
-            is_index = variable.name == "i"
-            return np.arange(len(self), dtype=np.int32) if is_index else numbers[self._chosen]
-        begin, end = self._range()
-        part = numbers[begin:end]
-        return part - np.int32(begin) if variable.name == "i" and begin else part
-
-    def _write(self, variable: Any, index: Any, value: np.ndarray) -> None:
-        """Writes values at an index, as NumPy takes it."""
-        if variable.shared:
-            variable.array.view()[0] = value.reshape(()) if value.size == 1 else value
-        elif self._chosen is not None:
-            variable.array.view()[self._chosen[index]] = value
-        else:
-            self._read(variable)[index] = value
-        variable.array.touch()
-
-    def _evaluate(self, name: str, level: int = 0) -> np.ndarray:
-        outside = Outside(level=level)
-        # No warning: a script may well keep the values of G.I under the name I.
-        names = self._resolve(outside, name, warn_of_conflicts=False)
-        with outside:
-            numbers, kind = _core.read(self._core_view(), name, None, names, self._random())
-        return numbers.astype(DTYPES[kind], copy=False)
-
-    def _resolve(self, outside: Outside, *texts: str, warn_of_conflicts: bool = True) -> dict[str, Any]:
-        needed: set[str] = set()
-        for text in texts:
-            needed.update(self._names_needed(text))
-        if warn_of_conflicts:
-            used = set().union(*map(identifiers_in, texts))
-            outside.warn_of_conflicts(self, sorted(used), sorted(needed), self._own_names())
-        return outside.resolve(sorted(needed), self._own_names(), self)
-
-    def _names_needed(self, text: str) -> list[str]:
-        try:
-            return self._core_group().unresolved_names_in(text)
-        except SyntaxError:
-            return []  # the engine will say more about it, knowing what the text is for
-
-    def _exposed(self, variable: Any, numbers: np.ndarray) -> np.ndarray:
-        """A view of the state is handed out: from now on, runs expect that it was written."""
-        if variable.array is not None:  # values of subexpressions are computed for whoever asks
-            self._owner_object()._handed_out.add(variable.name)
-        return numbers
-
-    def _owner_object(self) -> Group:
-        raise NotImplementedError
-
-    # ---- code that runs beside the equations -------------------------------------------------------------
-
-    def run_regularly(
-        self,
-        code: str,
-        dt: Any = None,
-        clock: BaseClock | None = None,
-        when: str = "start",
-        order: int = 0,
-        name: str | None = None,
-        codeobj_class: Any = None,
-    ) -> Operation:
-        """Executes statements for all items, again and again.
-
-        Statements may assign variables that are shared by all items; they come first. The operation is in
-        every network that the group is in.
-
-        Parameters
-        ----------
-        code : str
-            The statements.
-        dt : Quantity, optional
-            How often; every step of the group if it is not given.
-        clock : Clock, optional
-            The clock, instead of `dt`.
-        when : str
-            The slot of a time step.
-        order : int
-            Among objects in the same slot, smaller ones come first.
-        name : str, optional
-            A name; that of the group with ``_run_regularly`` if none is given.
-
-        Returns
-        -------
-        The operation: it can be switched off by ``active = False``, or removed from `contained_objects`.
-        """
-        if dt is None and clock is None:
-            clock = self._clock_and_time()[0]
-        return self._add_operation(code, "run_regularly", dt, clock, when, order, name)
-
-    def run_at(
-        self,
-        code: str,
-        times: Any,
-        when: str = "start",
-        order: int = 0,
-        name: str | None = None,
-        codeobj_class: Any = None,
-    ) -> Operation:
-        """Executes statements for all items at given times, which need not be multiples of the time step.
-
-        Parameters
-        ----------
-        code : str
-            The statements.
-        times : Quantity
-            The times.
-        when, order, name
-            As for `run_regularly`.
-
-        Raises ValueError if a time is given twice.
-        """
-        clock = EventClock(times)
-        return self._add_operation(code, "run_at", None, clock, when, order, name)
-
-    def _add_operation(
-        self, code: str, kind: str, dt: Any, clock: Any, when: str, order: int, name: str | None
-    ) -> Operation:
-        group = self._owner_object()
-        if name is None:
-            taken = {obj.name for obj in group.contained_objects}
-            name = free_name(f"{self.name}_{kind}", taken)
-        if clock is None or dt is not None:
-            clock = clock_from(dt, clock, f"{name}_clock*")
-        part = None if self is group else self
-        operation = Operation(group, part, code, clock, when, order, name)
-        group.contained_objects.append(operation)
-        return operation
-
-    def custom_operation(self, *args: Any, **kwds: Any) -> None:
-        """The old name of `run_regularly`. Raises AttributeError."""
-        raise AttributeError("custom_operation is called run_regularly now")
-
-    runner = custom_operation
-
-    def _check_writable(self, variable: Any) -> None:
-        if variable.linked:
-            check_linked(self, variable)
-            return
-        if variable.read_only or variable.array is None:
-            because = ": it is computed from other variables" if variable.kind == "subexpression" else ""
-            raise TypeError(f"'{variable.name}' of {self.name} is read-only{because}")
-
-    def _index(self, item: Any, level: int = 0) -> Any:
-        """An index as users give it, as NumPy takes it."""
-        if isinstance(item, str):
-            return self._where(item, level)
-        if isinstance(item, (int, np.integer, slice)) and not isinstance(item, bool):
-            return item
-        if isinstance(item, VariableOwner):
-            return self._numbers_here(item._numbers_in_group())
-        if isinstance(item, (bool, np.bool_)):
-            raise TypeError("an index has to be integer, not a single truth value")
-        if isinstance(item, tuple):
-            raise IndexError(f"{self.name} takes one index, not {len(item)}")
-        indices = np.asarray(item)
-        if indices.size == 0:
-            indices = indices.astype(np.intp)
-        if indices.dtype.kind not in "biu":
-            raise TypeError(f"an index has to be integer or boolean, not of type {indices.dtype}")
-        return indices
-
-    def _warn_of_ambiguity(self, variable: Any, item: Any, text: str) -> None:
-        """In ``G.v[part] = 'i'``, somebody may mean the index in the part."""
-        parts = item if isinstance(item, tuple) else (item,)
-        if not any(isinstance(part, VariableOwner) and part is not self for part in parts):
-            return
-        for name in sorted(identifiers_in(text) & {"i", "N", "N_pre", "N_post"}):
-            warn(
-                "core.variables.ambiguous_string_expression",
-                f"'{name}' in the value for '{variable.name}' means '{name}' of {self.name}, "
-                "not of the group that is the index",
-            )
-
-    def _where(self, condition: str, level: int) -> np.ndarray:
-        outside = Outside(level=level)
-        names = self._resolve(outside, condition)
-        with outside:
-            chosen = _core.select(self._core_view(), condition, names, self._random())
-        return self._numbers_here(chosen)
-
-    def _assign_text(self, variable: Any, item: Any, text: str, level: int, units: bool = True) -> None:
-        self._warn_of_ambiguity(variable, item, text)
-        outside = Outside(level=level)
-        selection: Any = None
-        texts = [text]
-        if isinstance(item, str):
-            selection = item
-            texts.append(item)
-        elif not is_everything(item) and not variable.shared:
-            selection = np.arange(len(self), dtype=np.int64)[self._index(item, level)].reshape(-1)
-        names = self._resolve(outside, *texts)
-        with outside:
-            _core.assign(self._core_view(), variable.name, selection, text, names, self._random(), units)
 
 
 class Group(VariableOwner, BrianObject):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
-import operator
 import re
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from copy import copy
 from pathlib import Path
 from textwrap import indent
 from typing import Any
 
-import numpy as np
+from .preference_definitions import BrianPreference, DefaultValidator, PreferenceError
+from .preference_files import as_text, settings_in, value_in
 
 __all__ = [
     "BrianGlobalPreferences",
@@ -22,52 +21,6 @@ __all__ = [
 ]
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-
-
-class PreferenceError(Exception):
-    """A preference that does not exist, or a value that it can't have."""
-
-
-class DefaultValidator:
-    """Accepts values of the class of a default value, and of its dimension if it is a quantity."""
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-    def __call__(self, value: Any) -> bool:
-        from .units import Quantity, have_same_dimensions
-
-        if not isinstance(value, type(self.value)):
-            return False
-        return not isinstance(self.value, Quantity) or have_same_dimensions(self.value, value)
-
-
-class BrianPreference:
-    """The definition of a preference.
-
-    Parameters
-    ----------
-    default : object
-        The value that it has at first.
-    docs : str
-        What it is for.
-    validator : callable, optional
-        Whether a value is possible; by default, those of the class (and dimension) of `default`.
-    representor : callable, optional
-        How a value is written in a file; by default, as `repr` does.
-    """
-
-    def __init__(
-        self,
-        default: Any,
-        docs: str,
-        validator: Callable[[Any], bool] | None = None,
-        representor: Callable[[Any], str] = repr,
-    ) -> None:
-        self.default = default
-        self.docs = docs
-        self.validator = DefaultValidator(default) if validator is None else validator
-        self.representor = representor
 
 
 class BrianGlobalPreferences(MutableMapping[str, Any]):
@@ -234,24 +187,15 @@ class BrianGlobalPreferences(MutableMapping[str, Any]):
             parts += [indent(definition.docs, "    "), ""]
         return "\n".join(parts)
 
-    def _file(self, value: Callable[[str, BrianPreference], Any]) -> str:
-        lines = []
-        for category, (definitions, docs) in self.pref_register.items():
-            lines += [indent(docs, "# "), f"[{category}]", ""]
-            for name, definition in sorted(definitions.items()):
-                lines.append(indent(definition.docs, "# "))
-                lines += [f"{name} = {definition.representor(value(f'{category}.{name}', definition))}", ""]
-        return "\n".join(lines)
-
     @property
     def as_file(self) -> str:
         """The text of a file that sets all preferences to their present values."""
-        return self._file(lambda name, definition: self[name])
+        return as_text(self.pref_register, lambda name, definition: self[name])
 
     @property
     def defaults_as_file(self) -> str:
         """The text of a file that sets all preferences to their default values."""
-        return self._file(lambda name, definition: definition.default)
+        return as_text(self.pref_register, lambda name, definition: definition.default)
 
     def read_preference_file(self, file: Any) -> None:
         """Sets preferences as a file says: ``name = value``, below ``[category]``, and comments ``# …``.
@@ -264,25 +208,12 @@ class BrianGlobalPreferences(MutableMapping[str, Any]):
             For other lines and values, and for preferences and values that don't exist.
         """
         text = Path(file).read_text() if isinstance(file, (str, Path)) else str(file.read())
-        category = ""
-        for number, raw in enumerate(text.splitlines(), 1):
-            line = raw.strip()
-            if not line or line.startswith("#"):
-                continue
-            if line.startswith("[") and line.endswith("]"):
-                category = line[1:-1].strip() + "."
-                continue
-            name, equals, value = line.partition("=")
-            if not equals:
-                raise PreferenceError(f"line {number}, '{line}', is neither '[category]' nor 'name = value'")
-            self._set_preference(category + name.strip(), self.eval_pref(value.strip()))
+        for name, value in settings_in(text):
+            self._set_preference(name, self.eval_pref(value))
 
     def eval_pref(self, value: str) -> Any:
         """The value that is meant by a text in a file. Nothing is executed."""
-        try:
-            return _value_of(ast.parse(value, mode="eval").body)
-        except (SyntaxError, ValueError, TypeError) as error:
-            raise PreferenceError(f"{value} is no value of a preference: {error}") from None
+        return value_in(value)
 
     def load_preferences(self) -> None:
         """Reads ``~/.brian/user_preferences``, then ``brian_preferences`` here, where they exist."""
@@ -369,52 +300,3 @@ class BrianGlobalPreferencesView(MutableMapping[str, Any]):
 
 def _first_sentence(docs: str) -> str:
     return " ".join(docs.strip().split(". ")[0].split()).rstrip(".")
-
-
-def _too_large(exponent: Any) -> Any:
-    raise ValueError(f"the exponent {exponent} is too large")
-
-
-_OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.Pow: lambda base, exponent: base**exponent if abs(exponent) <= 10 else _too_large(exponent),
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-}
-
-
-def _value_of(node: ast.expr) -> Any:
-    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
-        return _OPERATIONS[type(node.op)](_value_of(node.left), _value_of(node.right))
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        return -_value_of(node.operand)
-    if isinstance(node, ast.Name):
-        return _named(node.id)
-    if (
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.value.id in ("np", "numpy")
-    ):
-        return _named(node.attr)
-    if isinstance(node, (ast.List, ast.Tuple)):
-        return [_value_of(item) for item in node.elts]
-    if isinstance(node, ast.Dict):
-        return {
-            _value_of(key): _value_of(value)
-            for key, value in zip(node.keys, node.values, strict=True)
-            if key is not None
-        }
-    return ast.literal_eval(node)
-
-
-def _named(name: str) -> Any:
-    from .units import allunits, stdunits
-
-    kind = getattr(np, name, None)
-    if isinstance(kind, type) and issubclass(kind, np.generic):
-        return kind
-    for units in (stdunits, allunits):
-        if name in units.__all__:
-            return getattr(units, name)
-    raise ValueError(f"'{name}' is neither a unit nor a type of NumPy")

@@ -1,16 +1,16 @@
 // A network's runs: check, plan, compile — or what is kept from the last run — then time passes.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 
+#include "face/checkpoint.hpp"
 #include "face/invalid_values.hpp"
 #include "face/one_shot.hpp"
 #include "face/session.hpp"
+#include "face/signature.hpp"
 #include "face/snapshot_network.hpp"
-#include "model/function.hpp"
 #include "runtime/memory.hpp"
 
 namespace brio::face {
@@ -18,96 +18,6 @@ namespace brio::face {
 namespace {
 
 using Seconds = std::chrono::duration<double>;
-
-// Everything that a plan depends on, as text: two runs with one signature share plan and machine code.
-// Values are not in it; they are arguments.
-class Signature {
- public:
-  Signature(const model::Network& network, const plan::Options& options) {
-    text_ = fmt::format("dt {} {}\n{}\n{}\n", network.dt, options.fuse, fmt::join(network.schedule, " "),
-                        fmt::join(network.inactive, " "));
-  }
-
-  void add(const model::Object& object, const model::OutsideNames& outside) {
-    std::visit(*this, object);
-    const auto around = outside.find(model::name_of(object));
-    if (around != outside.end()) add_names(around->second);
-  }
-  const std::string& text() const { return text_; }
-
-  template <class Object>
-  void operator()(const std::shared_ptr<Object>& object) {
-    text_ += fmt::format("{}\n", static_cast<const void*>(object.get()));
-    if constexpr (std::is_base_of_v<model::Group, Object>) add_group(*object);
-    if constexpr (std::is_same_v<Object, model::NeuronGroup>) {
-      text_ += object->refractory().in_seconds ? "refractory in seconds\n" : "";
-    }
-    if constexpr (std::is_base_of_v<model::SpikeSource, Object>) {
-      for (const auto& event : object->events()) {
-        add(event.check);
-        if (event.code) add(event.follow);
-      }
-    }
-    if constexpr (std::is_same_v<Object, model::Synapses>) {
-      for (const auto& pathway : object->pathways()) {
-        add(pathway.slot);
-      }
-    }
-    if constexpr (std::is_same_v<Object, model::StateMonitor>) {
-      text_ += fmt::format("{} ", object->dt.value_or(0));
-      add({object->when, object->order});
-    }
-    if constexpr (std::is_same_v<Object, model::SpikeMonitor>) {
-      if (object->slot) add(*object->slot);
-    }
-    if constexpr (std::is_same_v<Object, model::PopulationRateMonitor>) add(object->slot);
-    if constexpr (std::is_same_v<Object, model::PoissonInput>) add(object->slot);
-    if constexpr (std::is_same_v<Object, model::Probe>) {
-      add(object->timing);
-      add(object->slot);
-    }
-  }
-
- private:
-  void add_methods(const model::Group& group) {
-    for (const auto& method : group.methods) {
-      text_ += fmt::format("{} {} {} {}\n", static_cast<int>(method.kind), method.name, method.text,
-                           static_cast<int>(method.noise));
-    }
-    for (const auto& [option, value] : group.method_options) {
-      text_ += fmt::format("{} {}", option, value.index());
-      std::visit([this](const auto& held) { add_option(held); }, value);
-    }
-  }
-  void add_option(double value) { text_ += fmt::format(" {}\n", value); }
-  void add_option(const std::map<std::string, Quantity>& values) {
-    for (const auto& [variable, value] : values) {
-      text_ +=
-          fmt::format(" {} {} {}\n", variable, value.value(), fmt::join(value.dimension().exponents, " "));
-    }
-  }
-  void add_group(const model::Group& group) {
-    text_ +=
-        fmt::format("{} {} {} {}\n", group.size(), group.dt.value_or(0), group.order, group.link_version());
-    add_methods(group);
-    add(group.update);
-    for (const auto& operation : group.operations) {
-      text_ += fmt::format("{} ", static_cast<const void*>(operation.get()));
-      add(operation->timing);
-      add(operation->slot);
-    }
-    add_names(group.names);
-  }
-  void add(const model::Slot& slot) { text_ += fmt::format("{} {}\n", slot.when, slot.order); }
-  void add(const model::Timing& timing) {
-    text_ += fmt::format("{} ", timing.dt.value_or(0));
-    if (timing.times) text_ += fmt::format("at {} ", fmt::join(*timing.times, " "));
-  }
-  void add_names(const model::Names& names) {
-    for (const auto& [name, named] : names) text_ += model::signature(name, named);
-  }
-  std::string text_;
-};
 
 struct CheckLinks {
   template <class Object>
@@ -189,36 +99,7 @@ class Reports {
   Clock::time_point asked_ = began_;
 };
 
-// Writes checkpoints of one run.
-class CheckpointFile {
- public:
-  CheckpointFile(const Checkpoints& how, double until) : how_(how), until_(until) {}
-
-  bool is_due() const { return Clock::now() - written_ >= how_.period; }
-  void write(const model::Network& network, const runtime::State& state) {
-    auto snapshot = take_snapshot(network, state, Purpose::file);
-    snapshot.parts.front().columns.push_back(column_of("_until", std::span<const double>(&until_, 1)));
-    if (how_.add && !how_.add(snapshot)) return;
-    write_snapshot(how_.file, checkpoint_name, snapshot);
-    written_ = Clock::now();
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-  const Checkpoints& how_;
-  double until_;
-  Clock::time_point written_ = Clock::now();
-};
-
 }  // namespace
-
-double end_of_run(const Snapshot& checkpoint) {
-  const auto* part = checkpoint.find("");
-  const auto* until = part == nullptr ? nullptr : part->find("_until");
-  if (until == nullptr || until->column.type != ir::Type::f64 || until->rows != 1)
-    throw RunError("this stored state is no checkpoint of a run");
-  return until->at(0);
-}
 
 struct Simulation::Impl {
   std::shared_ptr<model::Network> network;
@@ -275,9 +156,8 @@ struct Simulation::Impl {
     for (const auto& object : network->objects) std::visit(CheckLinks{}, object);
     // Every task by itself shows what each of them costs.
     const plan::Options how{.fuse = !options.profile};
-    Signature now(*network, how);
-    for (const auto& object : network->objects) now.add(object, options.outside);
-    if (now.text() == signature) return;
+    auto now = face::signature(*network, options.outside, how);
+    if (now == signature) return;
     const auto checked = plan::check_all(*network, options.outside);
     auto lowered = plan::lower(*network, checked, options.outside, how);
     std::vector<ir::Kernel> kernels;
@@ -288,7 +168,7 @@ struct Simulation::Impl {
       for (const auto& object : network->objects) std::visit(Remember{added}, object);
     }
     planned = network->objects;
-    signature = now.text();
+    signature = std::move(now);
     kept = options.outside;
     for (const auto& object : network->objects) std::visit(KeepNames{kept}, object);
     if (tell_methods) tell_methods(plan.methods);
