@@ -105,6 +105,21 @@ const model::View& view_of(const model::Synapses& synapses, Side side) {
   return side == Side::source ? synapses.source() : synapses.target();
 }
 
+// i and N in a subexpression of neurons mean the whole group, also where a part of it uses the subexpression. Nothing
+// if whoever uses it can't tell the difference. A name that users can't write keeps them apart from the part's own.
+std::optional<Meaning> find_whole(const Scope& scope, const std::string& name) {
+  if (scope.side != Side::self) {
+    const auto& view = view_of(*scope.synapses, scope.side);
+    if (!view.subset && view.begin == 0 && view.size() == scope.group->size()) return std::nullopt;
+  }
+  const auto whole = ":" + with_ending(name, scope.side);
+  if (name == "N") return size(whole, scope.group->size());
+  if (name != "i") return std::nullopt;
+  auto meaning = item(whole, scope.side);
+  meaning.symbol.whole = true;
+  return meaning;
+}
+
 // i, j and N: of the group itself, of the synapse, or of a neuron seen from a synapse.
 std::optional<Meaning> find_position(const Scope& scope, const std::string& name) {
   if (!scope.links.empty()) {
@@ -113,6 +128,9 @@ std::optional<Meaning> find_position(const Scope& scope, const std::string& name
     auto meaning = item(seen_as(scope, name), scope.side);
     meaning.symbol.links = scope.links;
     return meaning;
+  }
+  if (scope.inside && (scope.synapses == nullptr || scope.side != Side::self)) {
+    if (auto meaning = find_whole(scope, name)) return meaning;
   }
   if (scope.synapses == nullptr) {
     if (name == "i") return item(name, Side::self);
@@ -289,6 +307,7 @@ Meaning definition(const Scope& scope, const model::Variable& variable) {
   meaning.dimension = variable.dimension;
   meaning.scope = scope;
   meaning.scope.noise = false;
+  meaning.scope.inside = true;
   return meaning;
 }
 

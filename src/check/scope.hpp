@@ -19,6 +19,7 @@ struct Scope {
   const model::Synapses* synapses = nullptr;  ///< the items are its synapses, or pairs of its neurons
   const model::Pathway* pathway = nullptr;    ///< whose code it is: it knows its `delay`
   const model::Names* outside = nullptr;
+  bool inside = false;                ///< a subexpression of `group` is read, whoever uses it
   bool pairs = false;                 ///< there are no synapses yet
   bool noise = false;                 ///< xi has a meaning
   bool units = true;                  ///< false: units are not looked at, all numbers are in base units

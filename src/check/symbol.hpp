@@ -40,6 +40,7 @@ struct Symbol {
   Dimension dimension;
   Side side = Side::self;
   model::LinkPath links;  ///< state, item: from the item of `side` on, to the item meant
+  bool whole = false;     ///< item: counted in the whole group, not in the view from which the code sees it
   bool shared = false;    ///< the same for all items (external, t, dt, step, size: always; local: if
                           ///< all that it was assigned is)
   bool read_only = false;

@@ -175,7 +175,7 @@ Value Lowering::leaf(const check::Symbol& symbol) {
     case Kind::dt: return scalar("dt", {.kind = ScalarSource::Kind::dt});
     case Kind::step: return scalar("t_in_timesteps", {.kind = ScalarSource::Kind::step, .type = Type::i64});
     case Kind::item:
-      if (!symbol.links.empty()) return builder_.convert(index_of(symbol), Type::i32);
+      if (!symbol.links.empty() || symbol.whole) return builder_.convert(index_of(symbol), Type::i32);
       if (symbol.side == check::Side::self) {
         if (const auto& subset = sides_.items.subset) {
           return builder_.load(array("place", subset->place), builder_.item());

@@ -134,8 +134,8 @@ def pure_forms(draw, scope: Scope, depth: int) -> list:
         lambda: f"({part()})**{draw(st.sampled_from(['2', '3']))}/7.1",
         lambda: f"-tanh({part()})**2",
         lambda: f"(1.1 + abs({part()}))**{draw(st.sampled_from(['-1', '0.5', '-0.73', '1.9']))}",
-        lambda: f"(({part()}) % {draw(st.sampled_from(['1.7', '3', '2.3']))})",
-        lambda: f"(({part()}) // {draw(st.sampled_from(['1.7', '3']))})",
+        lambda: f"(({part()}) % {draw(st.sampled_from(['1.73', '3', '2.39']))})",
+        lambda: f"(({part()}) // {draw(st.sampled_from(['1.73', '3']))})",
         lambda: f"{integer(draw, scope, depth - 1)}/{draw(st.sampled_from(['2', '3', '4.']))}",
         lambda: f"({integer(draw, scope, depth - 1)})*{part()}",
     ]

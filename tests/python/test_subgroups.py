@@ -117,6 +117,30 @@ def test_SG_01_run_regularly(group):
     assert expected[4] == 13
 
 
+@pytest.mark.parametrize("index, items", PARTS)
+def test_SG_01_subexpressions_mean_the_whole_group(index, items):
+    group = NeuronGroup(10, "p : integer\nq : integer\nw = 100*i + N : integer\nu = w + 7 : integer")
+    part, items = group[index], np.array(items)
+    inside = 100 * items + 10
+    assert np.array_equal(part.w, inside)
+    assert np.array_equal(
+        part.u["w == 100*i + N"], (inside + 7)[inside == 100 * np.arange(len(items)) + part.N]
+    )
+    part.p = "w + i"
+    assert np.array_equal(group.p[items], inside + np.arange(len(items)))
+    part.run_regularly("p = u + 1000*i; q = N")
+    synapses = Synapses(part, part, "a : integer\nb : integer\nc = w_post : integer")
+    synapses.connect("w_pre == w_post")
+    synapses.a = "u_pre"
+    synapses.b = "c + 10000*N_post + i"
+    run(defaultclock.dt)
+    assert np.array_equal(group.p[items], inside + 7 + 1000 * np.arange(len(items)))
+    assert np.array_equal(group.q[items], np.full(len(items), len(items)))
+    assert np.array_equal(synapses.i, np.arange(len(items)))
+    assert np.array_equal(synapses.a, inside + 7)
+    assert np.array_equal(synapses.b, inside + 10000 * len(items) + np.arange(len(items)))
+
+
 def test_SG_01_linked(group):
     output = NeuronGroup(4, "x : volt (linked)")
     output.x = linked_var(group[::3], "v")
