@@ -235,6 +235,8 @@ struct Pathway {
 };
 
 struct SynapsesOptions {
+  /// Variables of each synapse. `x_post = w*y_pre : 1 (summed)` sets x of each target neuron in every step to the
+  /// sum over its synapses (`x_pre` of each source); several Synapses may sum into one variable.
   std::string model = {};
   std::string on_pre = {};           ///< statements for each synapse of a spiking source neuron
   std::string on_post = {};          ///< statements for each synapse of a spiking target neuron
@@ -243,7 +245,8 @@ struct SynapsesOptions {
   /// Between a spike and on_pre (on_post), the same for all synapses for ever; none: each synapse has its own, 0 at first.
   std::optional<Quantity> delay = {};
   std::optional<Quantity> delay_post = {};
-  std::vector<Pathway> pathways = {};  ///< beside on_pre and on_post, which have the names "pre" and "post"
+  std::vector<Pathway> pathways = {};    ///< beside on_pre and on_post, which have the names "pre" and "post"
+  std::string multisynaptic_index = {};  ///< name of an integer that counts synapses of one pair; empty: none
   std::vector<Method> method = {};
   MethodOptions method_options = {};
   std::optional<Quantity> dt = {};
@@ -261,7 +264,8 @@ struct ConnectOptions {
   bool skip_if_invalid = false;
 };
 
-/// Connections between two groups (or one and itself), with variables of their own.
+/// Connections between two groups (or one and itself), with variables of their own. A side may also be other synapses,
+/// each of which then is what a neuron is elsewhere.
 class Synapses : public GroupView {
  public:
   Synapses(const GroupView& source, const GroupView& target, const SynapsesOptions& options);
@@ -275,6 +279,13 @@ class Synapses : public GroupView {
 
   std::vector<std::int32_t> i() const;
   std::vector<std::int32_t> j() const;
+
+  /// Numbers of the synapses from some neurons, to some, or from some to others; ascending. They are indices of
+  /// variables and monitors: S["w"][S.between({0, 1}, {5})]. Neurons that there are not have no synapses.
+  std::vector<std::int64_t> from(const std::vector<std::int64_t>& sources) const;
+  std::vector<std::int64_t> to(const std::vector<std::int64_t>& targets) const;
+  std::vector<std::int64_t> between(const std::vector<std::int64_t>& sources,
+                                    const std::vector<std::int64_t>& targets) const;
 
   /// The delays of a pathway, a variable like others: S.delay() = "1*ms + i*0.1*ms". The delay at which a spike is
   /// emitted counts. Throws ModelError if there is no such pathway.

@@ -41,11 +41,12 @@ void bind_synapses(nb::module_& m) {
           "__init__",
           [](Synapses* self, model::View source, model::View target, std::string text,
              const std::vector<Described>& pathways, std::optional<double> dt, int order, std::string name,
-             const PythonTypes& storage) {
+             const PythonTypes& storage, std::string multisynaptic_index) {
             new (self) Synapses({.source = std::move(source),
                                  .target = std::move(target),
                                  .model = std::move(text),
                                  .pathways = options_of(pathways),
+                                 .multisynaptic_index = std::move(multisynaptic_index),
                                  .methods = {},
                                  .method_options = {},
                                  .dt = dt,
@@ -55,7 +56,8 @@ void bind_synapses(nb::module_& m) {
                                  .storage = to_storage(storage)});
           },
           nb::arg("source"), nb::arg("target"), nb::arg("model"), nb::arg("pathways"), nb::arg("dt").none(),
-          nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{})
+          nb::arg("order"), nb::arg("name"), nb::arg("storage") = PythonTypes{},
+          nb::arg("multisynaptic_index") = "")
       .def_prop_ro("pathways", &pathway_names)
       .def("is_from_source",
            [](Synapses& self, const std::string& name) { return pathway(self, name).from_source; })
@@ -69,6 +71,25 @@ void bind_synapses(nb::module_& m) {
            [](Synapses& self, const std::string& name, std::string when, int order) {
              pathway(self, name).slot = {std::move(when), order};
            })
+      .def_prop_ro("summed",
+                   [](const Synapses& self) {
+                     std::vector<std::tuple<std::string, bool, int>> result;
+                     for (const auto& each : self.summed())
+                       result.emplace_back(each.name, each.into_source, each.slot.order);
+                     return result;
+                   })
+      .def("sum_at",
+           [](Synapses& self, const std::string& name, std::string when, int order) {
+             self.sum_at(name, {std::move(when), order});
+           })
+      .def(
+          "between",
+          [](const Synapses& self, const std::optional<std::vector<std::int64_t>>& sources,
+             const std::optional<std::vector<std::int64_t>>& targets) {
+            return to_numpy(
+                model::find_synapses(self, sources ? &*sources : nullptr, targets ? &*targets : nullptr));
+          },
+          nb::arg("sources").none(), nb::arg("targets").none())
       .def_prop_ro("connected", &Synapses::connected)
       .def_prop_ro("i", [](const Synapses& self) { return copy_of(self.i()); })
       .def_prop_ro("j", [](const Synapses& self) { return copy_of(self.j()); });

@@ -12,7 +12,6 @@ from .clocks import Clock
 from .connect import connect_arguments
 from .dtypes import storage_types
 from .equations import Equations, equations_text
-from .errors import not_available
 from .methods import DEFAULT_CHOICE, prepare_methods
 from .namespace import Outside
 from .neuron_view import NeuronView
@@ -20,9 +19,11 @@ from .owner import Group, VariableOwner
 from .pathways import DelayView, SynapticPathway
 from .quantities import dimension, seconds, with_dimension
 from .runners import StateUpdater, SubexpressionUpdater
+from .summed import SummedVariableUpdater
+from .synaptic_index import synapses_at
 from .synaptic_subgroup import SynapticSubgroup, indices_of
 from .units import Quantity
-from .views import is_everything
+from .views import unwrap
 
 __all__ = ["Synapses"]
 
@@ -77,10 +78,8 @@ def _pathways(pre: dict[str, str], post: dict[str, str], delay: Any, on_event: A
 
 
 def _side(group: Any, what: str) -> Any:
-    if isinstance(group, VariableOwner) and not isinstance(group, Synapses):
+    if isinstance(group, VariableOwner):
         return group
-    if isinstance(group, Synapses):
-        raise not_available(f"synapses as the {what} of synapses are")
     raise TypeError(f"the {what} of synapses has to be a group of neurons, not {type(group).__name__}")
 
 
@@ -89,12 +88,14 @@ class Synapses(Group):
 
     Parameters
     ----------
-    source : NeuronGroup, PoissonGroup, SpikeGeneratorGroup or Subgroup
-        Where spikes come from.
-    target : NeuronGroup or Subgroup, optional
+    source : NeuronGroup, PoissonGroup, SpikeGeneratorGroup, Subgroup or Synapses
+        Where spikes come from. Synapses may be a side as neurons are: each of them is one.
+    target : NeuronGroup, Subgroup or Synapses, optional
         Where they go; the source if it is not given.
     model : str or Equations, optional
-        Variables of each synapse.
+        Variables of each synapse. ``x_post = w*y_pre : 1 (summed)`` sets the parameter x of each target
+        neuron, in every step, to the sum over its synapses (``x_pre``: of each source neuron). Any number of
+        Synapses may sum into one variable.
     on_pre, on_post : str or dict of str, optional
         Statements that are executed for each synapse of a source (target) neuron that has spiked. Names
         without ending are variables of the synapse, else of the target; ``_pre`` and ``_post`` say which.
@@ -105,6 +106,9 @@ class Synapses(Group):
     delay : Quantity or dict, optional
         The time from a spike to its effect: of `on_pre`, or of each pathway by its name. It is the same for
         all synapses then; if it is not given here, each synapse has its own, ``S.delay``, 0 at first.
+    multisynaptic_index : str, optional
+        The name of an integer variable that counts the synapses of one pair: 0 for the first, 1 for the
+        second, …. It is the third index of variables, ``S.w[i, j, k]``.
     method, method_options, namespace, dtype, dt, clock, order, name
         As for `NeuronGroup`.
 
@@ -143,8 +147,8 @@ class Synapses(Group):
     ) -> None:
         if connect is not None:
             raise TypeError("Synapses takes no argument 'connect': call the method connect() afterwards")
-        if multisynaptic_index is not None:
-            raise not_available("multisynaptic_index is")
+        if not isinstance(multisynaptic_index, (str, type(None))):
+            raise TypeError(f"multisynaptic_index has to be a name, not {type(multisynaptic_index).__name__}")
         pre_codes = _codes(on_pre if on_pre is not None else pre, "pre")
         post_codes = _codes(on_post if on_post is not None else post, "post")
         pathways = _pathways(pre_codes, post_codes, delay, on_event)
@@ -164,9 +168,12 @@ class Synapses(Group):
             order=order,
             name=self._name,
             storage=storage_types(dtype),
+            multisynaptic_index=multisynaptic_index or "",
         )
+        #: The name of the variable that counts the synapses of one pair, or None.
+        self.multisynaptic_index = multisynaptic_index
         self._pathways = {which: self.source if is_pre else self.target for which, _, is_pre, *_ in pathways}
-        self._equations = text
+        self._equations = f"{text}\n{multisynaptic_index} : integer" if multisynaptic_index else text
         self._add_parts()
         self._find_variables()
         self._made()
@@ -179,6 +186,12 @@ class Synapses(Group):
         """What the synapses do in a time step, as objects."""
         self._parts = {which: SynapticPathway(self, which, side) for which, side in self._pathways.items()}
         self.contained_objects.extend(self._parts.values())
+        #: What computes the sums that neurons get, by the names of those.
+        self.summed_updaters = {
+            variable: SummedVariableUpdater(self, variable, self.source if is_pre else self.target, order)
+            for variable, is_pre, order in self._core.summed
+        }
+        self.contained_objects.extend(self.summed_updaters.values())
         #: What advances equations that are integrated in every step, or None.
         self.state_updater = None
         lines = self.equations.values()
@@ -288,20 +301,12 @@ class Synapses(Group):
         return SynapticSubgroup(self, np.arange(len(self))[self._index(item)].reshape(-1))
 
     def _index(self, item: Any, level: int = 0) -> Any:
-        item = indices_of(item)
-        if not isinstance(item, tuple):
-            if isinstance(item, VariableOwner):
-                item = (item, slice(None))
-            else:
-                return Group._index(self, item, level)
-        if len(item) != 2:
-            raise IndexError(f"synapses are found by one index or by two, [i, j], not by {len(item)}")
-        chosen = np.ones(len(self), dtype=bool)
-        for wanted, side, of_synapse in zip(
-            item, (self.source, self.target), (self._core.i, self._core.j), strict=True
-        ):
-            chosen &= _on_side(wanted, side, of_synapse)
-        return np.flatnonzero(chosen)
+        item = indices_of(unwrap(item))
+        if item is None:
+            return slice(None)
+        if isinstance(item, VariableOwner):
+            item = (item, slice(None))
+        return synapses_at(self, item) if isinstance(item, tuple) else Group._index(self, item, level)
 
     def _evaluate_text(self, text: str, level: int) -> Any:
         """The values of an expression, one for each synapse, with their unit."""
@@ -357,16 +362,6 @@ class Synapses(Group):
         return np.bincount(self._core.j, minlength=self.N_post).astype(np.int32)
 
     @property
-    def N_outgoing(self) -> np.ndarray:
-        """For each synapse, the number of synapses from its source neuron."""
-        return self.N_outgoing_pre[self._core.i]
-
-    @property
-    def N_incoming(self) -> np.ndarray:
-        """For each synapse, the number of synapses to its target neuron."""
-        return self.N_incoming_post[self._core.j]
-
-    @property
     def equations(self) -> Equations:
         """The equations of each synapse."""
         return Equations(self._equations)
@@ -376,24 +371,3 @@ class Synapses(Group):
 
     def _dependencies(self) -> list[BrianObject]:
         return [side._owner_object() for side in (self.source, self.target)]
-
-
-def _on_side(wanted: Any, side: Any, of_synapse: np.ndarray) -> np.ndarray:
-    """Which synapses have a neuron among `wanted` on one side."""
-    if is_everything(wanted):
-        return np.ones(len(of_synapse), dtype=bool)
-    if isinstance(wanted, (str, float)):
-        raise TypeError("[i, j] takes integers, slices and arrays; a condition stands alone: ['i == j']")
-    if isinstance(wanted, (int, np.integer)):
-        return of_synapse == wanted
-    if isinstance(wanted, VariableOwner):
-        neurons = side._numbers_here(wanted._numbers_in_group())
-    elif isinstance(wanted, slice):
-        neurons = np.arange(len(side))[wanted]
-    else:
-        neurons = np.asarray(wanted)
-        if neurons.dtype.kind == "b":
-            neurons = np.flatnonzero(neurons)
-        elif neurons.dtype.kind not in "iu" and neurons.size:
-            raise TypeError(f"an index has to be integer or boolean, not of type {neurons.dtype}")
-    return np.isin(of_synapse, neurons)

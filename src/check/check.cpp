@@ -179,7 +179,7 @@ Synapses check(const std::shared_ptr<const model::Synapses>& synapses, const mod
   result.clock_driven = check_system(context, scope, false);
   result.clock_driven.steps = check_steps(context, scope);
   result.event_driven = check_system(context, scope, true);
-  check_event_driven(context, *synapses, result.clock_driven, result.event_driven);
+  result.summed = check_summed(context, scope);
   for (const auto& pathway : synapses->pathways()) {
     auto there = scope;
     there.pathway = &pathway;

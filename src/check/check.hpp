@@ -56,11 +56,19 @@ struct Pathway {
   Block code;  ///< as written; plan/ puts the event-driven update around it
 };
 
+/// A variable of neurons that is the sum over their synapses.
+struct Summed {
+  std::string name;
+  Block code;  ///< one statement, `x_post += …`
+  Symbol target;
+};
+
 struct Synapses {
   std::shared_ptr<const model::Synapses> synapses;
   System clock_driven;
   System event_driven;  ///< linear, checked by integrate/
   std::vector<Pathway> pathways;
+  std::vector<Summed> summed;
   model::ArrayPtr lastupdate;  ///< null without event-driven equations
 };
 

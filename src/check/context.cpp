@@ -26,15 +26,15 @@ void check_dimension(Context& context, const model::Variable& variable, const So
       {Code::dimension_mismatch,
        source,
        variable.rhs_span,
-       fmt::format("'{}' is declared with {}, but {} has {}", variable.name, unit_words(variable.dimension),
-                   quoted(*variable.rhs), unit_words(typed.dimension)),
+       fmt::format("'{}' is declared with {}, but {} has {}", variable.spelling(),
+                   unit_words(variable.dimension), quoted(*variable.rhs), unit_words(typed.dimension)),
        unit_for_number(*variable.rhs, variable.dimension),
        {typed.dimension.exponents, variable.dimension.exponents}});
 }
 
 void check_draws(Context& context, const model::Variable& variable, const SourcePtr& source,
                  const Typed& typed) {
-  if (variable.array || !typed.valid || !ir::contains_stateful_call(*typed.expr)) return;
+  if (variable.array || variable.summed || !typed.valid || !ir::contains_stateful_call(*typed.expr)) return;
   context.add(Code::illegal_statement, source, variable.rhs_span,
               fmt::format("the subexpression '{}' draws random numbers, so each use of it would give another "
                           "value",

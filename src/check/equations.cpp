@@ -180,36 +180,17 @@ Block check_per_step(Context& context, const Scope& scope) {
   return block;
 }
 
-void check_event_driven(Context& context, const model::Synapses& synapses, const System& clock_driven,
-                        const System& event_driven) {
-  const auto find_in = [](const System& system, const std::string& name) {
-    return std::any_of(system.equations.begin(), system.equations.end(),
-                       [&](const Differential& equation) { return equation.variable == name; });
-  };
-  const auto check_one = [&](const Differential& equation, const System& others, std::string_view kind,
-                             std::string_view other_kind) {
-    for (const auto& name : ir::symbols_in(*equation.rhs)) {
-      if (!find_in(others, name)) continue;
-      std::string via;
-      for (const auto& used : lang::names_in(*synapses.find(equation.variable)->rhs)) {
-        const auto* variable = synapses.find(used);
-        if (variable != nullptr && variable->kind == VariableKind::subexpression) via = used;
-      }
-      const auto* written = synapses.find(equation.variable);
-      const bool direct = lang::names_in(*written->rhs).contains(name);
-      context.add(Code::equation_error, synapses.equations().source, equation.span,
-                  fmt::format("the {} '{}' can't depend on the {} '{}'{}", kind, equation.variable,
-                              other_kind, name, direct ? "" : fmt::format(" (through '{}')", via)),
-                  fmt::format("make both equations {}", "clock-driven"));
-      return;
-    }
-  };
-  for (const auto& equation : clock_driven.equations) {
-    check_one(equation, event_driven, "clock-driven", "event-driven");
+std::vector<Summed> check_summed(Context& context, const Scope& scope) {
+  std::vector<Summed> result;
+  for (const auto& summed : scope.synapses->summed()) {
+    const auto& expanded = context.expand(definition(scope, *scope.group->find(summed.definition)));
+    Summed checked{summed.name, {}, symbol_of(scope, summed.name)};
+    checked.code.symbols = expanded.symbols;
+    checked.code.symbols.emplace(checked.target.name, checked.target);
+    checked.code.statements.push_back({checked.target.name, true, ir::ExprOp::add, expanded.expr});
+    result.push_back(std::move(checked));
   }
-  for (const auto& equation : event_driven.equations) {
-    check_one(equation, clock_driven, "event-driven", "clock-driven");
-  }
+  return result;
 }
 
 }  // namespace brio::check

@@ -19,8 +19,7 @@ void check_subexpressions(Context& context, const Scope& scope);
 /// what it needs.
 Block check_per_step(Context& context, const Scope& scope);
 
-/// Event-driven equations use event-driven variables alone, clock-driven ones no event-driven variable.
-void check_event_driven(Context& context, const model::Synapses& synapses, const System& clock_driven,
-                        const System& event_driven);
+/// What is summed, `x_post += expression`, for each synapse.
+std::vector<Summed> check_summed(Context& context, const Scope& scope);
 
 }  // namespace brio::check

@@ -184,8 +184,6 @@ Typed Reader::meaning(const lang::Expr& expr, const Meaning& found) {
       return failed(Code::unknown_name, expr.span,
                     fmt::format("'{}' is not linked to anything yet", expr.name),
                     fmt::format("link it before: G.{} = linked_var(H, 'x'), in C++ link()", expr.name));
-    case Meaning::Kind::unsupported:
-      return failed(Code::unknown_name, expr.span, fmt::format("'{}' can't be used here", expr.name), "");
     case Meaning::Kind::unknown: break;
   }
   return unknown_name(expr);

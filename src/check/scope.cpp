@@ -105,6 +105,13 @@ const model::View& view_of(const model::Synapses& synapses, Side side) {
   return side == Side::source ? synapses.source() : synapses.target();
 }
 
+// Synapses that are the source or the target of others, or that something is linked to: their variables are seen from
+// elsewhere.
+const model::Synapses* seen_synapses(const Scope& scope) {
+  const bool own = scope.group == scope.synapses && scope.side == Side::self && scope.links.empty();
+  return own ? nullptr : dynamic_cast<const model::Synapses*>(scope.group);
+}
+
 // i and N in a subexpression of neurons mean the whole group, also where a part of it uses the subexpression. Nothing
 // if whoever uses it can't tell the difference. A name that users can't write keeps them apart from the part's own.
 std::optional<Meaning> find_whole(const Scope& scope, const std::string& name) {
@@ -122,6 +129,12 @@ std::optional<Meaning> find_whole(const Scope& scope, const std::string& name) {
 
 // i, j and N: of the group itself, of the synapse, or of a neuron seen from a synapse.
 std::optional<Meaning> find_position(const Scope& scope, const std::string& name) {
+  if (const auto* seen = seen_synapses(scope)) {
+    if (name == "N") return size(seen_as(scope, name), seen->size());
+    if (name == "N_pre") return size(seen_as(scope, name), seen->source().size());
+    if (name == "N_post") return size(seen_as(scope, name), seen->target().size());
+    return std::nullopt;  // i and j are variables
+  }
   if (!scope.links.empty()) {
     if (name == "N") return size(seen_as(scope, name), scope.group->size());
     if (name != "i") return std::nullopt;
@@ -143,8 +156,12 @@ std::optional<Meaning> find_position(const Scope& scope, const std::string& name
     if (name == "N") return size(with_ending(name, scope.side), view_of(synapses, scope.side).size());
     return std::nullopt;
   }
-  if (name == "i" || name == "i_pre") return item("i", Side::source);
-  if (name == "j" || name == "i_post") return item("j", Side::target);
+  const auto is_position = [&](Side side) {
+    const auto* other = dynamic_cast<const model::Synapses*>(view_of(synapses, side).group.get());
+    return other == nullptr && name == with_ending("i", side);
+  };
+  if (name == "i" || is_position(Side::source)) return item("i", Side::source);
+  if (name == "j" || is_position(Side::target)) return item("j", Side::target);
   if (name == "N_pre") return size(name, synapses.source().size());
   if (name == "N_post") return size(name, synapses.target().size());
   if (name == "N" && !scope.pairs) return size(name, synapses.size());
@@ -168,8 +185,34 @@ Meaning of_linked(const Scope& scope, const model::Variable& variable) {
   return meaning;
 }
 
+// How many synapses the neuron on one side of a synapse has.
+Meaning of_number(const Scope& scope, const model::Variable& variable) {
+  const auto& synapses = dynamic_cast<const model::Synapses&>(*scope.group);
+  const bool at_source = variable.name == "N_outgoing";
+  Symbol symbol;
+  symbol.kind = Symbol::Kind::state;
+  symbol.name = seen_as(scope, variable.name);
+  symbol.type = ir::Type::i32;
+  symbol.read_only = true;
+  symbol.array = synapses.number_at(at_source);
+  if (seen_synapses(scope) == nullptr) {
+    symbol.side = at_source ? Side::source : Side::target;
+  } else {
+    symbol.side = scope.side;
+    symbol.links = scope.links;
+    const auto& path = synapses.path_to(at_source);
+    symbol.links.insert(symbol.links.end(), path.begin(), path.end());
+  }
+  return of_symbol(std::move(symbol));
+}
+
+bool is_number(const model::Variable& variable) {
+  return variable.kind == model::Variable::Kind::builtin && !variable.array;
+}
+
 Meaning of_variable(const Scope& scope, const model::Variable& variable) {
   if (variable.linked) return of_linked(scope, variable);
+  if (is_number(variable)) return of_number(scope, variable);
   if (variable.kind == model::Variable::Kind::subexpression && !variable.array) {
     return definition(scope, variable);
   }
@@ -193,6 +236,14 @@ Meaning of_variable(const Scope& scope, const model::Variable& variable) {
 
 Scope neurons_of(const Scope& scope, Side side) {
   Scope inner = scope;
+  if (const auto* seen = seen_synapses(scope)) {
+    const auto& path = seen->path_to(side == Side::source);
+    inner.group = view_of(*seen, side).group.get();
+    inner.via = seen_as(scope, side == Side::source ? "pre" : "post");
+    inner.links.insert(inner.links.end(), path.begin(), path.end());
+    inner.noise = false;
+    return inner;
+  }
   inner.group = view_of(*scope.synapses, side).group.get();
   inner.side = side;
   inner.noise = false;
@@ -206,8 +257,9 @@ std::optional<Meaning> find_in(const Scope& scope, const std::string& name) {
 }
 
 std::optional<Meaning> find_variable(const Scope& scope, const std::string& name) {
-  const bool synaptic =
-      scope.synapses != nullptr && scope.side == Side::self && scope.group == scope.synapses;
+  const auto* seen = seen_synapses(scope);
+  const bool synaptic = seen == nullptr && scope.synapses != nullptr && scope.side == Side::self &&
+                        scope.group == scope.synapses;
   if (synaptic && scope.pathway != nullptr && name == "delay") {
     return find_in(scope, scope.pathway->name + ".delay");
   }
@@ -216,8 +268,9 @@ std::optional<Meaning> find_variable(const Scope& scope, const std::string& name
   } else if (auto own = find_in(scope, name)) {
     return own;
   }
-  if (!synaptic) return std::nullopt;
+  if (!synaptic && seen == nullptr) return std::nullopt;
   const std::string base(without_ending(name));
+  if (seen != nullptr && base == "i" && base != name) return find_in(scope, name == "i_pre" ? "i" : "j");
   if (base == name) return find_in(neurons_of(scope, Side::target), name);
   return find_in(neurons_of(scope, name.ends_with("_pre") ? Side::source : Side::target), base);
 }
@@ -246,12 +299,6 @@ std::optional<Meaning> find_in_language(const Scope& scope, const std::string& n
     return of_symbol(std::move(symbol));
   }
   return std::nullopt;
-}
-
-// Names of synaptic code that Brian defines and that Brio doesn't yet.
-bool is_unsupported(const Scope& scope, const std::string& name) {
-  if (scope.synapses == nullptr) return false;
-  return name == "N_incoming" || name == "N_outgoing";
 }
 
 Meaning of_named(const std::string& path, const model::Named& named) {
@@ -320,7 +367,6 @@ Meaning find(const Scope& scope, const std::string& name) {
   for (const auto search : {find_clock, find_position, find_variable, find_in_language}) {
     if (auto meaning = search(scope, name)) return *meaning;
   }
-  if (is_unsupported(scope, name)) return of_kind(Kind::unsupported);
   return find_outside(scope, name).value_or(Meaning{});
 }
 

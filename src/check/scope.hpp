@@ -38,7 +38,6 @@ struct Meaning {
     noise_out_of_place,
     synaptic_in_pair,  ///< variable of synapses that do not exist yet
     not_linked,        ///< linked variable that nobody has linked
-    unsupported,       ///< name of Brian's that has no meaning here yet
   };
   Kind kind = Kind::unknown;
   Symbol symbol;  ///< symbol, outside_function

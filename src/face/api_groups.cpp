@@ -292,6 +292,7 @@ model::SynapsesOptions options_of(const GroupView& source, const GroupView& targ
   result.target = face::view_of(target);
   result.model = options.model;
   result.pathways = pathways_of(options);
+  result.multisynaptic_index = options.multisynaptic_index;
   result.methods = options.method;
   result.method_options = options.method_options;
   result.dt = face::seconds(options.dt, "dt");

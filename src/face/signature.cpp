@@ -40,6 +40,7 @@ class Signature {
       for (const auto& pathway : object->pathways()) {
         add(pathway.slot);
       }
+      for (const auto& summed : object->summed()) add(summed.slot);
     }
     if constexpr (std::is_same_v<Object, model::StateMonitor>) {
       text_ += fmt::format("{} ", object->dt.value_or(0));

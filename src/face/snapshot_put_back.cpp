@@ -63,8 +63,8 @@ class Objects {
 
   void operator()(const std::shared_ptr<model::Synapses>& synapses) {
     if (!is("Synapses")) return;
-    const auto i = columns_->indices("i", synapses->source().size());
-    const auto j = columns_->indices("j", synapses->target().size());
+    const auto i = columns_->indices("i", bound(synapses->source()));
+    const auto j = columns_->indices("j", bound(synapses->target()));
     const auto connected = columns_->one<std::int64_t>("_connected").value_or(0);
     if (i.size() > 0x7fffffff) columns_->refuse(fmt::format("{} has too many synapses", columns_->who()));
     comparison_.note([synapses, i, j, connected] {
@@ -105,6 +105,13 @@ class Objects {
     if (kind_ == kind) return true;
     columns_->refuse(fmt::format("{} is a {}, but here a {}", columns_->who(), kind_, kind));
     return false;
+  }
+
+  // What indices on one side of synapses are less than. Where it is other synapses, their number is that of the
+  // snapshot, and whoever uses the indices looks at it.
+  static std::int64_t bound(const model::View& side) {
+    const bool grows = dynamic_cast<const model::Synapses*>(side.group.get()) != nullptr;
+    return grows ? std::int64_t{0x7fffffff} : side.size();
   }
 
   void add_group(const model::GroupPtr& group, std::int64_t size) {

@@ -44,7 +44,7 @@ std::string_view describe(EquationKind kind) {
 
 // All flags that some line may carry, for the list in an error message.
 constexpr std::array all_flags = {"clock-driven", "constant", "constant over dt", "event-driven",
-                                  "linked",       "shared",   "unless refractory"};
+                                  "linked",       "shared",   "summed",           "unless refractory"};
 
 // The number that a literal exponent stands for.
 std::optional<double> literal(const lang::Expr& expr) {
@@ -133,12 +133,19 @@ class UnitReader {
   base::Diagnostics& diagnostics_;
 };
 
+bool has_flag(const lang::Equation& line, std::string_view name) {
+  return std::any_of(line.flags.begin(), line.flags.end(),
+                     [&](const auto& flag) { return flag.name == name; });
+}
+
 void check_name(const lang::Equation& line, const SourcePtr& source, const Allowed& allowed,
                 base::Diagnostics& diagnostics) {
   const auto add = [&](Code code, std::string message, std::string hint) {
     diagnostics.add({code, source, line.name_span, std::move(message), std::move(hint)});
   };
-  if (line.name.ends_with("_pre") || line.name.ends_with("_post")) {
+  const bool side = line.name.ends_with("_pre") || line.name.ends_with("_post");
+  const bool sum = allowed.place == Place::synapses && has_flag(line, "summed");
+  if (side && !sum && allowed.place != Place::anywhere) {
     add(Code::illegal_flag,
         fmt::format("'{}': _pre and _post are the endings of a neuron's variables, seen "
                     "from a synapse",
@@ -157,9 +164,7 @@ void check_name(const lang::Equation& line, const SourcePtr& source, const Allow
 // flags of what a variable is linked to, and may not share what is constant over a time step.
 void check_combinations(const lang::Equation& line, const SourcePtr& source, Place place,
                         base::Diagnostics& diagnostics) {
-  const auto has = [&](std::string_view name) {
-    return std::any_of(line.flags.begin(), line.flags.end(), [&](const auto& f) { return f.name == name; });
-  };
+  const auto has = [&](std::string_view name) { return has_flag(line, name); };
   const auto refuse = [&](Code code, std::string message, std::string hint) {
     diagnostics.add({code, source, line.flags.back().span, std::move(message), std::move(hint)});
   };
@@ -170,6 +175,9 @@ void check_combinations(const lang::Equation& line, const SourcePtr& source, Pla
   if (has("event-driven") && has("clock-driven")) {
     refuse(Code::illegal_flag, "an equation is either event-driven or clock-driven",
            "keep one of the two flags");
+  }
+  if (has("summed") && line.flags.size() > 1) {
+    refuse(Code::illegal_flag, "a summed variable has no other flags", "leave 'summed' alone");
   }
   if (has("shared") && has("constant over dt") && place == Place::synapses) {
     refuse(Code::illegal_flag, "a subexpression of synapses is either shared or constant over dt",
@@ -195,6 +203,7 @@ void apply_flags(const lang::Equation& line, const SourcePtr& source, const Allo
     variable.event_driven |= flag.name == "event-driven";
     variable.linked |= flag.name == "linked";
     variable.per_step |= flag.name == "constant over dt";
+    variable.summed |= flag.name == "summed";
   }
   if (variable.linked) variable.shared = variable.constant = false;  // what it is linked to says so
   check_combinations(line, source, allowed.place, diagnostics);
@@ -237,6 +246,8 @@ Variable declare(const lang::Equation& line, const SourcePtr& source, const Allo
   apply_flags(line, source, allowed, variable, diagnostics);
   // What is computed once in every step can be changed until the next one.
   variable.read_only = variable.kind == Variable::Kind::subexpression && !variable.per_step;
+  // The name as it is written means the neurons' variable.
+  if (variable.summed) variable.name = "_summed_" + variable.name;
   return variable;
 }
 

@@ -49,7 +49,7 @@ void Group::add_equation_variables(const StorageTypes& types) {
       dynamic_cast<const Synapses*>(this) != nullptr ? Place::synapses : Place::neurons};
   for (const auto& line : equations_.lines) {
     auto variable = declare(line, equations_.source, allowed, diagnostics);
-    if (find(line.name) != nullptr) {
+    if (find(variable.name) != nullptr) {
       diagnostics.add({Code::duplicate_name, equations_.source, line.name_span,
                        fmt::format("'{}' is defined already", line.name), "give it another name"});
     }

@@ -8,13 +8,17 @@
 #include "base/diagnostics.hpp"
 #include "lang/parse.hpp"
 #include "model/declarations.hpp"
+#include "model/dependencies.hpp"
 
 namespace brio::model {
 
 namespace {
 
-lang::Equations parse(const std::string& name, const std::string& model) {
-  return lang::parse_equations(lang::make_source("the equations of " + name, model));
+lang::Equations parse(const SynapsesOptions& options) {
+  auto text = options.model;
+  if (!options.multisynaptic_index.empty())
+    text += fmt::format("\n{} : integer", options.multisynaptic_index);
+  return lang::parse_equations(lang::make_source("the equations of " + options.name, text));
 }
 
 const Event* event_of(const View& view, const std::string& name) {
@@ -53,7 +57,7 @@ auto find_pathway(Pathways& pathways, const std::string& name) {
 }  // namespace
 
 Synapses::Synapses(SynapsesOptions options)
-    : Group(options.name, 0, parse(options.name, options.model)),
+    : Group(options.name, 0, parse(options)),
       source_(std::move(options.source)),
       target_(std::move(options.target)) {
   names = std::move(options.names);
@@ -67,7 +71,9 @@ Synapses::Synapses(SynapsesOptions options)
   i_ = find("i")->array;
   j_ = find("j")->array;
   add_equation_variables(options.storage);
-  refuse_shadowing();
+  check_equations();
+  multisynaptic_index_ = options.multisynaptic_index;
+  add_derived();
   for (const auto& pathway : options.pathways) add_pathway(pathway);
   const auto event_driven = [](const Variable& variable) { return variable.event_driven; };
   if (std::any_of(variables().begin(), variables().end(), event_driven)) {
@@ -155,10 +161,25 @@ void Synapses::set_delay(Pathway& pathway, double delay) {
 const Pathway& Synapses::pathway(const std::string& name) const { return *find_pathway(pathways_, name); }
 Pathway& Synapses::pathway(const std::string& name) { return *find_pathway(pathways_, name); }
 
-// A name that means one thing at the synapse and another at its neurons would be read wrongly by somebody.
-void Synapses::refuse_shadowing() const {
+void Synapses::check_equations() {
   base::Diagnostics diagnostics;
+  refuse_shadowing(diagnostics);
+  summed_ = find_summed(*this, diagnostics);
+  check_dependencies(*this, diagnostics);
+  diagnostics.throw_if_any();
+}
+
+void Synapses::sum_at(const std::string& name, Slot slot) {
+  const auto found =
+      std::find_if(summed_.begin(), summed_.end(), [&](const Summed& summed) { return summed.name == name; });
+  if (found == summed_.end()) throw InternalError(fmt::format("no summed variable '{}'", name));
+  found->slot = std::move(slot);
+}
+
+// A name that means one thing at the synapse and another at its neurons would be read wrongly by somebody.
+void Synapses::refuse_shadowing(base::Diagnostics& diagnostics) const {
   for (const auto& line : equations().lines) {
+    if (find(line.name) == nullptr) continue;  // what is summed has no name among the variables
     for (const auto* side : {&source_, &target_}) {
       if (side->group->find(line.name) == nullptr) continue;
       diagnostics.add({Code::duplicate_name, equations().source, line.name_span,
@@ -167,7 +188,6 @@ void Synapses::refuse_shadowing() const {
       break;
     }
   }
-  diagnostics.throw_if_any();
 }
 
 void Synapses::grow(std::int64_t count) {
@@ -184,6 +204,7 @@ void Synapses::grow(std::int64_t count) {
     if (size() != 0 && !pathway.fixed && pathway.delay != 0) pathway.delays->data();
   }
   resize(after);
+  derive();
   by_target_.reset();
   ++version_;
 }
@@ -223,6 +244,7 @@ std::span<std::int32_t> Synapses::append_rows(std::vector<std::int64_t> begin) {
 bool Synapses::goes_on(const std::vector<std::int64_t>& begin) const {
   if (size() == 0) return true;
   if (!i_->deferred()) return false;
+  rows(true);  // as long as there are sources now
   const auto first = std::upper_bound(begin.begin(), begin.end(), 0) - begin.begin();
   return by_source_->begin[static_cast<std::size_t>(first)] == size();
 }
@@ -230,14 +252,24 @@ bool Synapses::goes_on(const std::vector<std::int64_t>& begin) const {
 void Synapses::replace(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j) {
   i_->defer(nullptr);
   resize(0);
+  by_source_.reset();
+  by_target_.reset();
+  ++version_;
+  derive();
   append(i, j);
 }
 
 std::shared_ptr<const Rows> Synapses::rows(bool by_source) const {
   auto& kept = by_source ? by_source_ : by_target_;
+  const auto& side = by_source ? source() : target();
+  check_sides(*this);
+  const auto runs = static_cast<std::size_t>(side.size()) + 1;
   if (!kept) {
-    kept = std::make_shared<const Rows>(by_source ? make_rows(numbers(*i_), source_.size())
-                                                  : make_rows(numbers(*j_), target_.size()));
+    kept = std::make_shared<const Rows>(make_rows(numbers(by_source ? *i_ : *j_), side.size()));
+  } else if (kept->begin.size() < runs) {  // the side has grown: there is nothing at what is new
+    auto longer = *kept;
+    longer.begin.resize(runs, longer.begin.back());
+    kept = std::make_shared<const Rows>(std::move(longer));
   }
   return kept;
 }
@@ -246,7 +278,7 @@ bool Synapses::flag_allowed(lang::Equation::Kind kind, const std::string& flag) 
   using Kind = lang::Equation::Kind;
   if (kind == Kind::differential) return flag == "event-driven" || flag == "clock-driven";
   if (kind == Kind::parameter) return flag == "constant" || flag == "shared" || flag == "linked";
-  return flag == "shared" || flag == "constant over dt";
+  return flag == "shared" || flag == "constant over dt" || flag == "summed";
 }
 
 }  // namespace brio::model

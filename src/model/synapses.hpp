@@ -5,6 +5,7 @@
 
 #include "model/group.hpp"
 #include "model/rows.hpp"
+#include "model/summed.hpp"
 
 namespace brio::model {
 
@@ -35,6 +36,8 @@ struct SynapsesOptions {
   View target;
   std::string model;
   std::vector<PathwayOptions> pathways;
+  std::string multisynaptic_index =
+      {};  ///< name of the integer that counts synapses of one pair; empty: none
   std::vector<Method> methods;
   MethodOptions method_options;
   std::optional<double> dt;
@@ -49,14 +52,21 @@ class Synapses : public Group {
   /// Throws ModelError as NeuronGroup does, and for pathways: two of one name, on a side that emits no spikes, with
   /// a delay that is none.
   explicit Synapses(SynapsesOptions options);
+  ~Synapses() override;
 
-  const View& source() const { return source_; }
-  const View& target() const { return target_; }
+  /// Either side may be other synapses, which may grow.
+  const View& source() const { return as_it_is(source_); }
+  const View& target() const { return as_it_is(target_); }
+  /// From a synapse to its neuron, for whoever sees this one from elsewhere; the same path each time.
+  const LinkPath& path_to(bool source) const { return source ? to_source_ : to_target_; }
   const std::vector<Pathway>& pathways() const { return pathways_; }
   std::vector<Pathway>& pathways() { return pathways_; }
   /// Throws InternalError if there is none.
   const Pathway& pathway(const std::string& name) const;
   Pathway& pathway(const std::string& name);
+  const std::vector<Summed>& summed() const { return summed_; }
+  /// When it is computed. Throws InternalError if there is none of that name.
+  void sum_at(const std::string& name, Slot slot);
   /// Sets the delay of all synapses, in seconds. Throws ModelError if it is negative or not finite.
   void set_delay(Pathway& pathway, double delay);
 
@@ -72,8 +82,14 @@ class Synapses : public Group {
 
   const Array& i() const { return *i_; }
   const Array& j() const { return *j_; }
+  /// How many synapses each item of the group on one side has; i32.
+  const ArrayPtr& number_at(bool source) const { return source ? outgoing_ : incoming_; }
+  /// The name of the integer that counts synapses of one pair; empty: there is none.
+  const std::string& multisynaptic_index() const { return multisynaptic_index_; }
   /// Rows by source (for on_pre) or by target (for on_post), without delays; kept until synapses are added.
   std::shared_ptr<const Rows> rows(bool by_source) const;
+  /// Whether such rows are kept.
+  bool has_rows(bool by_source) const { return (by_source ? by_source_ : by_target_) != nullptr; }
   std::uint64_t version() const { return version_; }
 
  private:
@@ -81,19 +97,39 @@ class Synapses : public Group {
   void add_pathway(const PathwayOptions& options);
   void check_pathway(const PathwayOptions& options) const;
   void add_delays(Pathway& pathway);
+  void add_derived();
+  void derive();
   void grow(std::int64_t count);
+  static const View& as_it_is(View& view);
   bool goes_on(const std::vector<std::int64_t>& begin) const;
-  void refuse_shadowing() const;
+  void check_equations();
+  void refuse_shadowing(base::Diagnostics& diagnostics) const;
   void refuse_own_lastupdate() const;
-  View source_;
-  View target_;
+  mutable View source_;
+  mutable View target_;
+  LinkPath to_source_;
+  LinkPath to_target_;
   std::vector<Pathway> pathways_;
+  std::vector<Summed> summed_;
   bool connected_ = false;
   ArrayPtr i_;
   ArrayPtr j_;
+  // What is computed from i and j when somebody looks.
+  ArrayPtr incoming_;
+  ArrayPtr outgoing_;
+  ArrayPtr copies_;  ///< the multisynaptic index, or null
+  std::string multisynaptic_index_;
   std::uint64_t version_ = 0;
   mutable std::shared_ptr<const Rows> by_source_;  // what i is made of, while that is deferred
   mutable std::shared_ptr<const Rows> by_target_;
 };
+
+/// Throws ModelError: a synapse that others are connected to is there no more.
+void check_sides(const Synapses& synapses);
+
+/// Numbers of the synapses from some neurons to some others, ascending; null: from (to) all of them. Indices count in
+/// source() and target(), in any order; those that no neuron has find nothing.
+std::vector<std::int64_t> find_synapses(const Synapses& synapses, const std::vector<std::int64_t>* sources,
+                                        const std::vector<std::int64_t>* targets);
 
 }  // namespace brio::model

@@ -46,9 +46,13 @@ struct Variable {
   bool linked = false;        ///< it stands for a variable of another group …
   LinkPtr link;               ///< … this one; null: not said yet
   bool per_step = false;      ///< subexpression (constant over dt): computed once in every step
+  bool summed = false;        ///< subexpression of synapses that neurons get the sum of: "_summed_x_post"
   ArrayPtr array;             ///< null for other subexpressions, and for a linked variable
   lang::ExprPtr rhs;          ///< differential, subexpression: into Group::equations
   Span rhs_span;
+
+  /// The name as it is written in the equations.
+  std::string spelling() const { return summed ? name.substr(name.find('_', 1) + 1) : name; }
 };
 
 }  // namespace brio::model

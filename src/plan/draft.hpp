@@ -46,6 +46,11 @@ void add_input(Draft& draft, const check::Input& input);
 // synapses.cpp
 void add_synapses(Draft& draft, const check::Synapses& synapses);
 
+// summed.cpp
+void add_summed(Draft& draft, const check::Synapses& synapses);
+/// Says which sum of a variable begins at 0, once all tasks are in their order.
+void place_zeros(Draft& draft);
+
 // propagators.cpp
 /// Adds what computes the update's propagators and binds their symbols.
 void add_propagators(Draft& draft, integrate::Update& update, const model::Group& group);

@@ -35,6 +35,11 @@ struct AccessOf {
   Access operator()(const OnceTask& task) const { return kernel(task.kernel); }
   Access operator()(const IndicesTask& task) const { return kernel(task.kernel); }
   Access operator()(const SequenceTask& task) const { return kernel(task.kernel); }
+  Access operator()(const SumTask& task) const {
+    auto access = kernel(task.kernel);
+    access.writes.insert(task.target.get());
+    return access;
+  }
   Access operator()(const ListTask& task) const { return kernel(task.kernel, task.spikes); }
   Access operator()(const DeliverTask& task) const { return kernel(task.kernel, task.spikes); }
   Access operator()(const GenerateTask&) const { return {}; }

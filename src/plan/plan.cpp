@@ -79,6 +79,7 @@ struct CheckObject {
                         group->name() + " has no synapses: it was never connected",
                         "call connect() before the run"});
     }
+    model::check_sides(*group);
     checked.synapses.push_back(
         check::check(std::shared_ptr<const model::Synapses>(group), names_around(outside, group->name())));
     checked.synapses.back().clock_driven.dt = group->dt.value_or(dt);
@@ -159,6 +160,7 @@ Plan lower(const model::Network& network, const Checked& checked, const model::O
   place_propagators(draft);
   std::stable_sort(draft.plan.tasks.begin(), draft.plan.tasks.end(),
                    [](const Task& a, const Task& b) { return a.when < b.when; });
+  place_zeros(draft);
   if (options.fuse) fuse_thresholds(draft, checked);
   return std::move(draft.plan);
 }

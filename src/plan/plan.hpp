@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "integrate/integrate.hpp"
+#include "ir/call.hpp"
 #include "plan/lower.hpp"
 
 namespace brio::plan {
@@ -58,6 +59,15 @@ struct IndicesTask {
 struct SequenceTask {
   std::uint32_t kernel = 0;
   std::shared_ptr<const model::Group> group;
+};
+
+/// One kernel over all synapses, strictly in order, which adds to a variable of their neurons.
+struct SumTask {
+  std::uint32_t kernel = 0;
+  std::shared_ptr<const model::Synapses> synapses;
+  model::ArrayPtr target;
+  std::vector<std::int64_t> elements;  ///< of `target` that belong to its neurons; while the plan is made
+  std::vector<ir::Range> zeros;  ///< elements that are 0 before it: where no sum comes earlier in a step
 };
 
 /// One kernel over the neurons that spiked.
@@ -139,7 +149,7 @@ struct PropagateTask {
 };
 
 using Work =
-    std::variant<ItemsTask, OnceTask, IndicesTask, SequenceTask, ListTask, DeliverTask, GenerateTask,
+    std::variant<ItemsTask, OnceTask, IndicesTask, SequenceTask, SumTask, ListTask, DeliverTask, GenerateTask,
                  RecordSpikesTask, RecordStateTask, RecordRateTask, ProbeTask, PropagateTask, AdaptiveTask>;
 
 struct Task {

@@ -28,6 +28,10 @@ struct PrintWork {
   std::string operator()(const SequenceTask& task) const {
     return fmt::format("kernel {} over {} items in their order", kernel(task.kernel), task.group->size());
   }
+  std::string operator()(const SumTask& task) const {
+    return fmt::format("kernel {} over {} synapses in their order{}", kernel(task.kernel),
+                       task.synapses->size(), task.zeros.empty() ? "" : ", from 0 on");
+  }
   std::string operator()(const ProbeTask& task) const { return fmt::format("call {}", task.probe->name); }
   std::string operator()(const ListTask& task) const {
     return fmt::format("kernel {} over the spikes of {}", kernel(task.kernel), list(task.spikes));

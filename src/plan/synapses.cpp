@@ -89,6 +89,7 @@ void add_synapses(Draft& draft, const check::Synapses& synapses) {
   if (!synapses.event_driven.equations.empty()) update = integrate::event_driven(synapses.event_driven);
   const auto events = lastupdate_of(synapses, update ? &*update : nullptr);
   for (const auto& pathway : synapses.pathways) add_pathway(draft, synapses, pathway, events);
+  add_summed(draft, synapses);
   if (!synapses.clock_driven.equations.empty()) add_clock_driven(draft, synapses);
 }
 

@@ -115,6 +115,16 @@ void Machine::operator()(const plan::SequenceTask& task) {
   if (all.end > 0) timed(task.kernel).ranges({&all, 1}, nullptr);
 }
 
+void Machine::operator()(const plan::SumTask& task) {
+  const auto width = ir::size_of(task.target->type());
+  for (const auto& zero : task.zeros) {
+    std::fill_n(task.target->data() + static_cast<std::size_t>(zero.begin) * width,
+                static_cast<std::size_t>(zero.end - zero.begin) * width, std::byte{0});
+  }
+  const ir::Range all{0, task.synapses->size()};
+  if (all.end > 0) timed(task.kernel).ranges({&all, 1}, nullptr);
+}
+
 void Machine::operator()(const plan::ListTask& task) {
   const auto& spikes = *spikes_[task.spikes];
   if (spikes.count != 0) timed(task.kernel).list(spikes.spikes());

@@ -41,6 +41,7 @@ class Machine {
   void operator()(const plan::OnceTask& task);
   void operator()(const plan::IndicesTask& task);
   void operator()(const plan::SequenceTask& task);
+  void operator()(const plan::SumTask& task);
   void operator()(const plan::ListTask& task);
   void operator()(const plan::DeliverTask& task);
   void operator()(const plan::GenerateTask& task);

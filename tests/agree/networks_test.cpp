@@ -51,6 +51,30 @@ const Model models[] = {
              "set G v = vr + rand()*(vt - vr)\n"
              "spikes M G\n",
      0.05},
+    {"summed_variables",
+     names + "neurons G {N}\n"
+             "  model:\n"
+             "    dv/dt = (El - v + Igap)/tau + sigma*xi*tau**-0.5 : volt\n"
+             "    Igap : volt\n"
+             "    total : 1\n"
+             "  threshold: v > vt\n"
+             "  reset: v = vr\n"
+             "synapses A G G\n"
+             "  model:\n"
+             "    Igap_post = 0.1*(v_pre - v_post)/N_incoming : volt (summed)\n"
+             "    total_pre = exp(v_post/mV/50) + rand() : 1 (summed)\n"
+             "  connect: i != j\n"
+             "  p: 0.3\n"
+             "synapses B G G\n"
+             "  model:\n"
+             "    w : 1\n"
+             "    Igap_post = w*(v_pre - v_post) : volt (summed)\n"
+             "  connect: abs(i - j) < 3\n"
+             "set B w = 0.01*rand()\n"
+             "set G v = vr + rand()*(vt - vr)\n"
+             "state S G total Igap\n"
+             "spikes M G\n",
+     0.02},
     {"noise_and_functions",
      names + "neurons G {N}\n"
              "  model:\n"

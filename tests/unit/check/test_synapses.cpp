@@ -69,7 +69,8 @@ TEST(Synapses, SY_02_NamesInPathways) {
        "have it; your own code can keep it: the line 'lastupdate : second' in the model, and 'lastupdate = "
        "t' in "
        "on_pre and on_post\n"},
-      {"x = N_incoming", "unknown-name | N_incoming | 'N_incoming' can't be used here\n"},
+      {"x = N_incoming + N_outgoing", ""},
+      {"N_incoming = 1", "illegal-statement | N_incoming | 'N_incoming' can't be assigned\n"},
       {"x = xi",
        "equation-error | xi | noise ('xi') is possible in differential equations only | write randn() for a "
        "random "
