@@ -261,7 +261,7 @@ struct SynapsesOptions {
 struct ConnectOptions {
   std::variant<double, std::string> p = 1.0;  ///< probability of each pair, a number or an expression
   std::variant<std::int64_t, std::string> n = std::int64_t{1};  ///< synapses per pair
-  bool skip_if_invalid = false;
+  bool skip_if_invalid = false;  ///< leave out indices of a text that no neuron has
 };
 
 /// Connections between two groups (or one and itself), with variables of their own. A side may also be other synapses,
@@ -272,8 +272,12 @@ class Synapses : public GroupView {
 
   /// All pairs for which the condition on i and j holds ("i != j"); "" is all pairs.
   void connect(const std::string& condition = {}, const ConnectOptions& options = {});
-  /// One target for each source neuron: "i", "i + 1 if i < N_post - 1".
+  /// Targets for each source neuron: "i", "i + 1 if i < N_post - 1", "k for k in range(i - 2, i + 3) if k != i",
+  /// "k for k in sample(N_post, p=0.1)", "k for k in sample(N_post, size=10)". Throws ModelError: mistakes in the
+  /// text, an index that no neuron has (unless options.skip_if_invalid), a probability in `options`.
   void connect_each(const std::string& j, const ConnectOptions& options = {});
+  /// Sources for each target neuron: "j", "k for k in sample(N_pre, size=10) if k != j".
+  void connect_each_target(const std::string& i, const ConnectOptions& options = {});
   /// Given pairs. Throws ModelError: different lengths, an index out of range.
   void connect(const std::vector<std::int64_t>& i, const std::vector<std::int64_t>& j);
 

@@ -1,6 +1,7 @@
 // Groups of neurons, their variables and the arrays behind them.
 #include "common.hpp"
-#include "model/group.hpp"
+#include "lang/parse.hpp"
+#include "model/network.hpp"
 
 namespace brio::bindings {
 
@@ -165,6 +166,12 @@ void bind_groups(nb::module_& m) {
           "unresolved_names_in",
           [](const model::Group& self, const std::string& text) {
             return model::unresolved_names(self, text);
+          },
+          nb::arg("text"))
+      .def(
+          "unresolved_names_in_generator",
+          [](const model::Group& self, const std::string& text) {
+            return model::unresolved_names(self, lang::parse_generator(lang::make_source("text", text)));
           },
           nb::arg("text"))
       .def_rw("dt", &model::Group::dt, nb::arg("dt").none())

@@ -79,6 +79,8 @@ face::Connect to_connect(std::optional<std::string> condition, const ConnectArgu
   connect.skip_if_invalid = skip;
   if (nb::isinstance<nb::str>(arguments.j)) {
     connect.j_text = nb::cast<std::string>(arguments.j);
+  } else if (nb::isinstance<nb::str>(arguments.i)) {
+    connect.i_text = nb::cast<std::string>(arguments.i);
   } else if (!arguments.i.is_none()) {
     connect.explicit_pairs = true;
     connect.i = indices(arguments.i);

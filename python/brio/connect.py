@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
+from .errors import PairIndexError
+from .units import have_same_dimensions
 from .views import unwrap
 
 _NOT_YET_KNOWN = re.compile(r"\bN_(incoming|outgoing)\w*\b")
@@ -40,11 +44,9 @@ def _condition(condition: Any) -> str | None:
 def _check_together(condition: Any, i: Any, j: Any) -> None:
     if condition is not None and (i is not None or j is not None):
         raise ValueError("connect() takes either a condition or indices, not both")
-    if isinstance(i, str) and j is None:
-        raise NotImplementedError("connect(i='…') is not available in Brio yet: give j as a text, or arrays")
-    if isinstance(i, str) or (isinstance(j, str) and i is not None):
-        raise TypeError("a text for j stands alone: it can't be combined with i")
-    if (i is None) != (j is None) and not isinstance(j, str):
+    if (isinstance(i, str) and j is not None) or (isinstance(j, str) and i is not None):
+        raise TypeError("a text for i or j stands alone: it can't be combined with the other")
+    if (i is None) != (j is None) and not isinstance(i, str) and not isinstance(j, str):
         missing = "i" if i is None else "j"
         raise ValueError(f"connect() needs {missing} as well: indices are given for both sides")
 
@@ -53,7 +55,7 @@ def _probability(p: Any) -> Any:
     p = unwrap(p)
     if isinstance(p, str):
         return p
-    if np.ndim(p) != 0 or isinstance(p, (list, dict)):
+    if np.ndim(p) != 0 or isinstance(p, (list, dict)) or not have_same_dimensions(p, 1):
         raise TypeError(f"p has to be a number or a text, not {p!r}")
     return float(p)
 
@@ -61,23 +63,20 @@ def _probability(p: Any) -> Any:
 def _copies(n: Any) -> Any:
     if isinstance(n, str):
         return n
-    if isinstance(n, (bool, np.bool_)) or not isinstance(n, (int, np.integer)):
+    if not isinstance(n, (int, np.integer)):
         raise TypeError(f"n has to be an integer or a text, not {n!r}")
     return int(n)
 
 
-def _expressions(arguments: dict[str, Any]) -> list[str]:
-    """All texts among the arguments; 'k if condition' is two."""
-    texts = [value for value in arguments.values() if isinstance(value, str)]
-    for text in texts:
-        found = _NOT_YET_KNOWN.search(text)
+def _check_names(arguments: dict[str, Any]) -> None:
+    for text in arguments.values():
+        found = isinstance(text, str) and _NOT_YET_KNOWN.search(text)
         if found:
             raise ValueError(f"connect() can't use '{found.group()}': it is known only afterwards")
-    return [part for text in texts if not re.search(r"\bfor\b", text) for part in re.split(r"\sif\s", text)]
 
 
-def connect_arguments(condition: Any, i: Any, j: Any, p: Any, n: Any) -> tuple[dict[str, Any], list[str]]:
-    """Arguments for the engine, and the texts whose names have to be looked up."""
+def connect_arguments(condition: Any, i: Any, j: Any, p: Any, n: Any) -> dict[str, Any]:
+    """Arguments for the engine; raises TypeError and ValueError for what they can't be."""
     arguments = {
         "condition": None if condition is None else _condition(condition),
         "i": i if i is None or isinstance(i, str) else _indices(i, "i"),
@@ -86,4 +85,21 @@ def connect_arguments(condition: Any, i: Any, j: Any, p: Any, n: Any) -> tuple[d
         "n": _copies(n),
     }
     _check_together(condition, i, j)
-    return arguments, _expressions(arguments)
+    _check_names(arguments)
+    return arguments
+
+
+def texts_in(arguments: dict[str, Any]) -> dict[str, str]:
+    """Those of the arguments that are texts."""
+    return {name: value for name, value in arguments.items() if isinstance(value, str)}
+
+
+@contextmanager
+def index_errors_of_text(is_text: bool) -> Iterator[None]:
+    """Indices out of range that a text has given are raised as Brian does it, wrapped once."""
+    try:
+        yield
+    except IndexError as error:
+        if not is_text:
+            raise
+        raise PairIndexError(str(error)) from error

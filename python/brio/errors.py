@@ -69,6 +69,10 @@ class IntegrationError(BrianObjectException, RunError):
     values: dict[str, float]
 
 
+class PairIndexError(BrianObjectException, IndexError):
+    """A text of `Synapses.connect` gave an index that no neuron has; ``__cause__`` is an `IndexError`."""
+
+
 class ModelSyntaxError(EquationError, SyntaxError, ValueError):
     """A text of the model can't be read.
 

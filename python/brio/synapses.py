@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -11,7 +9,7 @@ import numpy as np
 from . import _core
 from .base import BrianObject
 from .clocks import Clock
-from .connect import connect_arguments
+from .connect import connect_arguments, index_errors_of_text, texts_in
 from .dtypes import storage_types
 from .equations import Equations, equations_text
 from .methods import DEFAULT_CHOICE, prepare_methods
@@ -24,7 +22,6 @@ from .runners import StateUpdater, SubexpressionUpdater
 from .summed import SummedVariableUpdater
 from .synaptic_index import synapses_at
 from .synaptic_subgroup import SynapticSubgroup, indices_of
-from .synaptic_variables import SynapticVariables
 from .units import Quantity
 from .views import unwrap
 
@@ -224,15 +221,18 @@ class Synapses(Group):
         ----------
         condition : str or bool, optional
             Which pairs are connected, e.g. ``'i != j'``; all of them if nothing is given.
-        i, j : int or array of int, optional
-            Instead, the indices of source and target for each synapse. `j` may be an expression of the source
-            index, e.g. ``'i'`` or ``'i + 1 if i < N_post - 1'``.
+        i, j : int, array of int or str, optional
+            Instead, the indices of source and target for each synapse; or a text for one of them, which says
+            for each neuron of the other side which ones it is connected to: ``j='i + 1 if i < N_post - 1'``,
+            ``j='k for k in range(i - 2, i + 3) if k != i'``, ``i='k for k in sample(N_pre, size=10)'``,
+            ``j='k for k in sample(N_post, p=0.1)'``.
         p : float or str
             The probability with which a pair is connected.
         n : int or str
             The number of synapses for each of these pairs.
         skip_if_invalid : bool
-            Leave out targets that do not exist, instead of raising an error.
+            Leave out indices that a text gives and no neuron has, instead of raising an error; and take all
+            neurons where a sample is larger than what it is taken from.
         namespace : dict, optional
             Values for names in the texts, instead of the caller's variables.
         level : int
@@ -241,16 +241,21 @@ class Synapses(Group):
         Raises
         ------
         IndexError
-            For indices out of range.
+            For indices out of range; those of a text also as `BrianObjectException`.
         TypeError, ValueError
             For arguments that do not go together.
         KeyError, SyntaxError, DimensionMismatchError
             For texts that can't be evaluated.
         """
-        arguments, texts = connect_arguments(condition, i, j, p, n)
+        i, j = (
+            side._numbers_here(index._numbers_in_group()) if isinstance(index, VariableOwner) else index
+            for index, side in ((i, self.source), (j, self.target))
+        )
+        arguments = connect_arguments(condition, i, j, p, n)
+        texts = texts_in(arguments)
         outside = Outside(namespace, level)
-        names = self._resolve(outside, *texts)
-        with outside:
+        names = self._resolve(outside, *texts.values())
+        with outside, index_errors_of_text(bool(texts)):
             _core.connect(
                 self._core,
                 **arguments,
@@ -258,6 +263,13 @@ class Synapses(Group):
                 outside=names,
                 random=self._random(),
             )
+
+    def _names_needed(self, text: str) -> list[str]:
+        # Every expression is a generator of one value, and the index of a loop is no name from outside.
+        try:
+            return self._core.unresolved_names_in_generator(text)
+        except SyntaxError:
+            return []
 
     # ---- state -------------------------------------------------------------------------------------------
 
@@ -268,15 +280,6 @@ class Synapses(Group):
         if variable is not None and name not in self._variables:
             return NeuronView(self, variable, not name.endswith("_"), name.rstrip("_"))
         return Group._state(self, name)
-
-    def state(self, name: str, use_units: bool = True, level: int = 0) -> Any:
-        """The view of a variable by its name, also of a neuron's, with or without its unit.
-
-        Raises KeyError if there is no such variable.
-        """
-        if self._neuron_variable(name) is None:
-            return Group.state(self, name, use_units, level)
-        return self._state(name if use_units else name + "_")
 
     def _set_unknown(self, name: str, value: Any) -> None:
         if self._neuron_variable(name.rstrip("_")) is None:
@@ -318,10 +321,6 @@ class Synapses(Group):
             return slice(None)
         if isinstance(item, VariableOwner):
             item = (item, slice(None))
-        if not isinstance(item, (str, slice, Integral, np.bool_, np.ndarray, Sequence)):
-            raise IndexError(
-                f"synapses are not found by {item!r}: give numbers, neurons, [i, j], or a condition"
-            )
         return synapses_at(self, item) if isinstance(item, tuple) else Group._index(self, item, level)
 
     def _evaluate_text(self, text: str, level: int) -> Any:
@@ -355,11 +354,6 @@ class Synapses(Group):
             raise AttributeError(f"{self.name} has no pathway '{which}', so there is no delay")
         return self._parts[which]
 
-    @property
-    def variables(self) -> SynapticVariables:
-        """The variables by their names, also those of the neurons on both sides (``v``, ``v_pre``)."""
-        return SynapticVariables(self, self._variable_objects)
-
     # ---- numbers -----------------------------------------------------------------------------------------
 
     @property
@@ -371,16 +365,6 @@ class Synapses(Group):
     def N_post(self) -> int:
         """The number of neurons of the target."""
         return len(self.target)
-
-    @property
-    def _synaptic_pre(self) -> np.ndarray:
-        """The source neuron of each synapse, as an index in the whole group."""
-        return self.source._numbers_in_group()[self._core.i]
-
-    @property
-    def _synaptic_post(self) -> np.ndarray:
-        """The target neuron of each synapse, as an index in the whole group."""
-        return self.target._numbers_in_group()[self._core.j]
 
     @property
     def N_outgoing_pre(self) -> np.ndarray:

@@ -1,5 +1,7 @@
 #include "base/aligned.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cstring>
 #include <new>
@@ -7,21 +9,68 @@
 namespace brio::base {
 
 namespace {
+
 constexpr std::align_val_t alignment{64};
+constexpr std::size_t huge_page = std::size_t{1} << 21u;
+// From here on, blocks come from the system.
+constexpr std::size_t large = 4 * huge_page;
+
+std::size_t whole_pages(std::size_t bytes) { return (bytes + huge_page - 1) / huge_page * huge_page; }
+
+std::byte* checked(void* memory) {
+  if (memory == MAP_FAILED) throw std::bad_alloc();
+  return static_cast<std::byte*>(memory);
 }
 
-void AlignedBuffer::Free::operator()(std::byte* memory) const { ::operator delete(memory, alignment); }
+// Zeroed, and on huge pages: it begins at the boundary of one.
+std::byte* map(std::size_t bytes) {
+  auto* const begin =
+      checked(::mmap(nullptr, bytes + huge_page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  const auto before = (huge_page - reinterpret_cast<std::uintptr_t>(begin) % huge_page) % huge_page;
+  if (before != 0) ::munmap(begin, before);
+  if (before != huge_page) ::munmap(begin + before + bytes, huge_page - before);
+  ::madvise(begin + before, bytes, MADV_HUGEPAGE);  // a wish: without them, it works as well
+  return begin + before;
+}
+
+}  // namespace
+
+void AlignedBuffer::release() noexcept {
+  if (mapped_) {
+    ::munmap(data_, capacity_);
+  } else {
+    ::operator delete(data_, alignment);
+  }
+}
+
+void AlignedBuffer::grow(std::size_t bytes) {
+  // Half as much again, so that appending costs amortised constant time.
+  const auto wanted = std::max(bytes, size_ == 0 ? bytes : capacity_ + capacity_ / 2);
+  if (mapped_) {
+    const auto pages = whole_pages(wanted);
+    data_ = checked(::mremap(data_, capacity_, pages, MREMAP_MAYMOVE));
+    ::madvise(data_, pages, MADV_HUGEPAGE);
+    capacity_ = pages;
+    return;
+  }
+  AlignedBuffer grown;
+  grown.mapped_ = wanted >= large;
+  grown.capacity_ = grown.mapped_ ? whole_pages(wanted) : wanted;
+  grown.data_ = grown.mapped_ ? map(grown.capacity_)
+                              : static_cast<std::byte*>(::operator new(grown.capacity_, alignment));
+  if (size_ != 0) std::memcpy(grown.data_, data_, size_);
+  grown.size_ = size_;
+  grown.written_ = grown.mapped_ ? size_ : grown.capacity_;
+  swap(grown);
+}
 
 void AlignedBuffer::resize(std::size_t bytes) {
-  if (bytes > capacity_) {
-    // Half as much again, so that appending costs amortised constant time.
-    const auto wanted = std::max(bytes, size_ == 0 ? bytes : capacity_ + capacity_ / 2);
-    std::unique_ptr<std::byte, Free> grown(static_cast<std::byte*>(::operator new(wanted, alignment)));
-    if (size_ != 0) std::memcpy(grown.get(), data_.get(), size_);
-    data_ = std::move(grown);
-    capacity_ = wanted;
+  if (bytes > capacity_) grow(bytes);
+  if (bytes > size_) {
+    const auto end = std::min(bytes, std::max(written_, size_));
+    if (end > size_) std::memset(data_ + size_, 0, end - size_);
   }
-  if (bytes > size_) std::memset(data_.get() + size_, 0, bytes - size_);
+  written_ = std::max(written_, bytes);
   size_ = bytes;
 }
 

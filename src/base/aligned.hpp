@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <utility>
 
 namespace brio::base {
 
@@ -13,24 +13,44 @@ inline constexpr std::int64_t padding = 16;
 
 constexpr std::int64_t padded(std::int64_t count) { return (count + padding - 1) / padding * padding; }
 
-/// A growable block of bytes, 64-byte aligned. Growing keeps the content and zeroes what is new.
+/// A growable block of bytes, 64-byte aligned. Growing keeps the content and zeroes what is new. Large blocks grow
+/// without being copied, on huge pages where the system has them, and what nobody has written yet takes no memory.
 class AlignedBuffer {
  public:
   AlignedBuffer() = default;
   explicit AlignedBuffer(std::size_t bytes) { resize(bytes); }
+  ~AlignedBuffer() { release(); }
+  AlignedBuffer(const AlignedBuffer&) = delete;
+  AlignedBuffer& operator=(const AlignedBuffer&) = delete;
+  AlignedBuffer(AlignedBuffer&& other) noexcept { swap(other); }
+  AlignedBuffer& operator=(AlignedBuffer&& other) noexcept {
+    swap(other);
+    return *this;
+  }
 
+  /// Throws std::bad_alloc, and leaves the block as it was.
   void resize(std::size_t bytes);
   std::size_t size() const { return size_; }
-  std::byte* data() { return data_.get(); }
-  const std::byte* data() const { return data_.get(); }
+  std::byte* data() { return data_; }
+  const std::byte* data() const { return data_; }
+
+  void swap(AlignedBuffer& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
+    std::swap(written_, other.written_);
+    std::swap(mapped_, other.mapped_);
+  }
 
  private:
-  struct Free {
-    void operator()(std::byte* memory) const;
-  };
-  std::unique_ptr<std::byte, Free> data_;
+  void grow(std::size_t bytes);
+  void release() noexcept;
+
+  std::byte* data_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
+  std::size_t written_ = 0;  ///< behind these bytes, the memory is still zero
+  bool mapped_ = false;      ///< from the system itself, not from the heap
 };
 
 }  // namespace brio::base

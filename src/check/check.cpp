@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "check/alone.hpp"
 #include "check/equations.hpp"
-#include "check/reader.hpp"
 #include "check/statements.hpp"
 #include "lang/parse.hpp"
 #include "lang/print.hpp"
@@ -21,43 +21,7 @@ Scope scope_of(const model::Group& group, const model::Names& outside) {
   return scope;
 }
 
-// An expression that stands alone, with its tree for messages; the tree is null if it doesn't parse.
-struct Alone {
-  lang::Expression tree;
-  Value value;
-  bool valid = false;
-};
-
-Alone read(Context& context, const Scope& scope, const SourcePtr& text) {
-  Alone alone;
-  try {
-    alone.tree = lang::parse_expression(text);
-  } catch (const ModelError& error) {
-    for (const auto& diagnostic : error.diagnostics()) context.diagnostics.add(diagnostic);
-    return alone;
-  }
-  const auto typed = Reader(context, scope, text, alone.value.symbols).read(*alone.tree.root);
-  alone.value.expr = typed.expr;
-  alone.value.dimension = typed.dimension;
-  alone.valid = typed.valid;
-  return alone;
-}
-
 bool is_condition(const Value& value) { return value.expr->type == ir::Type::boolean; }
-
-std::optional<Value> condition(Context& context, const Scope& scope, const SourcePtr& text,
-                               const std::string& what) {
-  auto alone = read(context, scope, text);
-  if (!alone.valid) return std::nullopt;
-  if (is_condition(alone.value)) return std::move(alone.value);
-  const auto& root = *alone.tree.root;
-  context.add(Code::type_mismatch, text, root.span,
-              fmt::format("{} must be true or false, but {} is a number ({})", what, quoted(root),
-                          unit_words(alone.value.dimension)),
-              fmt::format("compare it with something, e.g. {} > {}", lang::print(root),
-                          alone.value.dimension.is_dimensionless() ? "1" : "..."));
-  return std::nullopt;
-}
 
 void check_refractory(Context& context, const Scope& scope, const model::Refractory& refractory,
                       Neurons::Refractory& result) {
@@ -66,7 +30,7 @@ void check_refractory(Context& context, const Scope& scope, const model::Refract
     result.period = Value{ir::constant(*refractory.period), second, {}};
     return;
   }
-  auto alone = read(context, scope, refractory.expression);
+  auto alone = read_alone(context, scope, refractory.expression);
   if (!alone.valid) return;
   const auto& root = *alone.tree.root;
   if (is_condition(alone.value)) {
@@ -88,8 +52,8 @@ void check_events(Context& context, const Scope& scope, const model::SpikeSource
                   std::vector<Event>& result) {
   for (const auto& event : group.events()) {
     const bool spike = event.name == "spike";
-    auto found = condition(context, scope, event.condition,
-                           spike ? "a threshold" : fmt::format("the event '{}'", event.name));
+    auto found = read_condition(context, scope, event.condition,
+                                spike ? "a threshold" : fmt::format("the event '{}'", event.name));
     Event checked{event.name, found.value_or(Value{}), {}};
     if (event.code) checked.code = check_statements(context, scope, event.code);
     result.push_back(std::move(checked));
@@ -114,15 +78,9 @@ model::ArrayPtr array_of(const model::Group& group, const std::string& name) {
 
 Value one_shot(const model::Group& group, const SourcePtr& text, const model::Names& outside) {
   Context context;
-  auto alone = read(context, scope_of(group, outside), text);
+  auto alone = read_alone(context, scope_of(group, outside), text);
   context.diagnostics.throw_if_any();
   return std::move(alone.value);
-}
-
-Scope pair_scope(const model::Synapses& synapses, const model::Names& outside) {
-  auto scope = scope_of(synapses, outside);
-  scope.pairs = true;
-  return scope;
 }
 
 }  // namespace
@@ -268,7 +226,7 @@ Value check_value(const model::Group& group, const model::Variable& variable, co
   Context context;
   auto scope = scope_of(group, outside);
   scope.pathway = pathway_of(group, variable);
-  auto alone = read(context, scope, text);
+  auto alone = read_alone(context, scope, text);
   if (with_unit && alone.valid && alone.value.dimension != variable.dimension) {
     const auto& root = *alone.tree.root;
     context.diagnostics.add(
@@ -287,34 +245,9 @@ Value check_value(const model::Group& group, const model::Variable& variable, co
 
 Value check_condition(const model::Group& group, const SourcePtr& text, const model::Names& outside) {
   Context context;
-  auto value = condition(context, scope_of(group, outside), text, "an index");
+  auto value = read_condition(context, scope_of(group, outside), text, "an index");
   context.diagnostics.throw_if_any();
   return std::move(*value);
-}
-
-Value check_pair_condition(const model::Synapses& synapses, const SourcePtr& text,
-                           const model::Names& outside) {
-  Context context;
-  auto value = condition(context, pair_scope(synapses, outside), text, "a condition of connect()");
-  context.diagnostics.throw_if_any();
-  return std::move(*value);
-}
-
-Value check_pair_number(const model::Synapses& synapses, const SourcePtr& text, const model::Names& outside) {
-  Context context;
-  auto alone = read(context, pair_scope(synapses, outside), text);
-  if (alone.valid && !alone.value.dimension.is_dimensionless()) {
-    const auto& root = *alone.tree.root;
-    context.diagnostics.add({Code::dimension_mismatch,
-                             text,
-                             root.span,
-                             fmt::format("connect() needs a plain number here, but {} has {}", quoted(root),
-                                         unit_words(alone.value.dimension)),
-                             "",
-                             {alone.value.dimension.exponents, Dimension{}.exponents}});
-  }
-  context.diagnostics.throw_if_any();
-  return std::move(alone.value);
 }
 
 System check_equations(const model::Group& group, const model::Names& outside) {

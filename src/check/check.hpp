@@ -97,18 +97,13 @@ Operations check_operations(const std::shared_ptr<const model::Group>& group, co
 /// `dt`: of the clock that the target runs with.
 Input check(const std::shared_ptr<const model::PoissonInput>& input, const model::Names& outside, double dt);
 
-// One-shot code: assignments, indexing, connecting. Random functions are allowed.
+// One-shot code: assignments, indexing; connecting: pairs.hpp. Random functions are allowed.
 
 /// A value for the variable: dimension and type must fit it.
 Value check_value(const model::Group& group, const model::Variable& variable, const SourcePtr& text,
                   const model::Names& outside, bool with_unit = true);
 /// A condition on the items of a group ("i > 3 and v < 0*mV").
 Value check_condition(const model::Group& group, const SourcePtr& text, const model::Names& outside);
-/// In connect: i and j (and _pre, _post variables, N_pre, N_post) stand for a possible pair; synaptic
-/// variables may not be used. A condition, or a dimensionless number (p, n, a j='…' index).
-Value check_pair_condition(const model::Synapses& synapses, const SourcePtr& text,
-                           const model::Names& outside);
-Value check_pair_number(const model::Synapses& synapses, const SourcePtr& text, const model::Names& outside);
 /// The group's differential equations alone, in base units: nobody looks at units.
 System check_equations(const model::Group& group, const model::Names& outside);
 /// Any expression on the items of a group (subexpressions read from outside, recorded variables).

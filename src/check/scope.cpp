@@ -264,7 +264,10 @@ std::optional<Meaning> find_variable(const Scope& scope, const std::string& name
     return find_in(scope, scope.pathway->name + ".delay");
   }
   if (synaptic && scope.pairs) {
-    if (scope.group->find(name) != nullptr) return of_kind(Kind::synaptic_in_pair);
+    const auto* variable = scope.group->find(name);
+    const bool computed = variable != nullptr && variable->kind == model::Variable::Kind::subexpression;
+    if (computed && !variable->array) return definition(scope, *variable);
+    if (variable != nullptr) return of_kind(Kind::synaptic_in_pair);
   } else if (auto own = find_in(scope, name)) {
     return own;
   }

@@ -356,6 +356,12 @@ void Synapses::connect_each(const std::string& j, const ConnectOptions& options)
   face::connect(*synapses_, how, {}, random().state()->random);
 }
 
+void Synapses::connect_each_target(const std::string& i, const ConnectOptions& options) {
+  auto how = connect_of(options);
+  how.i_text = i;
+  face::connect(*synapses_, how, {}, random().state()->random);
+}
+
 void Synapses::connect(const std::vector<std::int64_t>& i, const std::vector<std::int64_t>& j) {
   face::Connect how;
   how.i = i;

@@ -102,8 +102,11 @@ OneShot::OneShot(plan::BoundKernel kernel, std::int64_t work, const model::Names
 }
 
 void OneShot::set_time(const Random& random) {
-  const auto operation = static_cast<std::int64_t>(random.operations);
-  launch_.set_time({random.dt, std::llround(random.t / random.dt), 0}, random.t, operation);
+  set_time(random, static_cast<std::int64_t>(random.operations));
+}
+
+void OneShot::set_time(const Random& random, std::int64_t draw) {
+  launch_.set_time({random.dt, std::llround(random.t / random.dt), 0}, random.t, draw);
 }
 
 }  // namespace brio::face

@@ -27,8 +27,12 @@ class OneShot {
   OneShot(const OneShot&) = delete;
   OneShot& operator=(const OneShot&) = delete;
   runtime::Launch& launch() { return launch_; }
+  /// Whether it calls functions outside of the kernel.
+  bool calls_out() const { return !kernel_.kernel.hosts.empty(); }
   /// Gives t and dt their values, and the next operation its own random numbers.
   void set_time(const Random& random);
+  /// The same with random numbers of a place that the caller chooses.
+  void set_time(const Random& random, std::int64_t draw);
 
  private:
   plan::BoundKernel kernel_;

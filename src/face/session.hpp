@@ -67,11 +67,14 @@ struct Connect {
   std::optional<std::string> condition;  ///< "i != j"
   std::vector<std::int64_t> i;           ///< explicit pairs (with j; one value is broadcast)
   std::vector<std::int64_t> j;
-  bool explicit_pairs = false;        ///< i and j are given (they may be empty)
-  std::optional<std::string> j_text;  ///< "i", "i + 1", "i + 1 if i < N_post - 1": j for each i
+  bool explicit_pairs = false;  ///< i and j are given (they may be empty)
+  /// For each i, which j: "i + 1 if i < N_post - 1", "k for k in range(i - 2, i + 3) if k != i",
+  /// "k for k in sample(N_post, p=0.1)", "k for k in sample(N_post, size=10)".
+  std::optional<std::string> j_text;
+  std::optional<std::string> i_text;  ///< for each j, which i
   std::variant<double, std::string> p = 1.0;
   std::variant<std::int64_t, std::string> n = std::int64_t{1};  ///< synapses per accepted pair
-  bool skip_if_invalid = false;
+  bool skip_if_invalid = false;  ///< leave out indices of the texts that are no neuron's
 };
 /// Adds synapses in Brian's order. Throws ModelError and leaves the object as it was on a wrong argument.
 void connect(model::Synapses& synapses, const Connect& connect, const model::Names& outside, Random& random);

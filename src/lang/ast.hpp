@@ -94,6 +94,25 @@ struct Statements {
   std::vector<Statement> lines;
 };
 
+/// Which neurons of one side each neuron of the other is connected to:
+///   element for variable in range(low, high, step) if condition
+///   element for variable in sample(low, high, step, p=amount) if condition   (or size=amount)
+///   element if condition
+struct Generator {
+  enum class Kind : std::uint8_t { single, range, sample_by_chance, sample_of_size };
+  Kind kind = Kind::single;
+  ExprPtr element;
+  std::string variable;  ///< of the loop; empty without one
+  Span variable_span;
+  Span iterator_span;  ///< range(...), sample(...)
+  ExprPtr low;         ///< null where nothing is written: 0, …
+  ExprPtr high;
+  ExprPtr step;       ///< … 1, …
+  ExprPtr amount;     ///< p or size of sample
+  ExprPtr condition;  ///< … all
+  SourcePtr source;
+};
+
 /// Nodes, calls and parentheses may nest this deep; deeper text is refused, so that no model text can
 /// exhaust the stack of a recursive pass. A chain "a + b + ..." nests once per operator. Brian 2 gives up
 /// between 200 and 600.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "lang/ast.hpp"
 
@@ -16,6 +17,11 @@ Equations parse_equations(SourcePtr source);
 
 /// Statements separated by newlines or ';', comments with '#'.
 Statements parse_statements(SourcePtr source);
+
+/// What connects neurons: "i + 1 if i < 3", "k for k in range(i, N_post) if rand() < 0.5".
+Generator parse_generator(SourcePtr source);
+/// All expressions in it.
+std::vector<ExprPtr> parts_of(const Generator& generator);
 
 /// Wraps a text with the label that error messages name it by.
 SourcePtr make_source(std::string label, std::string text);

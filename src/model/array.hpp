@@ -46,6 +46,15 @@ class Array {
   /// Nobody has looked yet.
   bool deferred() const { return static_cast<bool>(compute_); }
 
+  /// Has the values of another array of its type instead of its own.
+  void take(Array&& other) {
+    other.compute();
+    buffer_.swap(other.buffer_);
+    size_ = other.size_;
+    compute_ = nullptr;
+    touch();
+  }
+
   /// Any value as double (exact for all types but large i64), and back (truncating towards zero for
   /// integers, non-zero for booleans).
   double at(std::int64_t index) const;

@@ -52,5 +52,6 @@ std::vector<std::string> unresolved_names(const Group& group);
 /// All names in those texts of a group that can be read, whatever they mean.
 std::set<std::string> names_in_texts(const Group& group);
 std::vector<std::string> unresolved_names(const Group& group, const std::string& text);
+std::vector<std::string> unresolved_names(const Group& group, const lang::Generator& generator);
 
 }  // namespace brio::model

@@ -164,8 +164,8 @@ Pathway& Synapses::pathway(const std::string& name) { return *find_pathway(pathw
 void Synapses::check_equations() {
   base::Diagnostics diagnostics;
   refuse_shadowing(diagnostics);
-  check_dependencies(*this, diagnostics);
   summed_ = find_summed(*this, diagnostics);
+  check_dependencies(*this, diagnostics);
   diagnostics.throw_if_any();
 }
 
@@ -203,7 +203,12 @@ void Synapses::grow(std::int64_t count) {
   for (auto& pathway : pathways_) {
     if (size() != 0 && !pathway.fixed && pathway.delay != 0) pathway.delays->data();
   }
-  resize(after);
+  try {
+    resize(after);
+  } catch (...) {
+    resize(after - count);  // some of the arrays may have grown already
+    throw;
+  }
   derive();
   by_target_.reset();
   ++version_;
@@ -238,6 +243,16 @@ std::span<std::int32_t> Synapses::append_rows(std::vector<std::int64_t> begin) {
         [rows = by_source_](std::byte* values) { expand(*rows, reinterpret_cast<std::int32_t*>(values)); });
   }
   return {j_->as<std::int32_t>() + before, count};
+}
+
+void Synapses::append_rows(std::vector<std::int64_t> begin, Array targets) {
+  const bool first = size() == 0;
+  const auto place = append_rows(std::move(begin));
+  if (first) {
+    j_->take(std::move(targets));
+  } else {
+    std::copy_n(targets.as<std::int32_t>(), place.size(), place.begin());
+  }
 }
 
 // Whether all synapses that there are come from no later neurons than those that are to come.

@@ -70,11 +70,14 @@ class Synapses : public Group {
   /// Sets the delay of all synapses, in seconds. Throws ModelError if it is negative or not finite.
   void set_delay(Pathway& pathway, double delay);
 
-  /// Appends synapses; indices are relative to source() and target(), already checked. All arrays grow.
+  /// Appends synapses; indices are relative to source() and target(), already checked. All arrays grow;
+  /// if memory runs out, everything is as it was.
   void append(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j);
   /// Appends those of one source neuron after the other: begin[n+1] - begin[n] of neuron n, begin[0] is 0. Returns the
   /// place for their targets, which the caller fills before anything else happens. Takes less memory than append().
   std::span<std::int32_t> append_rows(std::vector<std::int64_t> begin);
+  /// The same with their targets (i32), which need not be copied if they are the first synapses.
+  void append_rows(std::vector<std::int64_t> begin, Array targets);
   /// Other synapses instead of those that there are; their variables are to be set. Indices as for append().
   void replace(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j);
   bool connected() const { return connected_; }

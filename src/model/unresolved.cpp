@@ -128,15 +128,30 @@ std::vector<std::string> unresolved_names(const Group& group) {
   return only_unexplained(group, names);
 }
 
-std::vector<std::string> unresolved_names(const Group& group, const std::string& text) {
-  std::set<std::string> names;
-  add_expression(lang::make_source("expression", text), names);
+namespace {
+
+std::vector<std::string> unresolved_in(const Group& group, std::set<std::string> names) {
   add_equations(group, names);
   if (const auto* synapses = dynamic_cast<const Synapses*>(&group)) {
     add_equations(*synapses->source().group, names);
     add_equations(*synapses->target().group, names);
   }
   return only_unexplained(group, names);
+}
+
+}  // namespace
+
+std::vector<std::string> unresolved_names(const Group& group, const std::string& text) {
+  std::set<std::string> names;
+  add_expression(lang::make_source("expression", text), names);
+  return unresolved_in(group, std::move(names));
+}
+
+std::vector<std::string> unresolved_names(const Group& group, const lang::Generator& generator) {
+  std::set<std::string> names;
+  for (const auto& part : lang::parts_of(generator)) add_tree(*part, names);
+  names.erase(generator.variable);
+  return unresolved_in(group, std::move(names));
 }
 
 }  // namespace brio::model

@@ -233,6 +233,8 @@ void ModelText::synapses(const Entry& entry) {
   face::Connect connect;
   if (how->starts_with("j=")) {
     connect.j_text = how->substr(2);
+  } else if (how->starts_with("i=")) {
+    connect.i_text = how->substr(2);
   } else if (*how != "all") {
     connect.condition = *how;
   }

@@ -1,5 +1,4 @@
 """A Hodgkin-Huxley neuron by exponential Euler: subthreshold, one spike, and firing, with refractoriness."""
-
 from brian2 import *
 
 area = 20000 * umetre**2

@@ -1,5 +1,4 @@
 """An Ornstein-Uhlenbeck process by Euler: its mean and its variance, over 4000 neurons."""
-
 from brian2 import *
 
 seed(11)

@@ -1,5 +1,4 @@
 """Several runs of one network: state, spikes in flight, outside constants that change, monitors that go on."""
-
 from brian2 import *
 
 tau = 5 * ms

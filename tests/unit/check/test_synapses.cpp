@@ -183,37 +183,6 @@ TEST(OneShot, Conditions) {
       "something, e.g. i > 1\n");
 }
 
-TEST(OneShot, Pairs) {
-  const auto group = synapses(weights);
-  const auto condition = [&](const char* text) {
-    return findings_of([&] { check_pair_condition(*group, lang::make_source("connect", text), outside()); });
-  };
-  EXPECT_EQ(condition("i != j and abs(x_pre - x_post) < 3 and x > u_pre and i < N_pre and j < N_post - 1"),
-            "");
-  EXPECT_EQ(condition("rand() < 0.1"), "");
-  EXPECT_EQ(condition("w > 1"),
-            "unknown-name | w | 'w' belongs to the synapses, which don't exist before they are connected | "
-            "use i, j and "
-            "variables of the neurons (x_pre, x_post)\n");
-  EXPECT_EQ(condition("i + j"),
-            "type-mismatch | i + j | a condition of connect() must be true or false, but 'i + j' is a number "
-            "(no unit) | "
-            "compare it with something, e.g. i + j > 1\n");
-  const auto number = [&](const char* text) {
-    return findings_of([&] { check_pair_number(*group, lang::make_source("connect", text), outside()); });
-  };
-  EXPECT_EQ(number("exp(-(x_pre - x_post)**2)"), "");
-  EXPECT_EQ(number("i + 1"), "");
-  EXPECT_EQ(
-      number("v_post"),
-      "dimension-mismatch | v_post | connect() needs a plain number here, but 'v_post' has unit volt\n");
-  const auto pair =
-      check_pair_condition(*group, lang::make_source("connect", "i == j and v > 0*mV"), outside());
-  EXPECT_EQ(pair.symbols.at("i").side, Side::source);
-  EXPECT_EQ(pair.symbols.at("j").side, Side::target);
-  EXPECT_EQ(pair.symbols.at("v_post").side, Side::target);
-}
-
 TEST(OneShot, Expressions) {
   const auto group = synapses(weights);
   const auto value =
