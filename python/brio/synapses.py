@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from .runners import StateUpdater, SubexpressionUpdater
 from .summed import SummedVariableUpdater
 from .synaptic_index import synapses_at
 from .synaptic_subgroup import SynapticSubgroup, indices_of
+from .synaptic_variables import SynapticVariables
 from .units import Quantity
 from .views import unwrap
 
@@ -281,6 +284,15 @@ class Synapses(Group):
             return NeuronView(self, variable, not name.endswith("_"), name.rstrip("_"))
         return Group._state(self, name)
 
+    def state(self, name: str, use_units: bool = True, level: int = 0) -> Any:
+        """The view of a variable by its name, also of a neuron's, with or without its unit.
+
+        Raises KeyError if there is no such variable.
+        """
+        if self._neuron_variable(name) is None:
+            return Group.state(self, name, use_units, level)
+        return self._state(name if use_units else name + "_")
+
     def _set_unknown(self, name: str, value: Any) -> None:
         if self._neuron_variable(name.rstrip("_")) is None:
             Group._set_unknown(self, name, value)
@@ -321,6 +333,10 @@ class Synapses(Group):
             return slice(None)
         if isinstance(item, VariableOwner):
             item = (item, slice(None))
+        if not isinstance(item, (str, slice, Integral, np.bool_, np.ndarray, Sequence)):
+            raise IndexError(
+                f"synapses are not found by {item!r}: give numbers, neurons, [i, j], or a condition"
+            )
         return synapses_at(self, item) if isinstance(item, tuple) else Group._index(self, item, level)
 
     def _evaluate_text(self, text: str, level: int) -> Any:
@@ -354,6 +370,11 @@ class Synapses(Group):
             raise AttributeError(f"{self.name} has no pathway '{which}', so there is no delay")
         return self._parts[which]
 
+    @property
+    def variables(self) -> SynapticVariables:
+        """The variables by their names, also those of the neurons on both sides (``v``, ``v_pre``)."""
+        return SynapticVariables(self, self._variable_objects)
+
     # ---- numbers -----------------------------------------------------------------------------------------
 
     @property
@@ -365,6 +386,16 @@ class Synapses(Group):
     def N_post(self) -> int:
         """The number of neurons of the target."""
         return len(self.target)
+
+    @property
+    def _synaptic_pre(self) -> np.ndarray:
+        """The source neuron of each synapse, as an index in the whole group."""
+        return self.source._numbers_in_group()[self._core.i]
+
+    @property
+    def _synaptic_post(self) -> np.ndarray:
+        """The target neuron of each synapse, as an index in the whole group."""
+        return self.target._numbers_in_group()[self._core.j]
 
     @property
     def N_outgoing_pre(self) -> np.ndarray:

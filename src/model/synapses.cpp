@@ -164,8 +164,8 @@ Pathway& Synapses::pathway(const std::string& name) { return *find_pathway(pathw
 void Synapses::check_equations() {
   base::Diagnostics diagnostics;
   refuse_shadowing(diagnostics);
-  summed_ = find_summed(*this, diagnostics);
   check_dependencies(*this, diagnostics);
+  summed_ = find_summed(*this, diagnostics);
   diagnostics.throw_if_any();
 }
 

@@ -72,6 +72,9 @@ struct CheckObject {
                                            names_around(outside, group->name())));
   }
   void operator()(const std::shared_ptr<model::Synapses>& group) const {
+    model::check_sides(*group);
+    checked.synapses.push_back(
+        check::check(std::shared_ptr<const model::Synapses>(group), names_around(outside, group->name())));
     if (!group->connected()) {
       throw ModelError({Code::missing_synapses,
                         nullptr,
@@ -79,9 +82,6 @@ struct CheckObject {
                         group->name() + " has no synapses: it was never connected",
                         "call connect() before the run"});
     }
-    model::check_sides(*group);
-    checked.synapses.push_back(
-        check::check(std::shared_ptr<const model::Synapses>(group), names_around(outside, group->name())));
     checked.synapses.back().clock_driven.dt = group->dt.value_or(dt);
   }
   void operator()(const std::shared_ptr<model::PoissonInput>& input) const {

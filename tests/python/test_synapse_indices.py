@@ -123,6 +123,8 @@ def test_SY_09_index_by_parts_of_groups(group):
         ((0, 1, 2, 3), IndexError),
         ((np.array([T, F]), 0), IndexError),
         (100, IndexError),
+        (1.5, IndexError),
+        (object(), IndexError),
     ],
 )
 def test_SY_09_wrong_indices(synapses, index, error):
@@ -243,3 +245,19 @@ def test_SY_09_an_index_of_a_pair_is_found_by_rows():
     one = best_of(lambda: core.between([7], [11]))
     everything = best_of(lambda: np.flatnonzero((core.i == 7) & (core.j == 11)))
     assert one < everything / 10  # 2000 synapses instead of 2 million
+
+
+def test_SY_02_variables_of_both_sides_by_name():
+    source, target = NeuronGroup(2, "v : 1\nz : 1"), NeuronGroup(3, "v : 1\nw : volt")
+    synapses = Synapses(source[1:], target, "x : 1")
+    synapses.connect()
+    variables = synapses.variables
+    for name in ("v_pre", "z_pre", "v", "v_post", "w", "w_post", "x", "N_pre", "N_post", "i", "j", "t", "dt"):
+        assert name in variables
+    assert variables["v"] is variables["v_post"]
+    assert variables["w_post"].owner is target and variables["w"].dim == volt.dim
+    assert variables["N_pre"].get_value() == 1 and variables["N_post"].get_value() == 3
+    for name in ("z", "z_post", "x_post", "nothing", "_x_pre"):
+        assert name not in variables
+    assert np.array_equal(synapses.state("w_post"), [0, 0, 0] * volt)
+    assert np.array_equal(synapses._synaptic_pre, [1, 1, 1])

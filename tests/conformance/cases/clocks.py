@@ -1,4 +1,5 @@
 """Groups with their own dt, a run that ends off the grid, and the time after it."""
+
 from brian2 import *
 
 fast = NeuronGroup(1, "dx/dt = 1/ms : 1", method="euler")

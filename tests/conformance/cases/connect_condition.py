@@ -1,4 +1,5 @@
 """connect() with conditions, several times, with n synapses for a pair; the order in which synapses are made."""
+
 from brian2 import *
 
 source = NeuronGroup(6, "x : meter", threshold="x > 1*metre")
@@ -18,5 +19,15 @@ everything = Synapses(target, target)
 everything.connect()
 others = Synapses(target, target)
 others.connect(condition="i != j")
-compare(first=first, i=synapses.i[:], j=synapses.j[:], w=synapses.w[:], d=synapses.d / um, size=len(synapses),
-     all_i=everything.i[:], all_j=everything.j[:], others_i=others.i[:], others_j=others.j[:])
+compare(
+    first=first,
+    i=synapses.i[:],
+    j=synapses.j[:],
+    w=synapses.w[:],
+    d=synapses.d / um,
+    size=len(synapses),
+    all_i=everything.i[:],
+    all_j=everything.j[:],
+    others_i=others.i[:],
+    others_j=others.j[:],
+)

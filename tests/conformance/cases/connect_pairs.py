@@ -1,4 +1,5 @@
 """connect() with arrays: pairs, one index for many, repeated pairs, repeated calls, n copies; then values by text."""
+
 from brian2 import *
 
 source = SpikeGeneratorGroup(5, arange(5), arange(5) * 0.2 * ms)
@@ -13,5 +14,13 @@ synapses.w["i == 3 and j > 1"] = 0.5
 synapses.w[0] = 9
 trace = StateMonitor(target, "v", record=True)
 run(1.2 * ms)
-compare(i=synapses.i[:], j=synapses.j[:], w=synapses.w[:], v=trace.v, size=len(synapses),
-     outgoing=synapses.N_outgoing_pre, incoming=synapses.N_incoming_post, of_pair=synapses.w[2, 0])
+compare(
+    i=synapses.i[:],
+    j=synapses.j[:],
+    w=synapses.w[:],
+    v=trace.v,
+    size=len(synapses),
+    outgoing=synapses.N_outgoing_pre,
+    incoming=synapses.N_incoming_post,
+    of_pair=synapses.w[2, 0],
+)

@@ -1,4 +1,5 @@
 """Delays become steps by rounding half up, with the arithmetic of doubles."""
+
 from brian2 import *
 
 source = SpikeGeneratorGroup(1, [0], [0] * ms)

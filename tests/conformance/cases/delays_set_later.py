@@ -1,4 +1,5 @@
 """A delay that is set after the synapses were made, one for all of them, and changed between runs."""
+
 from brian2 import *
 
 source = SpikeGeneratorGroup(2, [0, 1, 0, 1], [1, 2, 6, 7] * ms)

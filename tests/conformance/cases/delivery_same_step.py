@@ -1,4 +1,5 @@
 """A spike with delay 0 reaches its target in the same step; the target's threshold sees it one step later."""
+
 from brian2 import *
 
 source = SpikeGeneratorGroup(1, [0], [0.3] * ms)

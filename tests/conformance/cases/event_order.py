@@ -1,4 +1,5 @@
 """Events of one step: first those that were sent first, then by source, then by synapse; each completely."""
+
 from brian2 import *
 
 source = SpikeGeneratorGroup(3, [2, 0, 1, 0, 1, 2], [0, 0, 0.1, 0.4, 0.4, 0.4] * ms)

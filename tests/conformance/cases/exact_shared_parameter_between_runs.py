@@ -1,10 +1,15 @@
 """Exact integration with outside constants and shared parameters that change between runs."""
+
 from brian2 import *
 
 tau = 5 * ms
-group = NeuronGroup(3, """dv/dt = (level*gain - v)/tau : 1
+group = NeuronGroup(
+    3,
+    """dv/dt = (level*gain - v)/tau : 1
                           level : 1 (shared)
-                          gain : 1 (constant)""", method="exact")
+                          gain : 1 (constant)""",
+    method="exact",
+)
 group.level = 1
 group.gain = "1 + i"
 trace = StateMonitor(group, "v", record=True)

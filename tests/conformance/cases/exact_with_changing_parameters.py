@@ -1,12 +1,17 @@
 """Exact integration when spikes change the parameters of the equations: inputs, time constants, the coupling."""
+
 from brian2 import *
 
 source = SpikeGeneratorGroup(3, [0, 1, 2, 0, 1, 2, 1], [1, 2.5, 4, 6, 6, 7.2, 9] * ms)
-group = NeuronGroup(4, """dv/dt = (drive + coupling*w - v)/tau : 1
+group = NeuronGroup(
+    4,
+    """dv/dt = (drive + coupling*w - v)/tau : 1
                           dw/dt = -w/(3*ms) : 1
                           drive : 1
                           coupling : 1
-                          tau : second""", method="exact")
+                          tau : second""",
+    method="exact",
+)
 group.tau = "(5 + i)*ms"
 group.coupling = 0.5
 group.w = 1

@@ -1,4 +1,5 @@
 """The Hodgkin-Huxley neuron by euler with a step of 0.01 ms."""
+
 from brian2 import *
 
 area = 20000 * umetre**2

@@ -1,4 +1,5 @@
 """A Hodgkin-Huxley neuron by exponential Euler: subthreshold, one spike, and firing, with refractoriness."""
+
 from brian2 import *
 
 area = 20000 * umetre**2

@@ -1,4 +1,5 @@
 """Input to a neuron in the step of its own spike comes before the reset, which overwrites it."""
+
 from brian2 import *
 
 source = SpikeGeneratorGroup(1, [0, 0], [0, 0.3] * ms)

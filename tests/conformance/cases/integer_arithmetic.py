@@ -1,7 +1,10 @@
 """Integer division and remainder have the divisor's sign; / is always a division of reals; int() truncates."""
+
 from brian2 import *
 
-group = NeuronGroup(4, """a : integer
+group = NeuronGroup(
+    4,
+    """a : integer
                           b : integer
                           x : 1
                           y : 1
@@ -14,15 +17,34 @@ group = NeuronGroup(4, """a : integer
                           flag : boolean
                           chosen = int(flag)*x + int(not flag)*y : 1
                           wide = int(3000000000) + 100000*100000 + 2**40 + most + 1 : 1
-                          cubed = a**3 : 1""", namespace={"most": 2**31 - 1})
+                          cubed = a**3 : 1""",
+    namespace={"most": 2**31 - 1},
+)
 group.a = [7, -7, 7, -7]
 group.b = [2, 2, -2, -2]
 group.x = [7.5, -7.5, 7.5, -7.5]
 group.y = [2, 2, -2, -2]
 group.flag = [True, False, True, False]
-trace = StateMonitor(group, ["quotient", "remainder", "ratio", "floor_x", "mod_x", "truncated", "chosen", "wide", "cubed"],
-                     record=True)
+trace = StateMonitor(
+    group,
+    ["quotient", "remainder", "ratio", "floor_x", "mod_x", "truncated", "chosen", "wide", "cubed"],
+    record=True,
+)
 run(0.1 * ms)
-compare(**{name: asarray(getattr(trace, name))[:, 0] for name in
-        ["quotient", "remainder", "ratio", "floor_x", "mod_x", "truncated", "chosen", "wide", "cubed"]},
-     direct=group.quotient[:])
+compare(
+    **{
+        name: asarray(getattr(trace, name))[:, 0]
+        for name in [
+            "quotient",
+            "remainder",
+            "ratio",
+            "floor_x",
+            "mod_x",
+            "truncated",
+            "chosen",
+            "wide",
+            "cubed",
+        ]
+    },
+    direct=group.quotient[:],
+)

@@ -1,4 +1,5 @@
 """Without a method: exact for linear equations, euler for others and for additive noise, heun for the rest."""
+
 from brian2 import *
 
 tau = 5 * ms

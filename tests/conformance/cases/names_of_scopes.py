@@ -1,4 +1,5 @@
 """Outside names: the group's namespace before the caller's; names at the time of the run; in functions too."""
+
 from brian2 import *
 
 tau = 10 * ms

@@ -1,4 +1,5 @@
 """Two networks with times of their own, objects added between runs, and objects that are switched off."""
+
 from brian2 import *
 
 first = NeuronGroup(1, "dv/dt = (1.5 - v)/(5*ms) : 1", threshold="v > 1", reset="v = 0", method="exact")

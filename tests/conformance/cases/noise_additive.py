@@ -1,4 +1,5 @@
 """An Ornstein-Uhlenbeck process by Euler: its mean and its variance, over 4000 neurons."""
+
 from brian2 import *
 
 seed(11)

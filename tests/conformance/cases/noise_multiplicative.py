@@ -1,4 +1,5 @@
 """Geometric Brownian motion by heun and milstein: both solve it in the sense of Stratonovich."""
+
 from brian2 import *
 
 seed(12)

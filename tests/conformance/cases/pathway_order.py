@@ -1,4 +1,5 @@
 """on_pre before on_post in one step; pathways of several Synapses in the order of their names."""
+
 from brian2 import *
 
 source = SpikeGeneratorGroup(1, [0, 0], [0.1, 0.5] * ms)

@@ -1,4 +1,5 @@
 """Refractory periods given as text: a parameter of each neuron, an expression, a period shorter than a step."""
+
 from brian2 import *
 
 tau = 5 * ms

@@ -1,4 +1,5 @@
 """Several runs of one network: state, spikes in flight, outside constants that change, monitors that go on."""
+
 from brian2 import *
 
 tau = 5 * ms

@@ -1,4 +1,5 @@
 """SpikeGeneratorGroup: times off the grid, unsorted times, a period, new spikes between runs."""
+
 from brian2 import *
 
 plain = SpikeGeneratorGroup(4, [3, 0, 1, 0, 2], [2.04, 0.96, 0.1, 3, 0.05] * ms)

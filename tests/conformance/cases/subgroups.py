@@ -1,8 +1,15 @@
 """Slices of groups: as source and target of synapses, in monitors, for reading and writing, indices relative to them."""
+
 from brian2 import *
 
-group = NeuronGroup(12, """dv/dt = (1.5 - v)/(5*ms) : 1
-                           g : 1""", threshold="v > 1", reset="v = 0", method="exact")
+group = NeuronGroup(
+    12,
+    """dv/dt = (1.5 - v)/(5*ms) : 1
+                           g : 1""",
+    threshold="v > 1",
+    reset="v = 0",
+    method="exact",
+)
 first, rest = group[:4], group[4:]
 group.v = "i*0.08"
 rest.g = "i*0.5"
@@ -17,5 +24,17 @@ back.connect(j="i % N_post")
 spikes = SpikeMonitor(rest)
 trace = StateMonitor(middle, "g", record=[0, 3])
 run(15 * ms)
-compare(v=group.v[:], g=group.g[:], i=synapses.i[:], j=synapses.j[:], w=synapses.w[:], spikes_t=spikes.t / ms,
-     spikes_i=spikes.i, trace=trace.g, middle=middle.g[:], size=len(rest), back_i=back.i[:], back_j=back.j[:])
+compare(
+    v=group.v[:],
+    g=group.g[:],
+    i=synapses.i[:],
+    j=synapses.j[:],
+    w=synapses.w[:],
+    spikes_t=spikes.t / ms,
+    spikes_i=spikes.i,
+    trace=trace.g,
+    middle=middle.g[:],
+    size=len(rest),
+    back_i=back.i[:],
+    back_j=back.j[:],
+)
