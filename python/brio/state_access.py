@@ -153,6 +153,15 @@ class StateAccess:
             raise TypeError(f"an index has to be integer or boolean, not of type {indices.dtype}")
         return indices
 
+    def _numbers_at(self, item: Any, level: int = 0) -> np.ndarray:
+        """The numbers of the items at an index. Those that are given as integers are not looked at."""
+        index = self._index(item, level)
+        if isinstance(index, np.ndarray) and index.dtype.kind in "iu":
+            return index.reshape(-1).astype(np.int64, copy=False)
+        if isinstance(index, (int, np.integer)):
+            return np.array([index], dtype=np.int64)
+        return np.arange(len(self), dtype=np.int64)[index].reshape(-1)
+
     def _warn_of_ambiguity(self, variable: Any, item: Any, text: str) -> None:
         """In ``G.v[part] = 'i'``, somebody may mean the index in the part."""
         parts = item if isinstance(item, tuple) else (item,)
@@ -181,7 +190,7 @@ class StateAccess:
             selection = item
             texts.append(item)
         elif not is_everything(item) and not variable.shared:
-            selection = np.arange(len(self), dtype=np.int64)[self._index(item, level)].reshape(-1)
+            selection = self._numbers_at(item, level)
         names = self._resolve(outside, *texts)
         with outside:
             _core.assign(self._core_view(), variable.name, selection, text, names, self._random(), units)

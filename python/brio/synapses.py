@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from numbers import Integral
 from typing import Any
 
@@ -14,76 +14,42 @@ from .clocks import Clock
 from .connect import connect_arguments, index_errors_of_text, texts_in
 from .dtypes import storage_types
 from .equations import Equations, equations_text
+from .messages import info
 from .methods import DEFAULT_CHOICE, prepare_methods
 from .namespace import Outside
 from .neuron_view import NeuronView
 from .owner import Group, VariableOwner
+from .pathway_arguments import codes_of, pathways_of
 from .pathways import DelayView, SynapticPathway
-from .quantities import dimension, seconds, with_dimension
+from .quantities import dimension, with_dimension
 from .runners import StateUpdater, SubexpressionUpdater
+from .single_equation import SingleEquation
 from .summed import SummedVariableUpdater
 from .synaptic_index import synapses_at
 from .synaptic_subgroup import SynapticSubgroup, indices_of
 from .synaptic_variables import SynapticVariables
-from .units import Quantity
 from .views import unwrap
 
 __all__ = ["Synapses"]
-
-
-def _codes(code: Any, default: str) -> dict[str, str]:
-    """The statements of each pathway of one side, by its name."""
-    if code is None:
-        return {}
-    codes = code if isinstance(code, dict) else {default: code}
-    for name, text in codes.items():
-        if not isinstance(name, str):
-            raise TypeError(f"the keys of on_{default} have to be names of pathways, not {name!r}")
-        if not isinstance(text, str):
-            raise TypeError(f"the code of a pathway has to be a string, not {type(text).__name__}")
-        if name != default and hasattr(Synapses, name):
-            raise ValueError(f"a pathway can't have the name '{name}': synapses have an attribute '{name}'")
-    return codes
-
-
-def _delays(delay: Any) -> dict[str, float]:
-    if delay is None:
-        return {}
-    delays = delay if isinstance(delay, dict) else {"pre": delay}
-    for value in delays.values():
-        if not isinstance(value, Quantity):
-            raise TypeError(f"delay has to be a time, e.g. 2*ms, not {value!r}")
-    return {pathway: seconds(value, "delay") for pathway, value in delays.items()}
-
-
-def _events_of(on_event: Any, pathways: list[str]) -> dict[str, str]:
-    """What triggers each pathway."""
-    if isinstance(on_event, str):
-        return dict.fromkeys(pathways, on_event)
-    if isinstance(on_event, dict) and all(isinstance(event, str) for event in on_event.values()):
-        return {which: on_event.get(which, "spike") for which in pathways}
-    raise TypeError(
-        f"on_event has to be the name of an event, or a dictionary of them by pathway, not {on_event!r}"
-    )
-
-
-def _pathways(pre: dict[str, str], post: dict[str, str], delay: Any, on_event: Any) -> list[tuple[Any, ...]]:
-    """All pathways, as the engine takes them: name, code, from the source or not, delay or None, event."""
-    delays = _delays(delay)
-    for which in set(delays) - {*pre, *post}:
-        raise ValueError(f"there is no pathway '{which}' that could have a delay")
-    events = _events_of(on_event, [*pre, *post])
-    return [
-        (which, code, codes is pre, delays.get(which), events[which])
-        for codes in (pre, post)
-        for which, code in codes.items()
-    ]
 
 
 def _side(group: Any, what: str) -> Any:
     if isinstance(group, VariableOwner):
         return group
     raise TypeError(f"the {what} of synapses has to be a group of neurons, not {type(group).__name__}")
+
+
+def _advise(lines: Iterable[SingleEquation]) -> None:
+    """Says which equations are integrated in every step although nobody has asked for that."""
+    for line in lines:
+        if line.type == "differential equation" and not {"event-driven", "clock-driven"} & {*line.flags}:
+            info(
+                "synapses.synapses.clock_driven",
+                f"the equation of '{line.varname}' is integrated in every time step of every synapse. If its "
+                "value matters at spikes alone, flag it (event-driven), which is faster; flag it "
+                "(clock-driven) if that is what you want",
+                once=True,
+            )
 
 
 class Synapses(Group):
@@ -152,9 +118,9 @@ class Synapses(Group):
             raise TypeError("Synapses takes no argument 'connect': call the method connect() afterwards")
         if not isinstance(multisynaptic_index, (str, type(None))):
             raise TypeError(f"multisynaptic_index has to be a name, not {type(multisynaptic_index).__name__}")
-        pre_codes = _codes(on_pre if on_pre is not None else pre, "pre")
-        post_codes = _codes(on_post if on_post is not None else post, "post")
-        pathways = _pathways(pre_codes, post_codes, delay, on_event)
+        pre_codes = codes_of(Synapses, on_pre if on_pre is not None else pre, "pre")
+        post_codes = codes_of(Synapses, on_post if on_post is not None else post, "post")
+        pathways = pathways_of(pre_codes, post_codes, delay, on_event)
         Group.__init__(self, name, dt, clock, order, namespace)
         #: The two sides.
         self.source = _side(source, "source")
@@ -198,6 +164,7 @@ class Synapses(Group):
         #: What advances equations that are integrated in every step, or None.
         self.state_updater = None
         lines = self.equations.values()
+        _advise(lines)
         if any(line.type == "differential equation" and "event-driven" not in line.flags for line in lines):
             self.state_updater = StateUpdater(self)
             self.contained_objects.append(self.state_updater)
@@ -325,7 +292,10 @@ class Synapses(Group):
 
         Raises IndexError for indices out of range, TypeError for what is no index.
         """
-        return SynapticSubgroup(self, np.arange(len(self))[self._index(item)].reshape(-1))
+        numbers, size = self._numbers_at(item), len(self)
+        if not isinstance(item, tuple) and np.any((numbers < -size) | (numbers >= size)):
+            raise IndexError(f"{self.name} has {size} synapses: some of the numbers are none of theirs")
+        return SynapticSubgroup(self, np.where(numbers < 0, numbers + size, numbers))
 
     def _index(self, item: Any, level: int = 0) -> Any:
         item = indices_of(unwrap(item))

@@ -37,6 +37,7 @@ struct AccessOf {
   Access operator()(const SequenceTask& task) const { return kernel(task.kernel); }
   Access operator()(const SumTask& task) const {
     auto access = kernel(task.kernel);
+    if (task.values) access.reads.merge(kernel(*task.values).reads);
     access.writes.insert(task.target.get());
     return access;
   }

@@ -67,7 +67,11 @@ struct SumTask {
   std::shared_ptr<const model::Synapses> synapses;
   model::ArrayPtr target;
   std::vector<std::int64_t> elements;  ///< of `target` that belong to its neurons; while the plan is made
-  std::vector<ir::Range> zeros;  ///< elements that are 0 before it: where no sum comes earlier in a step
+  std::vector<ir::Range> zeros = {};  ///< elements that are 0 before it: where no sum comes earlier in a step
+  /// What is summed, if it is worth computing in vectors: a kernel over all items, block by block, which writes
+  /// `summands` for `kernel` to add. Both see a block as if the whole column were there.
+  std::optional<std::uint32_t> values = {};
+  model::ArrayPtr summands = {};
 };
 
 /// One kernel over the neurons that spiked.

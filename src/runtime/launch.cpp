@@ -81,6 +81,12 @@ void Launch::find_arrays() {
   for (std::size_t k = 0; k < tables_.size(); ++k) arrays_[bound_.tables[k].array] = tables_[k]->data();
 }
 
+void Launch::place(const model::ArrayPtr& array, void* data) {
+  const auto& arrays = bound_.arrays;
+  const auto found = std::find(arrays.begin(), arrays.end(), array);
+  if (found != arrays.end()) arrays_[static_cast<std::size_t>(found - arrays.begin())] = data;
+}
+
 void Launch::set_time(const Clock& clock, double t, std::int64_t draw) {
   if (!parts_.empty() && clock.dt != dt_of_parts_) set_parts(clock.dt);
   for (const auto k : timed_) {
@@ -143,16 +149,28 @@ void Launch::items(std::int64_t size, SpikeBuffer* spikes, Pool* pool) {
   if (spikes != nullptr) spikes->count = append.count;
 }
 
+void Launch::items(const ir::Range& range, std::int64_t size, Pool* pool) {
+  auto some = call();
+  some.begin = range.begin;
+  some.end = range.end;
+  some.size = size;
+  if (worth_parallel(range.end - range.begin, pool)) {
+    in_parallel(some, nullptr, *pool);
+  } else {
+    (*callable_)(some);
+  }
+}
+
 // Each thread's part appends into its own stretch of the list, which has room for every item; the
 // stretches are then closed up in order, so that the result does not depend on the number of parts.
 void Launch::in_parallel(ir::KernelCall whole, SpikeBuffer* appended, Pool& pool) {
   const std::int64_t parts = pool.threads();
-  const auto length = base::padded((whole.end + parts - 1) / parts);
+  const auto length = base::padded((whole.end - whole.begin + parts - 1) / parts);
   std::vector<ir::AppendList> appends(static_cast<std::size_t>(parts));
   pool.run(parts, [&](std::int64_t part) {
     auto stretch = whole;
-    stretch.begin = std::min(part * length, base::padded(whole.end));
-    stretch.end = std::min((part + 1) * length, whole.end);
+    stretch.begin = std::min(whole.begin + part * length, base::padded(whole.end));
+    stretch.end = std::min(whole.begin + (part + 1) * length, whole.end);
     if (stretch.begin >= stretch.end) return;
     auto& append = appends[static_cast<std::size_t>(part)];
     if (appended != nullptr) append.data = appended->data.data() + stretch.begin;

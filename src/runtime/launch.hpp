@@ -36,10 +36,14 @@ class Launch {
   void set_propagator(const std::string& owner, const std::string& name, double value);
   /// Looks up again where the arrays are, after they may have grown.
   void find_arrays();
+  /// An array is where `data` says until the arrays are looked up again. Nothing if the kernel knows it not.
+  void place(const model::ArrayPtr& array, void* data);
 
   void once();
   /// Over all items; on several threads if that pays.
   void items(std::int64_t size, SpikeBuffer* spikes, Pool* pool);
+  /// Over the items of a range that begins with a whole vector; on several threads if that pays.
+  void items(const ir::Range& range, std::int64_t size, Pool* pool);
   void list(std::span<const std::int32_t> indices);
   /// The same, filling another list; on several threads if that pays.
   void list(std::span<const std::int32_t> indices, SpikeBuffer& appended, Pool* pool);

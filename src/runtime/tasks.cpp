@@ -16,6 +16,8 @@ bool worth_threads(const plan::Plan& plan) {
     return size * std::ssize(plan.kernels[kernel].kernel.body) >= parallel_threshold;
   };
   return std::any_of(plan.tasks.begin(), plan.tasks.end(), [&](const plan::Task& task) {
+    if (const auto* sum = std::get_if<plan::SumTask>(&task.work))
+      return sum->values && worth(*sum->values, sum->synapses->size());
     if (const auto* adaptive = std::get_if<plan::AdaptiveTask>(&task.work))
       return worth(adaptive->first, adaptive->group->size());
     const auto* items = std::get_if<plan::ItemsTask>(&task.work);
@@ -112,16 +114,6 @@ void Machine::operator()(const plan::IndicesTask& task) { timed(task.kernel).lis
 
 void Machine::operator()(const plan::SequenceTask& task) {
   const ir::Range all{0, task.group->size()};
-  if (all.end > 0) timed(task.kernel).ranges({&all, 1}, nullptr);
-}
-
-void Machine::operator()(const plan::SumTask& task) {
-  const auto width = ir::size_of(task.target->type());
-  for (const auto& zero : task.zeros) {
-    std::fill_n(task.target->data() + static_cast<std::size_t>(zero.begin) * width,
-                static_cast<std::size_t>(zero.end - zero.begin) * width, std::byte{0});
-  }
-  const ir::Range all{0, task.synapses->size()};
   if (all.end > 0) timed(task.kernel).ranges({&all, 1}, nullptr);
 }
 

@@ -70,6 +70,7 @@ class Machine {
   void prepare_record(const plan::RecordStateTask& task);
   void open_records();
   void fit_scratch();
+  void sum_in_vectors(const plan::SumTask& task);
   void check_progress(const plan::AdaptiveTask& task, std::span<const std::int32_t> unfinished) const;
   void make_ranges(const std::vector<std::int32_t>& runs, const model::Rows& rows);
 

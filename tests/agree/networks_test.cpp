@@ -332,6 +332,20 @@ INSTANTIATE_TEST_SUITE_P(Models, Networks,
                                               std::get<1>(tested.param));
                          });
 
+// Several blocks of synapses, whose sums are added in their order whoever computes what is added.
+TEST(Agree, SY_11_SumsHaveTheSameBitsForAnyNumberOfThreads) {
+  auto model = *std::find_if(std::begin(models), std::end(models),
+                             [](const Model& each) { return each.name == std::string("summed_variables"); });
+  model.duration = 0.001;
+  const auto compiled = llvm_backend::make();
+  const auto expected = result(model, 300, *compiled, 1);
+  for (const int threads : {2, 3, 5}) {
+    expect_same(expected, result(model, 300, *compiled, threads), fmt::format("{} threads", threads));
+  }
+  const auto interpreter = interpreter::make();
+  expect_same(expected, result(model, 300, *interpreter, 2), "interpreter");
+}
+
 // Large enough that the runtime really divides the work (runtime::parallel_threshold).
 TEST(Agree, SameBitsForAnyNumberOfThreads) {
   for (const std::string name : {"noise_and_functions", "linked", "adaptive_stiff"}) {

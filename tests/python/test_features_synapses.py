@@ -56,3 +56,11 @@ def test_SY_10_what_can_not_be_event_driven():
     assert isinstance(cause("da/dt = -a**2/ms : 1 (event-driven)"), UnsupportedEquationsException)
     with pytest.raises(EquationError):
         raise cause("da/dt = -a/ms : 1 (event-driven)\ndc/dt = (a - c)/ms : 1 (clock-driven)")
+
+
+def test_SY_03_advice_on_equations_of_every_step(caplog):
+    caplog.set_level(logging.INFO)
+    group = NeuronGroup(1, "v : 1")
+    Synapses(group, group, "dq_plain/dt = -q_plain/ms : 1\ndq_clock/dt = -q_clock/ms : 1 (clock-driven)")
+    found = [record for record in caplog.records if record.name.endswith("clock_driven")]
+    assert [record.levelname for record in found] == ["INFO"] and "'q_plain'" in found[0].getMessage()

@@ -189,3 +189,21 @@ def test_SY_11_unit_of_what_is_summed(groups):
     assert isinstance(caught.value.__cause__, DimensionMismatchError) and "'u_post'" in str(
         caught.value.__cause__
     )
+
+
+def test_SY_11_sums_of_functions_over_many_synapses():
+    """More synapses than are computed at a time, in vectors."""
+    source, target = NeuronGroup(300, "x : 1"), NeuronGroup(70, "s : 1\ny : 1\nn : integer")
+    source.x, target.y = "i/300.0", "i/70.0"
+    model = """w : 1
+               s_post = w*exp(-x_pre**2)*tanh(y_post) : 1 (summed)
+               n_post = int(exp(x_pre) > 2) : integer (summed)"""
+    synapses = Synapses(source, target, model)
+    synapses.connect()
+    synapses.w = "1 + 0.001*i - 0.01*j"
+    run_all(source, target, synapses)
+    w, x, y = (np.array(values).reshape(300, 70) for values in (synapses.w, synapses.x_pre, synapses.y_post))
+    expected = np.cumsum(w * np.exp(-(x**2)) * np.tanh(y), axis=0)[-1]
+    # Elementary functions are within 1 ulp of NumPy's; sums of 300 have rounding errors of their own.
+    assert np.allclose(target.s, expected, rtol=1e-13)
+    assert np.array_equal(target.n, np.sum(np.exp(x) > 2, axis=0))
