@@ -73,9 +73,8 @@ void bind_synapses(nb::module_& m) {
            })
       .def_prop_ro("summed",
                    [](const Synapses& self) {
-                     std::vector<std::tuple<std::string, bool, int>> result;
-                     for (const auto& each : self.summed())
-                       result.emplace_back(each.name, each.into_source, each.slot.order);
+                     std::vector<std::pair<std::string, bool>> result;
+                     for (const auto& each : self.summed()) result.emplace_back(each.name, each.into_source);
                      return result;
                    })
       .def("sum_at",

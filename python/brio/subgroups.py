@@ -130,6 +130,11 @@ class Subgroup(SpikeSource, VariableOwner):
         """The clock of the whole group."""
         return self.source.clock
 
+    @property
+    def order(self) -> int:
+        """One more than that of the whole group, as in Brian 2."""
+        return self.source.order + 1
+
     def __repr__(self) -> str:
         items = f", {len(self)} items" if self._chosen is not None else ""
         return f"<Subgroup '{self.name}' of '{self.source.name}'{items} from {self.start} to {self.stop}>"

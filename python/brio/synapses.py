@@ -157,8 +157,8 @@ class Synapses(Group):
         self.contained_objects.extend(self._parts.values())
         #: What computes the sums that neurons get, by the names of those.
         self.summed_updaters = {
-            variable: SummedVariableUpdater(self, variable, self.source if is_pre else self.target, order)
-            for variable, is_pre, order in self._core.summed
+            variable: SummedVariableUpdater(self, variable, self.source if is_pre else self.target)
+            for variable, is_pre in self._core.summed
         }
         self.contained_objects.extend(self.summed_updaters.values())
         #: What advances equations that are integrated in every step, or None.

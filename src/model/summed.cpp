@@ -44,7 +44,10 @@ class Reader {
     }
     summed.variable = line.name.substr(0, line.name.rfind('_'));
     if (!fits(line, summed)) return;
-    summed.slot = {"groups", view_of(summed).group->order - 1};
+    // Before the equations of a group; of a part of one, at their place, by name, as in Brian.
+    const auto& view = view_of(summed);
+    const bool whole = !view.subset && view.size() == view.group->size();
+    summed.slot = {"groups", view.group->order - (whole ? 1 : 0)};
     found.push_back(std::move(summed));
   }
 

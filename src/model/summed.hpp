@@ -17,7 +17,7 @@ struct Summed {
   std::string variable;      ///< "x": a parameter of the neurons on that side
   std::string definition;    ///< "_summed_x_post": the subexpression of the synapses that is summed
   bool into_source = false;  ///< "_pre"
-  Slot slot;                 ///< groups, before the equations of those neurons advance
+  Slot slot;  ///< groups, before the equations of those neurons advance; see summed.cpp for parts
 };
 
 /// The summed variables in the equations of synapses, whose variables are known. Adds findings: an ending that is

@@ -114,6 +114,19 @@ def test_SY_11_updaters():
     assert target.s[0] == 5
 
 
+def test_SY_11_sums_of_a_part_are_at_the_place_of_its_equations():
+    """As in Brian: by name, so that these equations see the sum of the step before, or of this one."""
+    for name, expected in (("a", [0, 0.1, 0.2]), ("z", [0, 0, 0.1])):
+        group = NeuronGroup(2, "dy/dt = s/ms : 1\ns : 1", method="euler", name=f"neurons_{name}")
+        part = group[1:]
+        synapses = Synapses(group, part, "s_post = 1 : 1 (summed)", name=f"{name}_sum")
+        synapses.connect(i=0, j=0)
+        assert part.order == 1 and synapses.summed_updaters["s_post"].order == 0
+        record = StateMonitor(group, "y", record=1)
+        run_all(group, synapses, record, duration=0.3 * ms)
+        assert np.allclose(record.y[0], expected)
+
+
 def test_SY_11_sum_of_random_numbers_and_functions():
     source, target = NeuronGroup(1, "x : 1"), NeuronGroup(2000, "s : 1\nn : integer\nb : 1")
     synapses = Synapses(source, target, "s_post = rand() : 1 (summed)\nn_post = 1 : integer (summed)")
