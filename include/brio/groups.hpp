@@ -291,6 +291,11 @@ class Synapses : public GroupView {
   std::vector<std::int64_t> between(const std::vector<std::int64_t>& sources,
                                     const std::vector<std::int64_t>& targets) const;
 
+  /// Changes when a summed variable is computed, by its name with the ending ("x_post"). By default this is before the
+  /// equations of its neurons advance: their order minus 1; of a part of a group, its order. Throws ModelError: no
+  /// such sum.
+  void set_sum_schedule(const std::string& variable, const std::string& when = "groups", int order = 0);
+
   /// The delays of a pathway, a variable like others: S.delay() = "1*ms + i*0.1*ms". The delay at which a spike is
   /// emitted counts. Throws ModelError if there is no such pathway.
   StateView delay(const std::string& pathway = "pre") const;

@@ -59,7 +59,11 @@ def _neurons(wanted: Any, side: VariableOwner) -> list[int] | None:
         return np.flatnonzero(numbers).tolist()
     if numbers.dtype.kind not in "iu" and numbers.size:
         raise TypeError(f"an index has to be integer or boolean, not of type {numbers.dtype}")
-    return numbers.reshape(-1).tolist()
+    numbers = numbers.reshape(-1)
+    # As in Brian 2, negative integers count from the end of a part of a group; a whole one has none of them.
+    if side._owner_object() is not side and numbers.size:
+        numbers = np.where(numbers < 0, numbers.astype(np.int64) + len(side), numbers)
+    return numbers.tolist()
 
 
 def _with_number(synapses: Synapses, found: np.ndarray, wanted: Any) -> np.ndarray:

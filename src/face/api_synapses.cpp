@@ -1,4 +1,9 @@
 // Synapses by the neurons that they connect.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/diagnostics.hpp"
 #include "brio/groups.hpp"
 #include "model/synapses.hpp"
 
@@ -15,6 +20,19 @@ std::vector<std::int64_t> Synapses::to(const std::vector<std::int64_t>& targets)
 std::vector<std::int64_t> Synapses::between(const std::vector<std::int64_t>& sources,
                                             const std::vector<std::int64_t>& targets) const {
   return model::find_synapses(*synapses_, &sources, &targets);
+}
+
+void Synapses::set_sum_schedule(const std::string& variable, const std::string& when, int order) {
+  std::vector<std::string> names;
+  for (const auto& summed : synapses_->summed()) names.push_back(summed.name);
+  if (std::find(names.begin(), names.end(), variable) == names.end()) {
+    throw ModelError({Code::unknown_name,
+                      nullptr,
+                      {},
+                      fmt::format("{} has no summed variable '{}'", name(), variable),
+                      base::did_you_mean(variable, names)});
+  }
+  synapses_->sum_at(variable, {when, order});
 }
 
 }  // namespace brio

@@ -60,7 +60,8 @@ void add_pathway(Draft& draft, const check::Synapses& synapses, const check::Pat
   task.synapses = synapses.synapses;
   task.pathway = pathway.name;
   task.queue = name;
-  draft.add_task(description.slot, name, clock, std::move(task));
+  // Its code knows the time of the synapses, as in Brian, although it runs when spikes come.
+  draft.add_task(description.slot, name, clock, std::move(task), draft.clock(object.dt));
 }
 
 void add_clock_driven(Draft& draft, const check::Synapses& synapses) {

@@ -105,6 +105,8 @@ def test_SY_09_index_by_parts_of_groups(group):
     assert np.array_equal(synapses.w[group[2:4], 0], [0, 10])
     assert np.array_equal(synapses.w[group[:3], 0], [0])
     assert np.array_equal(synapses.w[part[1:], part[:1]], [10, 20])
+    assert np.array_equal(synapses.w[-1, 0], [20]) and np.array_equal(synapses.w[[0, -2], 1], [1, 11])
+    assert len(synapses.w[-4, 0]) == 0
     chosen = Synapses(group[[0, 3]], group, "w : 1")
     chosen.connect()
     chosen.w = "i*10 + j"

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 namespace brio {
 namespace {
 
@@ -42,6 +44,19 @@ TEST(SummedVariables, SY_11_SeveralSumIntoOneVariable) {
   Network network(source, target, second, first, third);
   network.run(0.2 * ms);
   EXPECT_EQ(list(target["s"]), (Numbers{1, 111, 10, 1000, 100}));
+}
+
+TEST(SummedVariables, SY_11_PlaceInAStep) {
+  NeuronGroup group(1, "dx/dt = 1/ms : 1\ns : 1", {.name = "G"});
+  Synapses sum(group, group, {.model = "s_post = x_pre : 1 (summed)", .name = "sum"});
+  sum.connect();
+  Network network(group, sum);
+  network.run(0.1 * ms);
+  EXPECT_EQ(list(group["s"]).front(), 0);
+  sum.set_sum_schedule("s_post", "end");
+  network.run(0.1 * ms);
+  EXPECT_EQ(list(group["s"]).front(), list(group["x"]).front());
+  EXPECT_THROW(sum.set_sum_schedule("s"), ModelError);
 }
 
 std::optional<Code> code_of(const std::string& model) {
