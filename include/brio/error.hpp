@@ -58,6 +58,7 @@ enum class Code : std::uint8_t {
   unknown_slot,
   illegal_statement,
   not_supported,
+  too_large,
 };
 
 /// The stable printed name of a code, e.g. "dimension-mismatch".

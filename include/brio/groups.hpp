@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -264,6 +265,12 @@ struct ConnectOptions {
   bool skip_if_invalid = false;  ///< leave out indices of a text that no neuron has
 };
 
+/// How pairs are chosen at random when their number is fixed.
+struct ChoiceOptions {
+  bool multapses = true;  ///< the same pair may be chosen more than once
+  bool autapses = true;   ///< a neuron may be connected to itself
+};
+
 /// Connections between two groups (or one and itself), with variables of their own. A side may also be other synapses,
 /// each of which then is what a neuron is elsewhere.
 class Synapses : public GroupView {
@@ -280,6 +287,21 @@ class Synapses : public GroupView {
   void connect_each_target(const std::string& i, const ConnectOptions& options = {});
   /// Given pairs. Throws ModelError: different lengths, an index out of range.
   void connect(const std::vector<std::int64_t>& i, const std::vector<std::int64_t>& j);
+
+  /// Each target neuron gets so many sources at random, or each source neuron so many targets: a number, or a text
+  /// that gives one for each neuron ("5 + i % 3"). Synapses are made in the order of their sources. Throws ModelError:
+  /// more than there are.
+  void connect_in_degree(const std::variant<std::int64_t, std::string>& number,
+                         const ChoiceOptions& options = {});
+  void connect_out_degree(const std::variant<std::int64_t, std::string>& number,
+                          const ChoiceOptions& options = {});
+  /// So many synapses in all, each between any pair. Throws ModelError: more than there are.
+  void connect_total(std::int64_t number, const ChoiceOptions& options = {});
+  /// Given pairs of source and target. Throws ModelError: an index out of range.
+  void connect_pairs(const std::vector<std::pair<std::int64_t, std::int64_t>>& pairs);
+  /// A sparse matrix by rows: source i has the targets begin[i] ... begin[i + 1] - 1 of `targets`. Throws ModelError:
+  /// other lengths, an index out of range.
+  void connect_rows(const std::vector<std::int64_t>& begin, const std::vector<std::int32_t>& targets);
 
   std::vector<std::int32_t> i() const;
   std::vector<std::int32_t> j() const;

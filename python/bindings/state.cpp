@@ -97,6 +97,47 @@ face::Connect to_connect(std::optional<std::string> condition, const ConnectArgu
   return connect;
 }
 
+// "target", "source" or "all"; the number; multapses, autapses.
+using PythonFixed = std::tuple<std::string, std::variant<std::int64_t, std::string>, bool, bool>;
+
+face::FixedNumber to_fixed(PythonFixed fixed) {
+  using Of = face::FixedNumber::Of;
+  auto& [of, number, multapses, autapses] = fixed;
+  return {of == "target"   ? Of::target
+          : of == "source" ? Of::source
+                           : Of::all,
+          std::move(number), multapses, autapses};
+}
+
+// report(elapsed, completed, synapses, bytes). What Python raises in between must not travel through the engine: it
+// is kept, and raised when connecting has been given up.
+void connect(model::Synapses& synapses, face::Connect how, const nb::object& report,
+             const model::Names& outside, face::Random& random) {
+  std::exception_ptr failure;
+  how.should_stop = [&] {
+    const nb::gil_scoped_acquire lock;
+    if (!failure && PyErr_CheckSignals() != 0) failure = std::make_exception_ptr(nb::python_error());
+    return failure != nullptr;
+  };
+  if (!report.is_none()) {
+    how.report = [&](const face::Connect::Progress& progress) {
+      const nb::gil_scoped_acquire lock;
+      try {
+        report(progress.elapsed, progress.completed, progress.synapses, progress.bytes);
+      } catch (...) {
+        failure = std::current_exception();
+      }
+    };
+  }
+  try {
+    const nb::gil_scoped_release unlocked;
+    face::connect(synapses, how, outside, random);
+  } catch (...) {
+    if (failure) std::rethrow_exception(failure);
+    throw;
+  }
+}
+
 }  // namespace
 
 void bind_state(nb::module_& m) {
@@ -145,12 +186,21 @@ void bind_state(nb::module_& m) {
   m.def(
       "connect",
       [](model::Synapses& synapses, std::optional<std::string> condition, nb::object i, nb::object j,
-         nb::object p, nb::object n, bool skip_if_invalid, const PythonNames& outside, face::Random& random) {
-        face::connect(synapses, to_connect(std::move(condition), {i, j, p, n}, skip_if_invalid),
-                      to_names(outside), random);
+         nb::object p, nb::object n, std::optional<PythonFixed> fixed, bool skip_if_invalid,
+         nb::object report, const PythonNames& outside, face::Random& random) {
+        auto how = to_connect(std::move(condition), {i, j, p, n}, skip_if_invalid);
+        if (fixed) how.fixed = to_fixed(std::move(*fixed));
+        connect(synapses, std::move(how), report, to_names(outside), random);
       },
       nb::arg("synapses"), nb::arg("condition").none(), nb::arg("i").none(), nb::arg("j").none(),
-      nb::arg("p"), nb::arg("n"), nb::arg("skip_if_invalid"), nb::arg("outside"), nb::arg("random"));
+      nb::arg("p"), nb::arg("n"), nb::arg("fixed").none(), nb::arg("skip_if_invalid"),
+      nb::arg("report").none(), nb::arg("outside"), nb::arg("random"));
+  m.def(
+      "connect_rows",
+      [](model::Synapses& synapses, const Column<std::int64_t>& begin, const Column<std::int32_t>& targets) {
+        face::connect_rows(synapses, {begin.data(), begin.size()}, {targets.data(), targets.size()});
+      },
+      nb::arg("synapses"), nb::arg("begin"), nb::arg("targets"));
 }
 
 }  // namespace brio::bindings

@@ -135,6 +135,7 @@ _CLASS_OF_CODE: dict[str, type[Exception]] = {
     "unknown-slot": UnknownNameError,
     "illegal-statement": SyntaxError,
     "not-supported": NotImplementedError,
+    "too-large": MemoryError,
 }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from . import _core
 from .base import BrianObject
 from .clocks import Clock
-from .connect import connect_arguments, index_errors_of_text, texts_in
+from .connecting import Connecting
 from .dtypes import storage_types
 from .equations import Equations, equations_text
 from .messages import info
@@ -52,7 +52,7 @@ def _advise(lines: Iterable[SingleEquation]) -> None:
             )
 
 
-class Synapses(Group):
+class Synapses(Connecting, Group):
     """Connections from a source to a target; `connect` makes them.
 
     Parameters
@@ -173,73 +173,6 @@ class Synapses(Group):
         if any("constant over dt" in line.flags for line in lines):
             self.subexpression_updater = SubexpressionUpdater(self)
             self.contained_objects.append(self.subexpression_updater)
-
-    def connect(
-        self,
-        condition: Any = None,
-        i: Any = None,
-        j: Any = None,
-        p: Any = 1.0,
-        n: Any = 1,
-        skip_if_invalid: bool = False,
-        namespace: dict[str, Any] | None = None,
-        level: int = 0,
-    ) -> None:
-        """Adds synapses.
-
-        Parameters
-        ----------
-        condition : str or bool, optional
-            Which pairs are connected, e.g. ``'i != j'``; all of them if nothing is given.
-        i, j : int, array of int or str, optional
-            Instead, the indices of source and target for each synapse; or a text for one of them, which says
-            for each neuron of the other side which ones it is connected to: ``j='i + 1 if i < N_post - 1'``,
-            ``j='k for k in range(i - 2, i + 3) if k != i'``, ``i='k for k in sample(N_pre, size=10)'``,
-            ``j='k for k in sample(N_post, p=0.1)'``.
-        p : float or str
-            The probability with which a pair is connected.
-        n : int or str
-            The number of synapses for each of these pairs.
-        skip_if_invalid : bool
-            Leave out indices that a text gives and no neuron has, instead of raising an error; and take all
-            neurons where a sample is larger than what it is taken from.
-        namespace : dict, optional
-            Values for names in the texts, instead of the caller's variables.
-        level : int
-            How many frames above the caller to look for names.
-
-        Raises
-        ------
-        IndexError
-            For indices out of range; those of a text also as `BrianObjectException`.
-        TypeError, ValueError
-            For arguments that do not go together.
-        KeyError, SyntaxError, DimensionMismatchError
-            For texts that can't be evaluated.
-        """
-        i, j = (
-            side._numbers_here(index._numbers_in_group()) if isinstance(index, VariableOwner) else index
-            for index, side in ((i, self.source), (j, self.target))
-        )
-        arguments = connect_arguments(condition, i, j, p, n)
-        texts = texts_in(arguments)
-        outside = Outside(namespace, level)
-        names = self._resolve(outside, *texts.values())
-        with outside, index_errors_of_text(bool(texts)):
-            _core.connect(
-                self._core,
-                **arguments,
-                skip_if_invalid=bool(skip_if_invalid),
-                outside=names,
-                random=self._random(),
-            )
-
-    def _names_needed(self, text: str) -> list[str]:
-        # Every expression is a generator of one value, and the index of a loop is no name from outside.
-        try:
-            return self._core.unresolved_names_in_generator(text)
-        except SyntaxError:
-            return []
 
     # ---- state -------------------------------------------------------------------------------------------
 

@@ -43,13 +43,15 @@ void AlignedBuffer::release() noexcept {
   }
 }
 
-void AlignedBuffer::grow(std::size_t bytes) {
-  // Half as much again, so that appending costs amortised constant time.
-  const auto wanted = std::max(bytes, size_ == 0 ? bytes : capacity_ + capacity_ / 2);
+void AlignedBuffer::reserve(std::size_t wanted) {
+  if (wanted <= capacity_) return;
   if (mapped_) {
+    // To a place where its huge pages can stay whole.
     const auto pages = whole_pages(wanted);
-    data_ = checked(::mremap(data_, capacity_, pages, MREMAP_MAYMOVE));
-    ::madvise(data_, pages, MADV_HUGEPAGE);
+    auto* const place = map(pages);
+    checked(::mremap(data_, capacity_, pages, MREMAP_MAYMOVE | MREMAP_FIXED, place));
+    ::madvise(place, pages, MADV_HUGEPAGE);
+    data_ = place;
     capacity_ = pages;
     return;
   }
@@ -65,7 +67,8 @@ void AlignedBuffer::grow(std::size_t bytes) {
 }
 
 void AlignedBuffer::resize(std::size_t bytes) {
-  if (bytes > capacity_) grow(bytes);
+  // Half as much again, so that appending costs amortised constant time.
+  if (bytes > capacity_) reserve(std::max(bytes, size_ == 0 ? bytes : capacity_ + capacity_ / 2));
   if (bytes > size_) {
     const auto end = std::min(bytes, std::max(written_, size_));
     if (end > size_) std::memset(data_ + size_, 0, end - size_);

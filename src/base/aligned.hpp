@@ -30,6 +30,8 @@ class AlignedBuffer {
 
   /// Throws std::bad_alloc, and leaves the block as it was.
   void resize(std::size_t bytes);
+  /// Makes room to grow up to so many bytes.
+  void reserve(std::size_t bytes);
   std::size_t size() const { return size_; }
   std::byte* data() { return data_; }
   const std::byte* data() const { return data_; }
@@ -43,7 +45,6 @@ class AlignedBuffer {
   }
 
  private:
-  void grow(std::size_t bytes);
   void release() noexcept;
 
   std::byte* data_ = nullptr;

@@ -40,6 +40,7 @@ constexpr std::array rows = {
     Row{Code::unknown_slot, "unknown-slot"},
     Row{Code::illegal_statement, "illegal-statement"},
     Row{Code::not_supported, "not-supported"},
+    Row{Code::too_large, "too-large"},
 };
 
 constexpr bool in_order() {
@@ -48,7 +49,7 @@ constexpr bool in_order() {
   }
   return true;
 }
-static_assert(in_order() && rows.size() == static_cast<std::size_t>(Code::not_supported) + 1);
+static_assert(in_order() && rows.size() == static_cast<std::size_t>(Code::too_large) + 1);
 
 }  // namespace
 

@@ -372,6 +372,48 @@ void Synapses::connect(const std::vector<std::int64_t>& i, const std::vector<std
 
 StateView Synapses::delay(const std::string& pathway) const { return (*this)[pathway + ".delay"]; }
 
+namespace {
+
+face::Connect fixed(face::FixedNumber::Of of, std::variant<std::int64_t, std::string> number,
+                    const ChoiceOptions& options) {
+  face::Connect how;
+  how.fixed = face::FixedNumber{of, std::move(number), options.multapses, options.autapses};
+  return how;
+}
+
+}  // namespace
+
+void Synapses::connect_in_degree(const std::variant<std::int64_t, std::string>& number,
+                                 const ChoiceOptions& options) {
+  face::connect(*synapses_, fixed(face::FixedNumber::Of::target, number, options), {},
+                random().state()->random);
+}
+
+void Synapses::connect_out_degree(const std::variant<std::int64_t, std::string>& number,
+                                  const ChoiceOptions& options) {
+  face::connect(*synapses_, fixed(face::FixedNumber::Of::source, number, options), {},
+                random().state()->random);
+}
+
+void Synapses::connect_total(std::int64_t number, const ChoiceOptions& options) {
+  face::connect(*synapses_, fixed(face::FixedNumber::Of::all, number, options), {}, random().state()->random);
+}
+
+void Synapses::connect_pairs(const std::vector<std::pair<std::int64_t, std::int64_t>>& pairs) {
+  face::Connect how;
+  how.explicit_pairs = true;
+  for (const auto& [source, target] : pairs) {
+    how.i.push_back(source);
+    how.j.push_back(target);
+  }
+  face::connect(*synapses_, how, {}, random().state()->random);
+}
+
+void Synapses::connect_rows(const std::vector<std::int64_t>& begin,
+                            const std::vector<std::int32_t>& targets) {
+  face::connect_rows(*synapses_, begin, targets);
+}
+
 std::vector<std::int32_t> Synapses::i() const {
   const auto& array = synapses_->i();
   return {array.as<std::int32_t>(), array.as<std::int32_t>() + array.size()};

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 
 #include "base/hash.hpp"
-#include "face/connect_pairs.hpp"
+#include "face/connect_memory.hpp"
+#include "face/connect_total.hpp"
 #include "face/session.hpp"
 #include "ir/host_math.hpp"
 
@@ -41,7 +43,7 @@ void check_arguments(const Connect& connect) {
   }
 }
 
-void connect_explicit(model::Synapses& synapses, const Connect& connect, Random& random) {
+void connect_explicit(model::Synapses& synapses, const Connect& connect, Random& random, const Watch& watch) {
   check_arguments(connect);
   const auto& i = connect.i;
   const auto& j = connect.j;
@@ -49,6 +51,7 @@ void connect_explicit(model::Synapses& synapses, const Connect& connect, Random&
   const auto copies = static_cast<std::size_t>(copies_of(connect));
   const auto key = ir::host::random_key(random.seed, base::stable_hash(synapses.name()));
   const auto count = i.empty() || j.empty() ? 0 : std::max(i.size(), j.size());
+  watch.check(std::clamp(p, 0.0, 1.0) * static_cast<double>(count) * static_cast<double>(copies), false);
   Indices sources;
   Indices targets;
   for (auto* indices : {&sources, &targets}) indices->reserve(p >= 1 ? count * copies : 0);
@@ -76,28 +79,89 @@ void append_columns(model::Synapses& synapses, const Connections& connections) {
   synapses.append(sources, targets);
 }
 
+Connections make(const Recipe& recipe, const Random& random, const Rows& rows, Watch& watch) {
+  watch.check(recipe, rows, random);
+  return connections_of(recipe, rows, random, [&](std::size_t done, std::size_t all, std::int64_t pairs) {
+    watch.blocks_done(done, all, pairs);
+  });
+}
+
+void connect_fixed(model::Synapses& synapses, const Connect& connect, const model::Names& outside,
+                   Random& random, Watch& watch) {
+  auto how = connect;
+  // Checks that nothing else is said; of a total, nothing more is taken from it.
+  const bool total = connect.fixed->of == FixedNumber::Of::all;
+  if (total) how.fixed->number = std::int64_t{0};
+  const auto recipe = recipe_of(synapses, how, outside);
+  Connections connections;
+  if (total) {
+    const auto* number = std::get_if<std::int64_t>(&connect.fixed->number);
+    if (number != nullptr) watch.check(static_cast<double>(*number), false);
+    connections = fixed_total(synapses, *connect.fixed, random);
+  } else {
+    connections = make(recipe, random, rows_of(recipe, random), watch);
+  }
+  // Whatever was counted, synapses are made in the order of their sources: they take the least memory then.
+  if (recipe.outer == check::Side::target) connections = transposed(connections, synapses.source().size());
+  synapses.append_rows(std::move(connections.begin), std::move(connections.inner));
+}
+
 void connect_generated(model::Synapses& synapses, const Connect& connect, const model::Names& outside,
-                       Random& random) {
+                       Random& random, Watch& watch) {
   const auto recipe = recipe_of(synapses, connect, outside);
-  const auto rows = rows_of(recipe, random);
-  auto connections = connections_of(recipe, rows, random, {});
+  auto connections = make(recipe, random, rows_of(recipe, random), watch);
   if (recipe.outer == check::Side::source) {
-    synapses.append_rows(connections.begin, std::move(connections.inner));
+    synapses.append_rows(std::move(connections.begin), std::move(connections.inner));
   } else {
     append_columns(synapses, connections);
   }
 }
 
+[[noreturn]] void refuse_for_memory(const model::Synapses& synapses) {
+  refuse(
+      Code::too_large,
+      fmt::format("memory ran out while {} was connected: it has the synapses that it had", synapses.name()));
+}
+
 }  // namespace
 
 void connect(model::Synapses& synapses, const Connect& connect, const model::Names& outside, Random& random) {
+  Watch watch(synapses, connect);
   const bool text = connect.condition || connect.i_text || connect.j_text;
-  if (connect.explicit_pairs && !text) {
-    connect_explicit(synapses, connect, random);
-  } else {
-    connect_generated(synapses, connect, outside, random);
+  try {
+    if (connect.fixed) {
+      connect_fixed(synapses, connect, outside, random, watch);
+    } else if (connect.explicit_pairs && !text) {
+      connect_explicit(synapses, connect, random, watch);
+    } else {
+      connect_generated(synapses, connect, outside, random, watch);
+    }
+  } catch (const std::bad_alloc&) {
+    refuse_for_memory(synapses);
   }
   ++random.operations;
+  synapses.mark_connected();
+}
+
+void connect_rows(model::Synapses& synapses, std::span<const std::int64_t> begin,
+                  std::span<const std::int32_t> targets) {
+  if (std::ssize(begin) != synapses.source().size() + 1 || begin.front() != 0 ||
+      begin.back() != std::ssize(targets) || !std::is_sorted(begin.begin(), begin.end())) {
+    refuse(Code::wrong_shape,
+           fmt::format(
+               "{} has {} sources: the beginnings of their rows have to be {} numbers that ascend from 0 to "
+               "the number of targets, {}",
+               synapses.name(), synapses.source().size(), synapses.source().size() + 1, targets.size()));
+  }
+  for (const auto target : targets) check_range("j", target, synapses.target());
+  const Connect nothing_more;
+  Watch(synapses, nothing_more).check(static_cast<double>(targets.size()), true);
+  try {
+    const auto place = synapses.append_rows({begin.begin(), begin.end()});
+    std::copy(targets.begin(), targets.end(), place.begin());
+  } catch (const std::bad_alloc&) {
+    refuse_for_memory(synapses);
+  }
   synapses.mark_connected();
 }
 

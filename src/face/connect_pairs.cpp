@@ -66,6 +66,7 @@ class Worker {
         rows_(rows),
         counts_(counts),
         tested_(recipe.element || recipe.n || !rows.tests.empty()),
+        plain_(!tested_ && recipe.in_range && recipe.copies == 1 && rows.chosen.holds.empty()),
         neurons_(static_cast<std::uint64_t>(recipe.inner_view().size())) {
     const auto key = base::mix(base::stable_hash("connect", base::stable_hash(recipe.synapses.name())) ^
                                random.operations);
@@ -99,10 +100,27 @@ class Worker {
     for (std::size_t r = block.begin; r < block.end; ++r) {
       const auto& row = rows_.rows[r];
       make_room(static_cast<std::size_t>(row.count()));
+      if (plain_) {
+        put_all(row);
+        continue;
+      }
       for (auto t = row.begin; t < row.end; ++t) {
         if (!take(r, row, t)) return;
       }
     }
+  }
+
+  void put_all(const Row& row) {
+    const auto before = size_;
+    for (auto t = row.begin; t < row.end; ++t) put_unless_excluded(row, t);
+    counts_[row.outer] = static_cast<std::int64_t>(size_ - before);
+  }
+
+  // Without a branch: there is room behind the last one.
+  void put_unless_excluded(const Row& row, std::int64_t t) {
+    const auto index = row.first + t * row.step;
+    scratch_[size_] = static_cast<std::int32_t>(index);
+    size_ += index != row.excluded ? 1 : 0;
   }
 
   void by_chance(const Block& block) {
@@ -111,6 +129,8 @@ class Worker {
       while (same < block.end && rows_.rows[same].amount == rows_.rows[r].amount) ++same;
       if (rows_.rows[r].amount >= 1) {
         all({r, same, 0});
+      } else if (plain_) {
+        jump_plainly(r, same);
       } else {
         jump(r, same);
       }
@@ -144,13 +164,45 @@ class Worker {
     }
   }
 
+  // The same where nothing is left to be asked.
+  void jump_plainly(std::size_t r, std::size_t end) {
+    const double per_candidate = -1 / ir::host::log1p(-rows_.rows[r].amount);
+    const auto* row = &rows_.rows[r];
+    auto t = row->begin - 1;
+    auto before = size_;
+    while (true) {
+      const auto draws = draws_->ahead();
+      make_room(draws.size());
+      for (std::size_t k = 0; k < draws.size(); ++k) {
+        t += 1 + static_cast<std::int64_t>(std::min(draws[k] * per_candidate, farthest));
+        while (t >= row->end) {
+          const auto beyond = t - row->end;
+          counts_[row->outer] = static_cast<std::int64_t>(size_ - before);
+          before = size_;
+          if (++r == end) {
+            draws_->skip(k + 1);
+            return;
+          }
+          row = &rows_.rows[r];
+          t = row->begin + beyond;
+        }
+        put_unless_excluded(*row, t);
+      }
+      draws_->skip(draws.size());
+    }
+  }
+
   void of_size(const Block& block) {
     for (std::size_t r = block.begin; r < block.end; ++r) {
       const auto& row = rows_.rows[r];
-      const auto& positions = sample_.draw(row.count(), static_cast<std::int64_t>(row.amount), *draws_);
+      const bool left_out = row.excluded != Row::none;
+      const auto there_are = row.count() - (left_out ? 1 : 0);
+      const auto size = static_cast<std::int64_t>(row.amount);
+      const auto& positions = recipe_.repeats ? sample_.draw_with_repetition(there_are, size, *draws_)
+                                              : sample_.draw(there_are, size, *draws_);
       make_room(positions.size());
       for (const auto t : positions) {
-        if (!take(r, row, row.begin + t)) return;
+        if (!take(r, row, row.begin + t + (left_out && t >= row.excluded ? 1 : 0))) return;
       }
     }
   }
@@ -202,6 +254,7 @@ class Worker {
   const Rows& rows_;
   std::int64_t* counts_;
   bool tested_;
+  bool plain_;  ///< what chance leaves is a pair
   std::uint64_t neurons_;
   std::unique_ptr<Draws> draws_;
   std::unique_ptr<Candidates> candidates_;
@@ -230,6 +283,10 @@ class Maker {
         expected_(rows.expected(recipe.choice)),
         blocks_(blocks_of(rows, recipe.choice)) {
     result_.begin.assign(static_cast<std::size_t>(recipe.outer_view().size()) + 1, 0);
+    // Six standard deviations of a number that is at most a Poisson number; memory that is not written costs nothing.
+    if (!recipe.n && rows.tests.empty()) {
+      result_.inner.reserve(static_cast<std::int64_t>(expected_ + 6 * std::sqrt(expected_)));
+    }
   }
 
   Connections run() {
@@ -291,6 +348,22 @@ class Maker {
 Connections connections_of(const Recipe& recipe, const Rows& rows, const Random& random,
                            const BlocksDone& watch) {
   return Maker(recipe, rows, random, watch).run();
+}
+
+double fraction_of(const Recipe& recipe, const Rows& rows, const Random& random, std::size_t blocks) {
+  const auto all = blocks_of(rows, recipe.choice);
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(recipe.outer_view().size()));
+  Worker worker(recipe, rows, expected_in_block, random, counts.data());
+  double candidates = 0;
+  double pairs = 0;
+  const auto step = std::max<std::size_t>(all.size() / blocks, 1);
+  for (std::size_t k = step / 2; k < all.size(); k += step) {
+    Piece piece;
+    worker.make(k, all[k], piece);
+    candidates += all[k].expected;
+    pairs += static_cast<double>(piece.inner.size());
+  }
+  return candidates > 0 ? pairs / candidates : 0;
 }
 
 }  // namespace brio::face

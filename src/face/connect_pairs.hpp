@@ -24,4 +24,8 @@ using BlocksDone = std::function<void(std::size_t done, std::size_t all, std::in
 Connections connections_of(const Recipe& recipe, const Rows& rows, const Random& random,
                            const BlocksDone& watch);
 
+/// What comes of a candidate that chance leaves, on average, in a few of the blocks. Indices out of range count as
+/// none.
+double fraction_of(const Recipe& recipe, const Rows& rows, const Random& random, std::size_t blocks);
+
 }  // namespace brio::face

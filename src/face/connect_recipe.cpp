@@ -81,6 +81,25 @@ class RecipeMaker {
     return std::move(recipe_);
   }
 
+  Recipe of_degree(const FixedNumber& fixed) {
+    const bool in = fixed.of == FixedNumber::Of::target;
+    recipe_.outer = in ? Side::target : Side::source;
+    recipe_.choice = Choice::of_size;
+    recipe_.in_range = true;
+    recipe_.degree = true;
+    recipe_.repeats = fixed.multapses;
+    recipe_.not_itself = !fixed.autapses;
+    recipe_.high = number(static_cast<double>(recipe_.inner_view().size()));
+    if (const auto* written = std::get_if<std::string>(&fixed.number)) {
+      recipe_.amount = check::check_pair_number(site(), text(in ? "in_degree" : "out_degree", *written));
+      if (!needs_of(recipe_.amount, recipe_.outer).inner) return std::move(recipe_);
+      refuse(Code::invalid_value, fmt::format("the {} can't depend on the neurons that it chooses",
+                                              in ? "in-degree" : "out-degree"));
+    }
+    recipe_.amount = number(static_cast<double>(std::get<std::int64_t>(fixed.number)));
+    return std::move(recipe_);
+  }
+
   Recipe of_generator(const std::string& written, Side outer) {
     recipe_.outer = outer;
     const auto generator = lang::parse_generator(text(recipe_.inner_name(), written));
@@ -169,7 +188,18 @@ class RecipeMaker {
   Recipe recipe_;
 };
 
+void check_fixed(const Connect& connect) {
+  const auto* p = std::get_if<double>(&connect.p);
+  const auto* n = std::get_if<std::int64_t>(&connect.n);
+  const bool alone = !connect.condition && !connect.i_text && !connect.j_text && !connect.explicit_pairs &&
+                     !connect.skip_if_invalid && p != nullptr && *p == 1 && n != nullptr && *n == 1;
+  if (alone) return;
+  refuse(Code::invalid_value, "in_degree, out_degree and total stand alone: they say which pairs there are",
+         "for other choices, write loops: i='k for k in sample(N_pre, size=10) if …'");
+}
+
 void check_arguments(const Connect& connect) {
+  if (connect.fixed) return check_fixed(connect);
   const bool generator = connect.i_text || connect.j_text;
   if (connect.condition && (generator || connect.explicit_pairs)) {
     refuse(Code::invalid_value, "connect() takes either a condition or indices, not both");
@@ -222,6 +252,7 @@ std::optional<double> known_value(const ir::Expr& expr, const check::SymbolTable
 Recipe recipe_of(const model::Synapses& synapses, const Connect& connect, const model::Names& outside) {
   check_arguments(connect);
   RecipeMaker maker(synapses, connect, outside);
+  if (connect.fixed) return maker.of_degree(*connect.fixed);
   if (connect.i_text) return maker.of_generator(*connect.i_text, Side::target);
   if (connect.j_text) return maker.of_generator(*connect.j_text, Side::source);
   return maker.of_condition();

@@ -28,6 +28,9 @@ struct Recipe {
   // The loop of a row: low, low + step, … as far as high.
   enum class Choice : std::uint8_t { all, by_chance, of_size };
   Choice choice = Choice::all;
+  bool repeats = false;     ///< of_size: an index may be chosen more than once
+  bool degree = false;      ///< of_size: the sizes are in- or out-degrees
+  bool not_itself = false;  ///< of_size: a neuron is not connected to itself
   check::Value low = {};
   check::Value high = {};
   check::Value step = {};

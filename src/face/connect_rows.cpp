@@ -148,6 +148,7 @@ class RowMaker {
     const auto length = row.step > 0 ? last - row.first : row.first - last;
     const auto stride = std::abs(row.step);
     row.end = length > 0 ? (length - 1) / stride + 1 : 0;
+    if (recipe_.not_itself) row.excluded = itself(row.outer);
     if (recipe_.choice == Choice::of_size && !set_size(row)) return;
     if (recipe_.choice == Choice::by_chance && !(row.amount > 0)) return;
     if (excluded_) row.excluded = truncated(code_.at(*excluded_, k));
@@ -156,19 +157,34 @@ class RowMaker {
     if (row.begin < row.end) result_.rows.push_back(row);
   }
 
+  std::int64_t itself(std::int64_t outer) const {
+    const auto& from = recipe_.outer_view();
+    const auto& to = recipe_.inner_view();
+    const auto place = from.group == to.group ? to.place(from.item(outer)) : -1;
+    return place < 0 ? Row::none : place;
+  }
+
   bool set_size(Row& row) const {
+    const auto there_are = row.end - (row.excluded == Row::none ? 0 : 1);
     const auto wanted = truncated(row.amount);
-    if ((wanted < 0 || wanted > row.end) && !recipe_.skip_if_invalid) {
-      refuse(Code::index_out_of_range,
-             wanted < 0
-                 ? fmt::format("a sample for {} = {} can't have the size {}", recipe_.outer_name(), row.outer,
-                               wanted)
-                 : fmt::format("a sample of {} for {} = {} is larger than the {} that it is taken from",
-                               wanted, recipe_.outer_name(), row.outer, row.end),
-             "make it smaller, or give skip_if_invalid=True to take all that there are");
-    }
-    row.amount = static_cast<double>(std::clamp<std::int64_t>(wanted, 0, row.end));
+    const bool possible =
+        wanted >= 0 && (recipe_.repeats ? wanted == 0 || there_are > 0 : wanted <= there_are);
+    if (!possible && !recipe_.skip_if_invalid) refuse_size(row, wanted, there_are);
+    row.amount = static_cast<double>(
+        std::clamp<std::int64_t>(wanted, 0, recipe_.repeats && there_are > 0 ? wanted : there_are));
     return row.amount > 0;
+  }
+
+  [[noreturn]] void refuse_size(const Row& row, std::int64_t wanted, std::int64_t there_are) const {
+    const auto neuron = fmt::format("{} = {}", recipe_.outer_name(), row.outer);
+    if (wanted < 0) {
+      refuse(Code::index_out_of_range, fmt::format("a sample for {} can't have the size {}", neuron, wanted));
+    }
+    refuse(Code::index_out_of_range,
+           fmt::format("a sample of {} for {} is larger than the {} that it is taken from", wanted, neuron,
+                       there_are),
+           recipe_.degree ? "make it smaller, or allow multapses and autapses"
+                          : "make it smaller, or give skip_if_invalid=True to take all that there are");
   }
 
   // The interval of indices that conditions allow, as an interval of t.

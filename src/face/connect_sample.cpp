@@ -42,6 +42,17 @@ const std::vector<std::int64_t>& Sample::draw_with_repetition(std::int64_t total
   return chosen_;
 }
 
+std::int64_t Sample::add(std::vector<std::int64_t>& chosen, std::int64_t total, std::int64_t count,
+                         bool repetition, Draws& draws) {
+  const auto before = std::ssize(chosen);
+  chosen.reserve(chosen.size() + static_cast<std::size_t>(count));
+  for (std::int64_t k = 0; k < count; ++k) chosen.push_back(any_of(total, draws));
+  std::sort(chosen.begin() + before, chosen.end());
+  std::inplace_merge(chosen.begin(), chosen.begin() + before, chosen.end());
+  if (!repetition) chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+  return std::ssize(chosen) - before;
+}
+
 void Sample::mark(std::int64_t total, std::int64_t size, Draws& draws) {
   marks_.resize(static_cast<std::size_t>((total + bits - 1) / bits), 0);
   for (std::int64_t marked = 0; marked < size;) {

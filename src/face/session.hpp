@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -63,6 +64,20 @@ Values evaluate(const model::View& view, const std::string& text, const Selectio
 
 // ---- connect ---------------------------------------------------------------------------------------------
 
+/// As many connections of each neuron, or in all, at random.
+struct FixedNumber {
+  enum class Of : std::uint8_t {
+    target,  ///< in-degree: to each neuron of the target
+    source,  ///< out-degree: from each neuron of the source
+    all,
+  };
+  Of of = Of::all;
+  /// All: a number; else a text may give one for each neuron.
+  std::variant<std::int64_t, std::string> number = std::int64_t{0};
+  bool multapses = true;  ///< the same pair may be chosen more than once
+  bool autapses = true;   ///< a neuron may be connected to itself
+};
+
 struct Connect {
   std::optional<std::string> condition;  ///< "i != j"
   std::vector<std::int64_t> i;           ///< explicit pairs (with j; one value is broadcast)
@@ -72,12 +87,31 @@ struct Connect {
   /// "k for k in sample(N_post, p=0.1)", "k for k in sample(N_post, size=10)".
   std::optional<std::string> j_text;
   std::optional<std::string> i_text;  ///< for each j, which i
+  std::optional<FixedNumber> fixed;   ///< pairs at random
   std::variant<double, std::string> p = 1.0;
   std::variant<std::int64_t, std::string> n = std::int64_t{1};  ///< synapses per accepted pair
   bool skip_if_invalid = false;  ///< leave out indices of the texts that are no neuron's
+
+  /// How far it is; called every `report_period`, first when that has passed.
+  struct Progress {
+    double elapsed = 0;    ///< seconds
+    double completed = 0;  ///< fraction, 0 to 1
+    std::int64_t synapses = 0;
+    double bytes = 0;  ///< that they will take
+  };
+  std::function<void(const Progress&)> report = {};
+  double report_period = 5;
+  /// Asked now and then; true: nothing is connected, RunError.
+  std::function<bool()> should_stop = {};
+  double memory = 0;  ///< bytes that may be used; 0: what the machine has left
 };
-/// Adds synapses in Brian's order. Throws ModelError and leaves the object as it was on a wrong argument.
+/// Adds synapses in Brian's order. Throws ModelError, also before it begins if they would not fit into memory, and
+/// leaves the object as it was whatever is thrown.
 void connect(model::Synapses& synapses, const Connect& connect, const model::Names& outside, Random& random);
+/// Adds those of one source neuron after the other: begin[i] … begin[i + 1] - 1 of `targets` are those of neuron i.
+/// Throws ModelError as connect() does.
+void connect_rows(model::Synapses& synapses, std::span<const std::int64_t> begin,
+                  std::span<const std::int32_t> targets);
 
 // ---- run -------------------------------------------------------------------------------------------------
 

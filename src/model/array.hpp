@@ -20,6 +20,10 @@ class Array {
   ir::Type type() const { return type_; }
   std::int64_t size() const { return size_; }
   void resize(std::int64_t size);
+  /// Makes room to grow up to this size.
+  void reserve(std::int64_t size) {
+    buffer_.reserve(static_cast<std::size_t>(base::padded(size)) * ir::size_of(type_));
+  }
 
   std::byte* data() {
     compute();

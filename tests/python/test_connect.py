@@ -1,5 +1,8 @@
 """Connections from text: generators, samples, what is refused, and that nothing is left of what failed."""
 
+import logging
+import signal
+
 import numpy as np
 import pytest
 from brio import (
@@ -10,6 +13,8 @@ from brio import (
     mV,
     seed,
 )
+from brio.connect import tell_progress
+from brio.logger import catch_logs
 
 
 @pytest.fixture
@@ -189,3 +194,151 @@ def test_SY_18_generators_count_in_the_parts():
     assert pairs(synapses) == [(0, 0), (1, 0), (2, 0), (3, 0)]
     synapses.connect(i="N_pre - 1 - j")
     assert pairs(synapses)[4:] == [(3, 0), (2, 1), (1, 2)]
+
+
+# ---- additions to Brian ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("multapses", [True, False])
+@pytest.mark.parametrize("autapses", [True, False])
+def test_SY_06_fixed_numbers(multapses, autapses):
+    group = NeuronGroup(60, "x : 1", threshold="x > 100", reset="")
+
+    def connect(**arguments):
+        synapses = Synapses(group, group, on_pre="x += 1", name="fixed*")
+        synapses.connect(**arguments, multapses=multapses, autapses=autapses)
+        made = pairs(synapses)
+        assert made == sorted(made)
+        # By chance alone, that would fail for less than one seed in 10^9.
+        assert (len(set(made)) < len(made)) == multapses
+        assert any(i == j for i, j in made) == autapses
+        return np.array(made)
+
+    seed(2)
+    assert np.all(np.bincount(connect(in_degree=40)[:, 1], minlength=60) == 40)
+    assert np.all(np.bincount(connect(out_degree="20 + i % 30")[:, 0]) == 20 + np.arange(60) % 30)
+    assert len(connect(total=1200)) == 1200
+    assert len(connect(total=3000)) == 3000
+
+
+@pytest.mark.parametrize(
+    "arguments, error",
+    [
+        ({"in_degree": 7, "multapses": False}, IndexError),
+        ({"total": 25, "multapses": False}, IndexError),
+        ({"in_degree": -1}, ValueError),
+        ({"in_degree": 1.5}, TypeError),
+        ({"total": True}, TypeError),
+        ({"total": "3"}, TypeError),
+        ({"in_degree": 1, "out_degree": 1}, ValueError),
+        ({"in_degree": 1, "p": 0.5}, ValueError),
+        ({"in_degree": 1, "condition": "i == j"}, ValueError),
+        ({"in_degree": "i"}, ValueError),
+        ({"in_degree": "nope"}, KeyError),
+        ({"multapses": False}, ValueError),
+        ({"pairs": [[1, 2, 3]]}, ValueError),
+        ({"pairs": [[1, 9]]}, IndexError),
+        ({"pairs": [[1.0, 2.0]]}, TypeError),
+        ({"pairs": [[0, 0]], "p": 0.5}, ValueError),
+        ({"pairs": [[0, 0]], "i": 0, "j": 0}, ValueError),
+        ({"matrix": np.ones((4, 6))}, ValueError),
+        ({"matrix": 3}, TypeError),
+        ({"matrix": np.ones((6, 4)), "condition": True}, ValueError),
+        ({"matrix": np.ones((6, 4)), "weights": "nope"}, KeyError),
+        ({"matrix": np.ones((6, 4)), "weights": "far"}, TypeError),
+        ({"matrix": np.ones((6, 4)), "weights": ("w", mV)}, DimensionMismatchError),
+        ({"weights": "w"}, ValueError),
+    ],
+)
+def test_SY_06_wrong_additions(groups, arguments, error):
+    synapses = make(groups)
+    with pytest.raises(error):
+        synapses.connect(**arguments)
+    assert len(synapses) == 0
+
+
+def test_SY_06_pairs(groups):
+    synapses = make(groups)
+    synapses.connect(pairs=np.array([[5, 0], [0, 1]]))
+    synapses.connect(pairs=((k, k) for k in range(2)))
+    synapses.connect(pairs=[])
+    assert pairs(synapses) == [(5, 0), (0, 1), (0, 0), (1, 1)]
+
+
+def _matrices():
+    full = np.zeros((6, 4))
+    full[0, 3], full[0, 1], full[4, 2] = 1.5, 2.5, 3.5
+    yield full, full
+    yield full.tolist(), full
+    scipy = pytest.importorskip("scipy.sparse")
+    for kind in (scipy.coo_matrix, scipy.csr_matrix, scipy.csc_array):
+        yield kind(full), full
+
+
+def test_SY_06_matrices(groups):
+    for matrix, full in _matrices():
+        synapses = make(groups)
+        synapses.connect(i=5, j=0)
+        synapses.connect(matrix=matrix, weights="w")
+        assert pairs(synapses) == [(5, 0), (0, 1), (0, 3), (4, 2)]
+        assert list(synapses.w) == [0, 2.5, 1.5, 3.5]
+        synapses.connect(matrix=matrix)
+        assert len(synapses) == 7 and np.all(synapses.w[4:] == 0)
+        assert np.array_equal(np.asarray(matrix.todense() if hasattr(matrix, "todense") else matrix), full)
+
+
+def test_SY_06_matrix_with_units(groups):
+    synapses = Synapses(*groups, "g : volt", on_pre="y += 1")
+    synapses.connect(matrix=np.eye(6, 4) * mV, weights="g")
+    synapses.connect(matrix=np.eye(6, 4), weights=("g", 2 * mV))
+    assert np.allclose(synapses.g / mV, [1, 1, 1, 1, 2, 2, 2, 2])
+
+
+def test_SY_06_what_will_not_fit_into_memory_is_refused():
+    group = NeuronGroup(1_000_000, "x : 1", threshold="x > 100", reset="")
+    synapses = Synapses(group, group, "w : 1", on_pre="x += w", name="huge")
+    # A million million synapses: 20 TB.
+    for arguments in (
+        {},
+        {"condition": "i != j"},
+        {"condition": "x_pre <= x_post + rand()"},
+        {"in_degree": 10**6},
+    ):
+        with pytest.raises(MemoryError, match=r"huge would get about 1e\+12 synapses more, which take \d\d"):
+            synapses.connect(**arguments)
+    assert len(synapses) == 0
+
+
+def test_SY_06_ctrl_c_leaves_nothing(groups):
+    group = NeuronGroup(5000, "x : 1", threshold="x > 100", reset="")
+    synapses = Synapses(group, group, "w : 1", on_pre="x += w")
+    synapses.connect(i=1, j=2)
+
+    def interrupt(number, frame):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.03)
+        with pytest.raises(KeyboardInterrupt):
+            for _ in range(100):
+                synapses.connect("rand()*rand() < 1e-4*exp(-x_pre*x_post)")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    whole = len(synapses)
+    assert len(synapses.i) == len(synapses.w) == whole
+    synapses.connect(i=0, j=1)
+    assert len(synapses.w) == whole + 1
+
+
+def test_SY_06_progress_is_a_message():
+    with catch_logs(logging.INFO) as logs:
+        tell_progress("many")(8.0, 0.25, 3_000_000, 6e7)
+    assert logs == [
+        (
+            "INFO",
+            "brian2.synapses.connect_progress",
+            "connecting many: 25%, 3000000 synapses (0.06 GB), 24 s left",
+        )
+    ]

@@ -20,7 +20,7 @@ def words(text):
 
 
 # The blocks of a page are one script; the blocks of text say what it prints.
-@pytest.mark.parametrize("page", ["functions.md", "sums.md", "develop/integration.md"])
+@pytest.mark.parametrize("page", ["functions.md", "connect.md", "sums.md", "develop/integration.md"])
 def test_python_on_pages(page, tmp_path):
     script = tmp_path / "script.py"
     script.write_text("\n".join(blocks(page, "python")), encoding="utf-8")
@@ -32,7 +32,11 @@ def test_python_on_pages(page, tmp_path):
 # C++ stands in a test that runs.
 @pytest.mark.parametrize(
     ("page", "test"),
-    [("functions.md", "tests/unit/face/functions_test.cpp"), ("sums.md", "tests/unit/face/summed_test.cpp")],
+    [
+        ("functions.md", "tests/unit/face/functions_test.cpp"),
+        ("connect.md", "tests/unit/face/connect_test.cpp"),
+        ("sums.md", "tests/unit/face/summed_test.cpp"),
+    ],
 )
 def test_cpp_on_pages(page, test):
     source = words((ROOT / test).read_text(encoding="utf-8"))

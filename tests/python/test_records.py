@@ -272,7 +272,7 @@ def test_MO_a_record_that_will_not_fit_into_memory_is_told_before_the_run(caplog
 
     long = 1e10 * second  # 1e14 steps of 8008 bytes: more than any machine has
     text = messages(long)
-    assert "will need 8.008e+08 GB of memory, of which trace takes 8.008e+08 GB; there are " in text
+    assert "will need 8.008e+05 TB of memory, of which trace takes 8.008e+05 TB; there are " in text
     assert "(keep)" in text and "(file)" in text
     assert "GB" not in messages(long, keep=1 * second)
     assert "GB" not in messages(long, file=tmp_path / "record")

@@ -9,6 +9,7 @@
 
 #include "face/connect_sample.hpp"
 #include "face/draws.hpp"
+#include "face/session.hpp"
 
 namespace brio {
 namespace {
@@ -253,6 +254,204 @@ TEST_F(Chance, SY_06_ThreadsDoNotChangeThePairs) {
   };
   EXPECT_EQ(with_threads("1", ""), with_threads("4", ""));
   EXPECT_EQ(with_threads("1", "rand() < 0.9"), with_threads("3", "rand() < 0.9"));
+}
+
+// ---- fixed numbers ---------------------------------------------------------------------------------------
+
+std::vector<int> degrees(const std::vector<std::int32_t>& neurons, std::int64_t size) {
+  std::vector<int> counts(static_cast<std::size_t>(size));
+  for (const auto neuron : neurons) ++counts[static_cast<std::size_t>(neuron)];
+  return counts;
+}
+
+struct Choice {
+  Pairs pairs;
+  std::vector<int> out;
+  std::vector<int> in;
+  bool multapses = false;
+  bool autapses = false;
+};
+
+class FixedNumbers : public testing::TestWithParam<ChoiceOptions> {
+ protected:
+  template <class Connect>
+  Choice made(const Connect& connect) const {
+    Synapses synapses(group, group, {.on_pre = "x += 1", .name = "chosen", .random = Random(6)});
+    connect(synapses);
+    Choice choice{pairs_of(synapses), degrees(synapses.i(), 60), degrees(synapses.j(), 60)};
+    EXPECT_TRUE(std::is_sorted(choice.pairs.begin(), choice.pairs.end())) << "they are made by source";
+    for (std::size_t k = 0; k < choice.pairs.size(); ++k) {
+      choice.autapses |= choice.pairs[k].first == choice.pairs[k].second;
+      choice.multapses |= k > 0 && choice.pairs[k] == choice.pairs[k - 1];
+    }
+    return choice;
+  }
+  // With 60 neurons and so many pairs, it is a matter of chance in less than one of 10^9 seeds whether some occur.
+  void check(const Choice& choice, std::size_t size) const {
+    EXPECT_EQ(choice.pairs.size(), size);
+    EXPECT_EQ(choice.multapses, GetParam().multapses);
+    EXPECT_EQ(choice.autapses, GetParam().autapses);
+  }
+  NeuronGroup group{60, "x : 1", {.threshold = "x > 100"}};
+};
+
+TEST_P(FixedNumbers, SY_06_InDegree) {
+  const auto choice = made([&](Synapses& synapses) { synapses.connect_in_degree(40, GetParam()); });
+  check(choice, 2400);
+  EXPECT_EQ(choice.in, std::vector<int>(60, 40));
+  // Each neuron is chosen by about 40 others: standard deviation 3.6 or 6.3; none is out by six of them.
+  EXPECT_LT(*std::max_element(choice.out.begin(), choice.out.end()), 40 + 6 * 6.3);
+  EXPECT_GT(*std::min_element(choice.out.begin(), choice.out.end()), 40 - 6 * 6.3);
+}
+
+TEST_P(FixedNumbers, SY_06_OutDegree) {
+  const auto choice =
+      made([&](Synapses& synapses) { synapses.connect_out_degree("20 + i % 30", GetParam()); });
+  check(choice, 60 * 20 + 2 * 435);
+  for (std::size_t i = 0; i < 60; ++i) EXPECT_EQ(choice.out[i], 20 + static_cast<int>(i % 30));
+}
+
+TEST_P(FixedNumbers, SY_06_Total) {
+  // Few pairs, and more than half of all.
+  check(made([&](Synapses& synapses) { synapses.connect_total(1200, GetParam()); }), 1200);
+  check(made([&](Synapses& synapses) { synapses.connect_total(3000, GetParam()); }), 3000);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, FixedNumbers,
+                         testing::Values(ChoiceOptions{true, true}, ChoiceOptions{true, false},
+                                         ChoiceOptions{false, true}, ChoiceOptions{false, false}));
+
+TEST(FixedTotal, SY_06_EveryPairIsAsLikely) {
+  NeuronGroup group(40, "x : 1", {.threshold = "x > 100"});
+  for (const bool multapses : {true, false}) {
+    for (const int number : {300, 1100}) {
+      std::vector<double> counts(1560);  // without autapses
+      for (std::uint64_t seed = 0; seed < 200; ++seed) {
+        Synapses synapses(group, group, {.on_pre = "x += 1", .name = "chosen", .random = Random(seed)});
+        synapses.connect_total(number, {.multapses = multapses, .autapses = false});
+        for (const auto& [i, j] : pairs_of(synapses))
+          counts[static_cast<std::size_t>(i * 39 + (j > i ? j - 1 : j))] += 1;
+      }
+      // Without multapses, counts are less uneven than Poisson numbers.
+      EXPECT_LT(unevenness(counts), 4) << multapses << ' ' << number;
+    }
+  }
+}
+
+TEST(FixedNumbersOf, SY_06_WhatThereIsNot) {
+  NeuronGroup group(5, "x : 1", {.threshold = "x > 100"});
+  Synapses synapses(group, group, {.on_pre = "x += 1"});
+  EXPECT_THROW(synapses.connect_in_degree(6, {.multapses = false}), ModelError);
+  EXPECT_THROW(synapses.connect_out_degree(5, {.multapses = false, .autapses = false}), ModelError);
+  EXPECT_THROW(synapses.connect_total(21, {.multapses = false, .autapses = false}), ModelError);
+  EXPECT_THROW(synapses.connect_total(-1), ModelError);
+  EXPECT_THROW(synapses.connect_in_degree("i"), ModelError) << "of the neuron itself: j";
+  EXPECT_EQ(synapses.size(), 0);
+  synapses.connect_total(20, {.multapses = false, .autapses = false});
+  EXPECT_EQ(synapses.size(), 20);
+}
+
+TEST(GivenPairs, SY_06_AsPairsAndAsRows) {
+  NeuronGroup group(4, "x : 1", {.threshold = "x > 100"});
+  Synapses synapses(group, group, {.on_pre = "x += 1"});
+  synapses.connect_pairs({{3, 0}, {0, 1}});
+  synapses.connect_rows({0, 2, 2, 3, 3}, {3, 0, 1});
+  EXPECT_EQ(pairs_of(synapses), (Pairs{{3, 0}, {0, 1}, {0, 3}, {0, 0}, {2, 1}}));
+  EXPECT_THROW(synapses.connect_pairs({{0, 4}}), ModelError);
+  EXPECT_THROW(synapses.connect_rows({0, 1, 1, 1, 1}, {4}), ModelError);
+  EXPECT_THROW(synapses.connect_rows({0, 1}, {0}), ModelError);
+  EXPECT_THROW(synapses.connect_rows({0, 2, 1, 1, 1}, {0}), ModelError);
+  EXPECT_EQ(synapses.size(), 5);
+}
+
+// As docs/connect.md shows it.
+TEST(Pages, SY_06_Connect) {
+  NeuronGroup cells(100, "x : 1", {.threshold = "x > 1"});
+  Synapses synapses(cells, cells, {.model = "w : 1", .on_pre = "x_post += w"});
+  synapses.connect("abs(i - j) < 3 and i != j");
+  synapses.connect("i != j", {.p = 0.1});
+  synapses.connect("", {.p = "exp(-abs(i - j)/10.0)", .n = 2});
+  synapses.connect_each("k for k in range(i - 2, i + 3) if k != i", {.skip_if_invalid = true});
+  synapses.connect_each_target("k for k in sample(N_pre, size=10)");
+  synapses.connect_in_degree(10, {.multapses = false, .autapses = false});
+  synapses.connect_out_degree("5 + i % 3");
+  synapses.connect_total(1000);
+  synapses.connect({0, 1}, {2, 3});
+  synapses.connect_pairs({{0, 2}, {1, 3}});
+  EXPECT_GT(synapses.size(), 5000);
+}
+
+// ---- what does not work out ------------------------------------------------------------------------------
+
+class Large : public testing::Test {
+ protected:
+  Large() {
+    synapses.connect({1}, {2});
+    synapses["w"] = 3.0;
+    synapses.i();  // from now on, sources take memory
+  }
+  // What connect() throws; nothing may have changed.
+  std::string refusal(face::Connect how) {
+    std::string message = "nothing was thrown";
+    try {
+      face::connect(model, how, {}, random);
+    } catch (const std::exception& error) {
+      message = error.what();
+    }
+    EXPECT_EQ(pairs_of(synapses), (Pairs{{1, 2}}));
+    EXPECT_EQ(Quantity(synapses["w"]).values()[0], 3);
+    return message.substr(0, message.find('\n'));
+  }
+  NeuronGroup group{3000, "x : 1", {.threshold = "x > 100"}};
+  Synapses synapses{group, group, {.model = "w : 1", .on_pre = "x += 1", .name = "many"}};
+  model::Synapses& model = dynamic_cast<model::Synapses&>(*synapses.group());
+  face::Random random;
+};
+
+TEST_F(Large, SY_06_WhatWillNotFitIsRefusedBefore) {
+  face::Connect all;
+  all.memory = 50e6;
+  const std::string fits_not =
+      "many would get about 9e+06 synapses more, which take 180 MB of memory, but 50 MB are left";
+  EXPECT_EQ(refusal(all), fits_not);
+  auto some = all;
+  some.p = 0.5;
+  EXPECT_EQ(refusal(some),
+            "many would get about 4.5e+06 synapses more, which take 90 MB of memory, but 50 MB are left");
+  auto tried = all;
+  tried.condition = "rand() < 0.9";
+  EXPECT_EQ(refusal(tried).substr(0, 22), "many would get about 8");
+  auto few = all;
+  few.condition = "rand() < 1e-4";
+  auto copy = few;
+  copy.should_stop = [] { return true; };
+  EXPECT_EQ(refusal(copy), "connecting many was stopped: it has the synapses that it had") << "few pairs fit";
+  auto copies = all;
+  copies.n = "5";
+  copies.p = 0.2;
+  EXPECT_EQ(refusal(copies).substr(0, 22), "many would get about 9");
+  auto fixed = all;
+  fixed.fixed = face::FixedNumber{.of = face::FixedNumber::Of::all, .number = std::int64_t{1} << 33};
+  EXPECT_EQ(refusal(fixed).substr(0, 32), "many would get about 8.59e+09 sy");
+  fixed.memory = 1e15;
+  EXPECT_EQ(refusal(fixed), "many can't have 8.59e+09 synapses: at most 2147483647");
+}
+
+TEST_F(Large, SY_06_ProgressIsToldAndConnectingCanBeStopped) {
+  face::Connect how;
+  how.condition = "x_pre <= x_post";
+  how.report_period = 0;
+  std::vector<face::Connect::Progress> told;
+  how.report = [&](const face::Connect::Progress& progress) { told.push_back(progress); };
+  how.should_stop = [&] { return told.size() == 3; };
+  EXPECT_EQ(refusal(how), "connecting many was stopped: it has the synapses that it had");
+  ASSERT_EQ(told.size(), 3u);
+  for (std::size_t k = 1; k < told.size(); ++k) {
+    EXPECT_GT(told[k].completed, told[k - 1].completed);
+    EXPECT_GT(told[k].synapses, told[k - 1].synapses);
+    EXPECT_GE(told[k].elapsed, told[k - 1].elapsed);
+  }
+  EXPECT_LT(told.back().completed, 1);
 }
 
 TEST(Draws, AreTheSameCompiledAndNot) {
