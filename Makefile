@@ -39,9 +39,9 @@ random-models: ## random models in Brian 2 and in Brio; N=500, SEED=number of th
 	@cmake --build --preset $(PRESET) --target brio_core
 	@$(PYTHON) tests/conformance/random_run.py $(N) $(if $(SEED),--seed $(SEED)) $(if $(SHRINK),--shrink)
 
-bench: build ## compare with Brian 2: CUBA, cold start, small runs
+bench: build ## compare with Brian 2: CUBA, cold start, small runs, networks of many synapses
 	@tools/bootstrap.sh oracle
-	@$(PYTHON) benchmarks/bench.py
+	@$(PYTHON) benchmarks/bench.py && $(PYTHON) benchmarks/networks.py
 
 build: ## install what is missing and build everything of the release preset
 	@tools/bootstrap.sh build

@@ -32,7 +32,7 @@ std::string as_text(const std::string& name, const Quantity& quantity) {
                       fmt::format("'{}' can't be replaced by an array: equations take single values", name),
                       fmt::format("make it a parameter, '{} : …', and set its values", name)});
   }
-  const auto number = fmt::format("{}", quantity.value());
+  auto number = fmt::format("{}", quantity.value());
   if (quantity.is_dimensionless()) return number;
   return number + "*" + units::source_of(quantity.dimension());
 }
