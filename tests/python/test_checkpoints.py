@@ -47,6 +47,27 @@ net.add(die)
 net.run(duration*ms, checkpoint=folder + '/checkpoint', checkpoint_period=0*second)
 """
 
+# Dies while its second checkpoint is written, when the file has become as long as the given part of the first
+# one: from there on, the operating system answers with a signal, which Python would ignore by itself.
+DIE_WRITING = """
+import os, resource, shutil, signal, sys
+folder, duration, part = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+seed(14)
+net = make()
+
+@network_operation(when='end')
+def limit():
+    if os.path.exists(folder + '/checkpoint') and not os.path.exists(folder + '/former'):
+        shutil.copyfile(folder + '/checkpoint', folder + '/former')
+        size = int(part*os.path.getsize(folder + '/former'))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+net.add(limit)
+net.run(duration*ms, checkpoint=folder + '/checkpoint', checkpoint_period=0*second)
+"""
+
 RUN = """
 import sys
 folder, duration = sys.argv[1], float(sys.argv[2])
@@ -125,6 +146,24 @@ np.savez(folder + '/end.npz', **everything(net))
     net.run(4000 * ms)
     with np.load(tmp_path / "end.npz") as end:
         assert_same(dict(end), everything(net))
+
+
+# Where nearly all is missing, and where hardly anything is.
+@pytest.mark.parametrize("part", [0.003, 0.9999])
+def test_RU_a_checkpoint_outlives_the_writing_of_the_next_one(part, tmp_path):
+    assert run_script(EVERYTHING + DIE_WRITING, tmp_path, 1000, part) == -signal.SIGXFSZ
+    former = (tmp_path / "former").read_bytes()
+    unfinished = tmp_path / "checkpoint.new"
+    assert unfinished.stat().st_size == int(part * len(former)) > 0
+    assert (tmp_path / "checkpoint").read_bytes() == former
+    resumed = make()
+    resumed.resume(tmp_path / "checkpoint")
+    assert not unfinished.exists()  # what the dead process has left is in nobody's way
+    seed(14)
+    whole = make()
+    whole.run(1000 * ms)
+    assert whole["spikes"].num_spikes > 100
+    assert_same(everything(resumed), everything(whole))
 
 
 def test_RU_a_stopped_run_can_be_resumed(tmp_path):
