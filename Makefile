@@ -67,6 +67,7 @@ lint: check-style ## check-style, then clang-tidy on all C++ (slow the first tim
 docs: ## the documentation as HTML, in build/docs/
 	@tools/bootstrap.sh build docs
 	@.venv/bin/mkdocs build --strict
+	@$(PYTHON) tools/check_docs.py build/docs
 	@echo "build/docs/index.html"
 
 clean: ## remove what was built; the environments .venv and .oracle stay

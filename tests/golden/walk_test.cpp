@@ -102,17 +102,22 @@ class Walk {
   plan::Plan plan_;
 };
 
-// The page with the content of each ```text walk:NAME block replaced.
+// The page with the content of each block replaced that stands below a comment with its name, <!-- walk:NAME -->.
 std::string rewritten(const std::string& page, const std::map<std::string, std::string>& blocks) {
   std::string result;
+  std::size_t written = 0;
   std::size_t at = 0;
-  const std::string opening = "```text walk:";
+  const std::string opening = "<!-- walk:";
+  const std::string fence = " -->\n```text\n";
   for (auto found = page.find(opening); found != std::string::npos; found = page.find(opening, at)) {
-    const auto line_end = page.find('\n', found);
-    const auto name = page.substr(found + opening.size(), line_end - found - opening.size());
-    result += page.substr(at, line_end + 1 - at) + blocks.at(name);
-    at = page.find("```\n", line_end);
+    const auto name_at = found + opening.size();
+    const auto fence_at = page.find(fence, name_at);
+    const auto block_at = fence_at + fence.size();
+    result += page.substr(at, block_at - at) + blocks.at(page.substr(name_at, fence_at - name_at));
+    at = page.find("```\n", block_at);
+    ++written;
   }
+  EXPECT_EQ(written, blocks.size());
   return result + page.substr(at);
 }
 
