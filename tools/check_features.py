@@ -8,7 +8,7 @@ A row is `| id | what | C++ | Python | tests |`. The script sees to it that
   it names none with that id;
 - every test that carries an id (`test_NG_06_…`, `Suite.NG_06_…`) has its row.
 
-Whether a test proves what the row says, readers have to judge.
+Tests that docs/order.md names have to exist, too. Whether a test proves what it should, readers judge.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 
 TABLE = "docs/features.md"
+ORDER = "docs/order.md"
 ROW = re.compile(r"^\| (?P<id>[A-Z]{2}-\d\d) \|(?P<cells>.*)\|$")
 ID = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2})_(\d\d)(?=_)")
 PYTHON_TEST = re.compile(r"^\s*def (test_\w+)", re.MULTILINE)
@@ -77,11 +78,21 @@ def findings(table: str, tests: set[str]) -> list[str]:
     return found
 
 
+def rules(page: str, tests: set[str]) -> list[str]:
+    """Tests that the page of the order of events names and that there are not."""
+    return [
+        f"{ORDER} names {test}, which is no test" for test in NAMED_TEST.findall(page) if test not in tests
+    ]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("root", nargs="?", type=Path, default=Path(__file__).resolve().parents[1])
     root = parser.parse_args().root
-    found = findings((root / TABLE).read_text(encoding="utf-8"), tests_of(root))
+    tests = tests_of(root)
+    found = findings((root / TABLE).read_text(encoding="utf-8"), tests)
+    if (root / ORDER).exists():
+        found += rules((root / ORDER).read_text(encoding="utf-8"), tests)
     print(*found, sep="\n", end="\n" if found else "")
     return 1 if found else 0
 
