@@ -51,8 +51,10 @@ def pathways_of(
 ) -> list[tuple[Any, ...]]:
     """All pathways, as the engine takes them: name, code, from the source or not, delay or None, event."""
     delays = _delays(delay)
-    for which in set(delays) - {*pre, *post}:
-        raise ValueError(f"there is no pathway '{which}' that could have a delay")
+    there_are = [*pre, *post]
+    for which in set(delays).difference(there_are):
+        hint = f"\n  hint: delay={{'{there_are[0]}': …}}" if there_are else ""
+        raise ValueError(f"there is no pathway '{which}' that could have a delay{hint}")
     events = _events_of(on_event, [*pre, *post])
     return [
         (which, code, codes is pre, delays.get(which), events[which])

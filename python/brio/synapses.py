@@ -179,6 +179,8 @@ class Synapses(Connecting, Group):
     def _state(self, name: str) -> Any:
         if name in self._pathways:
             return self._parts[name]
+        if name in ("delay", "delay_"):
+            self._pathway("pre")  # Python comes here again after the property has raised
         variable = self._neuron_variable(name[:-1] if name.endswith("_") else name)
         if variable is not None and name not in self._variables:
             return NeuronView(self, variable, not name.endswith("_"), name.rstrip("_"))
@@ -270,7 +272,11 @@ class Synapses(Connecting, Group):
 
     def _pathway(self, which: str) -> SynapticPathway:
         if which not in self._pathways:
-            raise AttributeError(f"{self.name} has no pathway '{which}', so there is no delay")
+            others = ", ".join(f"{self.name}.{other}.delay" for other in self._pathways)
+            raise AttributeError(
+                f"'delay' means that of the pathway '{which}', which {self.name} does not have"
+                + (f"\n  hint: there is {others}" if others else "")
+            )
         return self._parts[which]
 
     @property

@@ -132,7 +132,7 @@ class Worker {
       } else if (plain_) {
         jump_plainly(r, same);
       } else {
-        jump(r, same);
+        jump_and_ask(r, same);
       }
       r = same;
     }
@@ -140,7 +140,7 @@ class Worker {
 
   // From one candidate that is taken to the next. The number of those between them is geometric; the rows are gone
   // through as if they were one.
-  void jump(std::size_t r, std::size_t end) {
+  void jump(std::size_t r, std::size_t end, auto take_one, auto row_done) {
     const double per_candidate = -1 / ir::host::log1p(-rows_.rows[r].amount);
     const auto* row = &rows_.rows[r];
     auto t = row->begin - 1;
@@ -151,6 +151,7 @@ class Worker {
         t += 1 + static_cast<std::int64_t>(std::min(draws[k] * per_candidate, farthest));
         while (t >= row->end) {
           const auto beyond = t - row->end;
+          row_done(*row);
           if (++r == end) {
             draws_->skip(k + 1);
             return;
@@ -158,38 +159,31 @@ class Worker {
           row = &rows_.rows[r];
           t = row->begin + beyond;
         }
-        if (!take(r, *row, t)) return;
+        if (!take_one(r, *row, t)) return;
       }
       draws_->skip(draws.size());
     }
   }
 
-  // The same where nothing is left to be asked.
+  void jump_and_ask(std::size_t r, std::size_t end) {
+    jump(
+        r, end, [&](std::size_t at, const Row& row, std::int64_t t) { return take(at, row, t); },
+        [](const Row&) {});
+  }
+
+  // Where nothing is left to be asked.
   void jump_plainly(std::size_t r, std::size_t end) {
-    const double per_candidate = -1 / ir::host::log1p(-rows_.rows[r].amount);
-    const auto* row = &rows_.rows[r];
-    auto t = row->begin - 1;
     auto before = size_;
-    while (true) {
-      const auto draws = draws_->ahead();
-      make_room(draws.size());
-      for (std::size_t k = 0; k < draws.size(); ++k) {
-        t += 1 + static_cast<std::int64_t>(std::min(draws[k] * per_candidate, farthest));
-        while (t >= row->end) {
-          const auto beyond = t - row->end;
-          counts_[row->outer] = static_cast<std::int64_t>(size_ - before);
+    jump(
+        r, end,
+        [&](std::size_t, const Row& row, std::int64_t t) {
+          put_unless_excluded(row, t);
+          return true;
+        },
+        [&](const Row& row) {
+          counts_[row.outer] = static_cast<std::int64_t>(size_ - before);
           before = size_;
-          if (++r == end) {
-            draws_->skip(k + 1);
-            return;
-          }
-          row = &rows_.rows[r];
-          t = row->begin + beyond;
-        }
-        put_unless_excluded(*row, t);
-      }
-      draws_->skip(draws.size());
-    }
+        });
   }
 
   void of_size(const Block& block) {

@@ -23,7 +23,8 @@ constexpr double longest_delay = 0x1p24;  // steps: each of them has a place in 
                     {},
                     fmt::format("the delay{} of '{}' of {} is {} s, {}", which, pathway.name, synapses.name(),
                                 delay, is_time ? "which is too long" : "but must be a time from 0 on"),
-                    is_time ? "a delay can have 16777216 time steps" : "set it before the run"});
+                    is_time ? "a delay can have 16777216 time steps"
+                            : "make it a time before the run, e.g. with clip(…, 0*ms, 5*ms)"});
 }
 
 std::vector<std::int32_t> steps_of(const model::Synapses& synapses, const model::Pathway& pathway,

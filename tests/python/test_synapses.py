@@ -395,6 +395,16 @@ def test_SY_04_wrong_pathways(arguments, error):
         Synapses(group, **arguments)
 
 
+def test_SY_04_errors_name_the_pathways_that_there_are():
+    group = NeuronGroup(1, "v : 1", threshold="True", reset="")
+    with pytest.raises(ValueError, match=r"delay=\{'up'"):
+        Synapses(group, on_pre={"up": "v += 1"}, delay=2 * ms)
+    synapses = Synapses(group, on_pre={"up": "v += 1"}, name="S")
+    for name in ("delay", "delay_"):
+        with pytest.raises(AttributeError, match=r"S\.up\.delay"):
+            getattr(synapses, name)
+
+
 def test_SY_04_pathways_of_different_events():
     group = NeuronGroup(1, "x : 1", threshold="False", events={"low": "x < 1"})
     synapses = Synapses(group, on_pre={"a": "x += 1", "b": "x += 10"}, on_event={"a": "low"})
