@@ -18,7 +18,8 @@ enum class Domain : std::uint8_t {
   items,   ///< items begin … end-1 of a group, in any order, in vectors; arrays are padded
   list,    ///< the items named in a list of distinct indices, in any order
   ranges,  ///< the items of each [begin, end) in a list of ranges, strictly one after another, in order;
-           ///< item is position k itself, or order[k] if the call brings an order
+           ///< item is position k itself, or order[k] if the call brings an order; the items of one range are
+           ///< distinct
 };
 
 /// Operations. T is the instruction's type; f: f64 only, i: integers, b: boolean.

@@ -125,8 +125,9 @@ void Machine::operator()(const plan::DeliverTask& task) {
   if (spikes_[task.spikes]->count != 0) push(task, ring);
   const auto& due = ring.due();
   if (!due.synapses.empty()) {
-    const ir::Range all{0, std::ssize(due.synapses)};
-    timed(task.kernel).ranges({&all, 1}, due.synapses.data());
+    ranges_.clear();  // each by itself: several spikes may reach one synapse
+    for (std::int64_t k = 0; k < std::ssize(due.synapses); ++k) ranges_.push_back({k, k + 1});
+    timed(task.kernel).ranges(ranges_, due.synapses.data());
   }
   if (!due.runs.empty()) {
     const auto& rows = ring.rows();

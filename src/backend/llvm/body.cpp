@@ -26,7 +26,8 @@ Body::Body(Builder& builder, const Frame& frame, const Facts& facts, Uniforms& u
 
 void Body::emit() {
   for (ir::Value at = 0; at < frame_.kernel.body.size(); ++at) {
-    if (!facts_.uniform[at]) emit(at);
+    const bool later = cursor_.width > 1 && facts_.accumulates[at];
+    if (!facts_.uniform[at] && !later) emit(at);
   }
   store_kept();
 }
@@ -87,10 +88,13 @@ llvm::Value* Body::any(llvm::Value* mask) {
   return b_.CreateICmpNE(bits, llvm::Constant::getNullValue(bits->getType()));
 }
 
-/// Lanes that go into a loop, or null if all do.
+/// Lanes that go into a loop; of a vector always, since each lane leaves by itself. null: the one item goes in.
 llvm::Value* Body::entering(ir::Value enter) {
   auto* const there = cursor_.width > 1 ? active() : nullptr;
-  if (enter == ir::no_value) return there;
+  if (enter == ir::no_value) {
+    if (there != nullptr || cursor_.width == 1) return there;
+    return llvm::Constant::getAllOnesValue(lanes_type(b_.getContext(), Type::boolean, cursor_.width));
+  }
   auto* const wanted = lanes(enter);
   return there != nullptr ? b_.CreateAnd(there, wanted) : wanted;
 }

@@ -18,6 +18,7 @@ struct Cursor {
   llvm::Value* item = nullptr;    ///< of each lane, i32 or i64, any valid one for lanes that are not there;
                                   ///< null: the item is the position, and elements of lanes lie side by side
   llvm::Value* active = nullptr;  ///< lanes that are there, if it is known already
+  bool anywhere = false;  ///< elements that lie side by side begin at any element, not at a whole vector
 };
 
 /// Lanes k with position + k < end.
@@ -60,11 +61,13 @@ class Body {
   llvm::Value* load(const ir::Inst& inst);
   llvm::Value* load_at(std::size_t array, llvm::Value* index);
   llvm::Value* load_side_by_side(std::size_t array);
+  llvm::Align side_by_side(ir::Type type) const;
   void store(const ir::Inst& inst);
   void store_at(std::size_t array, llvm::Value* index, llvm::Value* value, llvm::Value* mask);
   void scatter(std::size_t array, llvm::Value* addresses, llvm::Value* value, llvm::Value* mask);
   void store_side_by_side(std::size_t array, llvm::Value* value);
   void store_kept();
+  void accumulate(const ir::Inst& store, const Accumulation& how);
   void append(const ir::Inst& inst);
   void append_one(std::size_t list, llvm::Value* value);
   void append_lanes(std::size_t list, llvm::Value* value, llvm::Value* mask);

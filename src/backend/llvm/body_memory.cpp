@@ -63,12 +63,15 @@ llvm::Value* Body::load(const ir::Inst& inst) {
   return kept.value;
 }
 
+llvm::Align Body::side_by_side(Type type) const {
+  return llvm::Align(ir::size_of(type) * static_cast<std::size_t>(cursor_.anywhere ? 1 : cursor_.width));
+}
+
 llvm::Value* Body::load_side_by_side(std::size_t array) {
   const Type type = frame_.kernel.arrays[array].type;
   auto* const address =
       b_.CreateGEP(memory_type(b_.getContext(), type), frame_.arrays[array], cursor_.position);
-  const llvm::Align alignment(ir::size_of(type) * static_cast<std::size_t>(cursor_.width));
-  auto* const load = b_.CreateAlignedLoad(memory_lanes(array), address, alignment);
+  auto* const load = b_.CreateAlignedLoad(memory_lanes(array), address, side_by_side(type));
   frame_.scopes.touches_array(load, array);
   return from_memory(array, load);
 }
@@ -100,6 +103,10 @@ llvm::Value* Body::load_at(std::size_t array, llvm::Value* index) {
 
 void Body::store(const ir::Inst& inst) {
   const std::size_t array = inst.immediate;
+  if (cursor_.width > 1 && facts_.accumulations[array].load != ir::no_value) {
+    accumulate(inst, facts_.accumulations[array]);
+    return;
+  }
   auto* value = lanes(inst.args[1]);
   auto* const mask = inst.args[2] != ir::no_value ? lanes(inst.args[2]) : nullptr;
   if (!is_kept(inst)) {
@@ -126,8 +133,40 @@ void Body::store_side_by_side(std::size_t array, llvm::Value* value) {
   const Type type = frame_.kernel.arrays[array].type;
   auto* const address =
       b_.CreateGEP(memory_type(b_.getContext(), type), frame_.arrays[array], cursor_.position);
-  const llvm::Align alignment(ir::size_of(type) * static_cast<std::size_t>(cursor_.width));
-  frame_.scopes.touches_array(b_.CreateAlignedStore(to_memory(array, value), address, alignment), array);
+  auto* const store = b_.CreateAlignedStore(to_memory(array, value), address, side_by_side(type));
+  frame_.scopes.touches_array(store, array);
+}
+
+// Lane after lane, which is the order of items: several may meet in one element. An item that stores nothing adds
+// nothing: x + -0.0 and x - 0.0 are x for every x.
+void Body::accumulate(const ir::Inst& store, const Accumulation& how) {
+  const std::size_t array = store.immediate;
+  const Type type = frame_.kernel.arrays[array].type;
+  auto* amount = lanes(how.amount);
+  if (store.args[2] != ir::no_value) {
+    auto* const nothing = amount->getType()->isFPOrFPVectorTy() && !how.subtracted
+                              ? llvm::ConstantFP::getNegativeZero(amount->getType())
+                              : llvm::Constant::getNullValue(amount->getType());
+    amount = b_.CreateSelect(lanes(store.args[2]), amount, nothing);
+  }
+  auto* const index = lanes(store.args[0]);
+  auto* const element = memory_type(b_.getContext(), type);
+  Operation sum{.op = frame_.kernel.body[how.sum].op,
+                .type = frame_.kernel.body[how.sum].type,
+                .operand = frame_.kernel.body[how.sum].type,
+                .args = {},
+                .width = 1};
+  for (int lane = 0; lane < cursor_.width; ++lane) {
+    const auto number = static_cast<std::uint64_t>(lane);
+    auto* const address = b_.CreateGEP(element, frame_.arrays[array], b_.CreateExtractElement(index, number));
+    auto* const load = b_.CreateAlignedLoad(element, address, llvm::Align(ir::size_of(type)));
+    sum.args[how.amount_first ? 1 : 0] = value_from_memory(b_, type, load, 1);
+    sum.args[how.amount_first ? 0 : 1] = b_.CreateExtractElement(amount, number);
+    auto* value = emit_operation(b_, sum);
+    if (type == Type::f32) value = b_.CreateFPTrunc(value, element);
+    frame_.scopes.touches_array(load, array);
+    frame_.scopes.touches_array(b_.CreateStore(value, address), array);
+  }
 }
 
 void Body::store_at(std::size_t array, llvm::Value* index, llvm::Value* value, llvm::Value* mask) {

@@ -28,11 +28,64 @@ bool must_go_one_by_one(const ir::Kernel& kernel, const Facts& facts) {
   for (const Inst& inst : kernel.body) {
     if (inst.op == Op::append) ++appends[inst.immediate];
   }
-  const auto collides = [](const ArrayUse& use) {
-    return use.stored && use.accesses > 1 && !use.own_element;
-  };
-  return std::ranges::any_of(facts.arrays, collides) ||
-         std::ranges::any_of(appends, [](int count) { return count > 1; });
+  for (std::size_t array = 0; array < facts.arrays.size(); ++array) {
+    const ArrayUse& use = facts.arrays[array];
+    const bool collides = use.stored && use.accesses > 1 && !use.own_element;
+    if (collides && facts.accumulations[array].load == ir::no_value) return true;
+  }
+  return std::ranges::any_of(appends, [](int count) { return count > 1; });
+}
+
+// How often each value is used outside of loops; in loops counts as often.
+std::vector<int> uses_of(const ir::Kernel& kernel) {
+  std::vector<int> uses(kernel.body.size());
+  bool in_loop = false;
+  for (const Inst& inst : kernel.body) {
+    if (inst.op == Op::loop_begin) in_loop = true;
+    for (const ir::Value arg : inst.args) {
+      if (arg != ir::no_value) uses[arg] += in_loop ? 2 : 1;
+    }
+    if (inst.op == Op::loop_end) in_loop = false;
+  }
+  for (const ir::Loop& loop : kernel.loops) {
+    for (const ir::Value next : loop.next) ++uses[next];
+  }
+  return uses;
+}
+
+// The store is the last access of two.
+Accumulation accumulation(const ir::Kernel& kernel, const std::vector<int>& uses, const Inst& store) {
+  const ir::Value sum = store.args[1];
+  const Inst& made = kernel.body[sum];
+  if ((made.op != Op::add && made.op != Op::sub) || uses[sum] != 1) return {};
+  for (const std::size_t k : {0, 1}) {
+    const Inst& load = kernel.body[made.args[k]];
+    const bool same_element =
+        load.op == Op::load && load.immediate == store.immediate && load.args[0] == store.args[0];
+    if (!same_element || uses[made.args[k]] != 1 || (made.op == Op::sub && k == 1)) continue;
+    return {.load = made.args[k],
+            .sum = sum,
+            .amount = made.args[1 - k],
+            .amount_first = k == 1,
+            .subtracted = made.op == Op::sub};
+  }
+  return {};
+}
+
+void find_accumulations(const ir::Kernel& kernel, Facts& facts) {
+  facts.accumulations.resize(kernel.arrays.size());
+  facts.accumulates.resize(kernel.body.size());
+  if (kernel.domain != ir::Domain::ranges) return;
+  const auto uses = uses_of(kernel);
+  for (const Inst& inst : kernel.body) {
+    if (inst.op != Op::store) continue;
+    const ArrayUse& use = facts.arrays[inst.immediate];
+    if (use.accesses != 2 || use.own_element) continue;
+    const auto found = accumulation(kernel, uses, inst);
+    if (found.load == ir::no_value) continue;
+    facts.accumulations[inst.immediate] = found;
+    facts.accumulates[found.load] = facts.accumulates[found.sum] = true;
+  }
 }
 
 /// Whether the items of a loop may all stay out of it.
@@ -63,6 +116,7 @@ Facts examine(const ir::Kernel& kernel) {
   facts.arrays.resize(kernel.arrays.size());
   for (const Inst& inst : kernel.body) facts.is_item.push_back(is_item(kernel, inst));
   count_uses(kernel, facts);
+  find_accumulations(kernel, facts);
   facts.one_by_one = must_go_one_by_one(kernel, facts);
   bool skippable = false;
   for (const Inst& inst : kernel.body) {

@@ -16,11 +16,22 @@ struct ArrayUse {
   bool stays_in_register() const { return !stored || own_element; }
 };
 
+/// a[k] = a[k] + x, where nothing else touches the array: x of many items can be computed before any is added.
+struct Accumulation {
+  ir::Value load = ir::no_value;  ///< a[k]; no_value: the array has none
+  ir::Value sum = ir::no_value;
+  ir::Value amount = ir::no_value;
+  bool amount_first = false;  ///< x + a[k]
+  bool subtracted = false;
+};
+
 struct Facts {
   std::vector<bool> uniform;     ///< per instruction: a value that is the same for all items of a call
   std::vector<bool> is_item;     ///< per instruction: the item, maybe converted to i32
   std::vector<ArrayUse> arrays;  ///< per array
-  bool one_by_one = false;       ///< an item must see what the items before it stored
+  std::vector<Accumulation> accumulations;  ///< per array
+  std::vector<bool> accumulates;            ///< per instruction: load or sum of an accumulation
+  bool one_by_one = false;                  ///< an item must see what the items before it stored
   bool uniform_loads = false;
   int arithmetic = 0;  ///< instructions that compute something for each item
 };

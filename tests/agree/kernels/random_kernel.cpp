@@ -233,12 +233,16 @@ class Maker {
       const Type memory = memory_types[below(random_, 5)];
       const Type type = ir::value_type(memory);
       const Value mask = chance(random_, 0.5) ? pick(Type::boolean) : ir::no_value;
-      switch (below(random_, 5)) {
+      switch (below(random_, 6)) {
         case 0:
         case 1: b_.store(array("kept", memory), b_.item(), pick(type), mask); break;
         case 2: b_.store(array("target", memory), guarded_index(mask), pick(type), mask); break;
         case 3:
           b_.store(array(fmt::format("alone_{}", k).c_str(), memory), guarded_index(mask), pick(type), mask);
+          break;
+        case 4:
+          if (type != Type::boolean)
+            accumulate(chance(random_, 0.8) ? fmt::format("sum_{}", k) : "sum", memory, mask);
           break;
         default:
           b_.append(b_.list(chance(random_, 0.5) ? "list_a" : "list_b"),
@@ -251,6 +255,17 @@ class Maker {
     for (const char* const use : {"result", "result_too"}) {
       for (const Type type : memory_types) b_.store(array(use, type), b_.item(), pick(ir::value_type(type)));
     }
+  }
+
+  void accumulate(const std::string& name, Type memory, Value mask) {
+    const auto sum = array(name.c_str(), memory);
+    const Value at = index(), amount = pick(ir::value_type(memory));
+    const Value before = b_.load(sum, at);
+    const bool amount_first = chance(random_, 0.3);
+    const Value after = b_.emit(chance(random_, 0.6) ? Op::add : Op::sub, ir::value_type(memory),
+                                amount_first ? amount : before, amount_first ? before : amount);
+    if (chance(random_, 0.1)) have(chance(random_, 0.5) ? before : after);
+    b_.store(sum, at, after, mask);
   }
 
   /// Where the mask is false the index may point nowhere.
