@@ -8,7 +8,8 @@ A row is `| id | what | C++ | Python | tests |`. The script sees to it that
   it names none with that id;
 - every test that carries an id (`test_NG_06_…`, `Suite.NG_06_…`) has its row.
 
-Tests that docs/order.md names have to exist, too. Whether a test proves what it should, readers judge.
+Tests that docs/order.md and docs/published.md name have to exist, too. Whether a test proves what it
+should, readers judge.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import sys
 from pathlib import Path
 
 TABLE = "docs/features.md"
-ORDER = "docs/order.md"
+PAGES = ("docs/order.md", "docs/published.md")
 ROW = re.compile(r"^\| (?P<id>[A-Z]{2}-\d\d) \|(?P<cells>.*)\|$")
 ID = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2})_(\d\d)(?=_)")
 PYTHON_TEST = re.compile(r"^\s*def (test_\w+)", re.MULTILINE)
@@ -78,10 +79,10 @@ def findings(table: str, tests: set[str]) -> list[str]:
     return found
 
 
-def rules(page: str, tests: set[str]) -> list[str]:
-    """Tests that the page of the order of events names and that there are not."""
+def missing(page: str, text: str, tests: set[str]) -> list[str]:
+    """Tests that a page names and that there are not."""
     return [
-        f"{ORDER} names {test}, which is no test" for test in NAMED_TEST.findall(page) if test not in tests
+        f"{page} names {test}, which is no test" for test in NAMED_TEST.findall(text) if test not in tests
     ]
 
 
@@ -91,8 +92,9 @@ def main() -> int:
     root = parser.parse_args().root
     tests = tests_of(root)
     found = findings((root / TABLE).read_text(encoding="utf-8"), tests)
-    if (root / ORDER).exists():
-        found += rules((root / ORDER).read_text(encoding="utf-8"), tests)
+    for page in PAGES:
+        if (root / page).exists():
+            found += missing(page, (root / page).read_text(encoding="utf-8"), tests)
     print(*found, sep="\n", end="\n" if found else "")
     return 1 if found else 0
 

@@ -1,6 +1,7 @@
 // Groups of neurons and synapses. Objects are handles: a copy is the same group.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
@@ -78,8 +79,11 @@ class StateView {
   StateView operator[](const char* condition) const;
   StateView operator[](const std::string& condition) const;
   /// One item, counted from the end if negative.
-  StateView operator[](std::int64_t index) const;
+  StateView operator[](std::integral auto index) const { return (*this)[{static_cast<std::int64_t>(index)}]; }
   StateView operator[](std::vector<std::int64_t> indices) const;
+  StateView operator[](std::initializer_list<std::int64_t> indices) const {
+    return (*this)[std::vector<std::int64_t>(indices)];
+  }
 
   /// The values, an array; of a shared variable a scalar.
   Quantity values() const;

@@ -65,9 +65,6 @@ StateView StateView::operator[](const char* condition) const { return (*this)[st
 StateView StateView::operator[](const std::string& condition) const {
   return StateView(Data::of(*data_, condition));
 }
-StateView StateView::operator[](std::int64_t index) const {
-  return StateView(Data::of(*data_, std::vector<std::int64_t>{index}));
-}
 StateView StateView::operator[](std::vector<std::int64_t> indices) const {
   return StateView(Data::of(*data_, std::move(indices)));
 }

@@ -31,6 +31,9 @@ TEST(StateView, SG_03_TakesValuesArraysAndText) {
   EXPECT_EQ(list(group["v"][std::vector<std::int64_t>{2, -1}]), (std::vector<double>{0, 0}));
   group["v"][1] = "7*mV";
   EXPECT_EQ(group["v"][1].values().all_in(mV)[0], 7);
+  group["v"][0] = 5 * mV;
+  group["v"][{1, -1}] = Quantity({8, 9}, mV);
+  EXPECT_EQ(group["v"].values().all_in(mV), (std::vector<double>{5, 8, 0, 9}));
   group["E"] = 3 * mV;
   EXPECT_TRUE(group["E"].values().is_scalar());
   group["n"] = 2.9;
