@@ -10,6 +10,7 @@
 #include "face/connect_total.hpp"
 #include "face/session.hpp"
 #include "ir/host_math.hpp"
+#include "model/stream_names.hpp"
 
 namespace brio::face {
 
@@ -49,7 +50,7 @@ void connect_explicit(model::Synapses& synapses, const Connect& connect, Random&
   const auto& j = connect.j;
   const auto p = std::get<double>(connect.p);
   const auto copies = static_cast<std::size_t>(copies_of(connect));
-  const auto key = ir::host::random_key(random.seed, base::stable_hash(synapses.name()));
+  const auto key = ir::host::random_key(random.seed, base::stable_hash(model::family_of(synapses.name())));
   const auto count = i.empty() || j.empty() ? 0 : std::max(i.size(), j.size());
   watch.check(std::clamp(p, 0.0, 1.0) * static_cast<double>(count) * static_cast<double>(copies), false);
   Indices sources;

@@ -1,4 +1,5 @@
 #include "face/connect_candidates.hpp"
+#include "model/stream_names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -37,7 +38,7 @@ plan::Lowering Candidates::lowering(const char* name) const {
   return {
       name,
       ir::Domain::items,
-      synapses.name(),
+      model::family_of(synapses.name()),
       {from_source ? outer_ : inner_, from_source ? inner_ : outer_, synapses.source(), synapses.target()}};
 }
 

@@ -11,6 +11,7 @@
 #include "face/connect_sample.hpp"
 #include "face/draws.hpp"
 #include "ir/host_math.hpp"
+#include "model/stream_names.hpp"
 #include "runtime/pool.hpp"
 
 namespace brio::face {
@@ -68,8 +69,9 @@ class Worker {
         tested_(recipe.element || recipe.n || !rows.tests.empty()),
         plain_(!tested_ && recipe.in_range && recipe.copies == 1 && rows.chosen.holds.empty()),
         neurons_(static_cast<std::uint64_t>(recipe.inner_view().size())) {
-    const auto key = base::mix(base::stable_hash("connect", base::stable_hash(recipe.synapses.name())) ^
-                               random.operations);
+    const auto key =
+        base::mix(base::stable_hash("connect", base::stable_hash(model::family_of(recipe.synapses.name()))) ^
+                  random.operations);
     if (recipe.choice == Choice::by_chance) {
       draws_ = std::make_unique<Draws>(Distribution::exponential, key, expected, random);
     } else if (recipe.choice == Choice::of_size) {

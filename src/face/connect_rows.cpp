@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "face/one_shot.hpp"
+#include "model/stream_names.hpp"
 
 namespace brio::face {
 
@@ -26,7 +27,7 @@ class SideCode {
       : recipe_(recipe),
         view_(side == Side::source ? recipe.synapses.source() : recipe.synapses.target()),
         items_(std::make_shared<model::Array>(ir::Type::i32, batch)),
-        lowering_("rows", ir::Domain::items, recipe.synapses.name(),
+        lowering_("rows", ir::Domain::items, model::family_of(recipe.synapses.name()),
                   {items_, items_, recipe.synapses.source(), recipe.synapses.target()}) {}
 
   /// Adds a value to be computed; which() finds it.

@@ -6,6 +6,7 @@
 
 #include "base/hash.hpp"
 #include "face/connect_sample.hpp"
+#include "model/stream_names.hpp"
 
 namespace brio::face {
 
@@ -26,8 +27,9 @@ class Total {
         per_block_(std::max<std::int64_t>(most_in_block / std::max<std::int64_t>(row_, 1), 1)),
         wanted_(std::get<std::int64_t>(fixed.number)),
         draws_(Distribution::uniform,
-               base::mix(base::stable_hash("connect total", base::stable_hash(synapses.name())) ^
-                         random.operations),
+               base::mix(
+                   base::stable_hash("connect total", base::stable_hash(model::family_of(synapses.name()))) ^
+                   random.operations),
                static_cast<double>(wanted_), random) {
     const auto sources = synapses.source().size();
     for (std::int64_t i = 0; i < sources; ++i) itself_.push_back(fixed.autapses ? -1 : place_of(i));

@@ -10,6 +10,7 @@
 #include "face/one_shot.hpp"
 #include "face/session.hpp"
 #include "lang/parse.hpp"
+#include "model/stream_names.hpp"
 #include "units/units.hpp"
 
 namespace brio::face {
@@ -65,7 +66,7 @@ check::SymbolTable seen_from(const model::View& view, check::SymbolTable symbols
 plan::BoundKernel store_kernel(const model::View& view, ir::Domain domain, const check::Value& value,
                                const model::ArrayPtr& target) {
   const auto symbols = seen_from(view, value.symbols);
-  plan::Lowering lowering("assign", domain, view.group->name(), plan::sides_of(view));
+  plan::Lowering lowering("assign", domain, model::family_of(view.group->name()), plan::sides_of(view));
   lowering.begin_block("assign", symbols);
   auto& b = lowering.builder();
   const auto result = b.convert(lowering.value(value.expr), ir::value_type(target->type()));
@@ -95,7 +96,8 @@ std::vector<std::int32_t> where(const model::View& view, const std::string& cond
   const auto text = lang::make_source(fmt::format("the index of {}", view.group->name()), condition);
   const auto value = check::check_condition(*view.group, text, outside);
   const auto symbols = seen_from(view, value.symbols);
-  plan::Lowering lowering("where", ir::Domain::items, view.group->name(), plan::sides_of(view));
+  plan::Lowering lowering("where", ir::Domain::items, model::family_of(view.group->name()),
+                          plan::sides_of(view));
   lowering.begin_block("where", symbols);
   auto& b = lowering.builder();
   const auto chosen = b.convert(lowering.value(value.expr), ir::Type::boolean);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 
 #include "base/diagnostics.hpp"
 #include "lang/parse.hpp"
@@ -12,6 +13,11 @@
 #include "model/synapses.hpp"
 
 namespace brio::model {
+
+Serial::Serial() {
+  static std::atomic<std::uint64_t> made = 0;
+  number = made++;
+}
 
 Group::Group(std::string name, std::int64_t size, lang::Equations equations)
     : name_(std::move(name)), size_(size), equations_(std::move(equations)) {

@@ -26,6 +26,12 @@ struct LinkTarget {
   std::string index_variable = {};                      ///< or an integer variable that says so
 };
 
+/// Objects that draw random numbers, in the order in which a program made them.
+struct Serial {
+  Serial();
+  std::uint64_t number;
+};
+
 /// What all groups share.
 class Group {
  public:
@@ -33,8 +39,9 @@ class Group {
   Group(const Group&) = delete;
   Group& operator=(const Group&) = delete;
 
+  const Serial serial;
   const std::string& name() const { return name_; }
-  /// Before the group first runs: its name decides its random numbers and its place among equals.
+  /// Before the group first runs: its name decides its random numbers (stream_names.hpp) and its place among equals.
   /// Operations that were named after it follow.
   void rename(const std::string& name);
   std::int64_t size() const { return size_; }

@@ -8,6 +8,7 @@ namespace brio::model {
 /// In each step of its group, adds weight*Binomial(n, rate*dt) to a variable of each item; independent numbers
 /// for each of them.
 struct PoissonInput {
+  Serial serial = {};
   std::string name;
   GroupPtr group;          ///< the target …
   std::int64_t begin = 0;  ///< … or items begin … end-1 of it

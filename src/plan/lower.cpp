@@ -154,12 +154,17 @@ Value Lowering::element(const Element& element) {
   return value;
 }
 
+std::uint64_t stream_of(const std::string& owner, const std::string& role) {
+  return base::stable_hash(role, base::stable_hash(owner));
+}
+
 ir::RandomPlace Lowering::random_place() {
-  const auto stream = base::stable_hash(role_, base::stable_hash(owner_));
-  return {
-      .key = scalar("key_" + role_, {.kind = ScalarSource::Kind::key, .type = Type::i64, .stream = stream}),
-      .element = builder_.item(),
-      .step = scalar("step", {.kind = ScalarSource::Kind::draw, .type = Type::i64})};
+  return {.key = scalar("key_" + role_, {.kind = ScalarSource::Kind::key,
+                                         .type = Type::i64,
+                                         .symbol = role_,
+                                         .stream = stream_of(owner_, role_)}),
+          .element = builder_.item(),
+          .step = scalar("step", {.kind = ScalarSource::Kind::draw, .type = Type::i64})};
 }
 
 Value Lowering::external(const check::Symbol& symbol) {

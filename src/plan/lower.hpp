@@ -41,7 +41,7 @@ struct ScalarSource {
     dt,
     step,        ///< of the clock that the code sees, that of its group
     draw,        ///< step of the task's own clock: which random numbers it draws
-    key,         ///< of the random stream `stream`
+    key,         ///< of the random stream `stream`, that of `symbol` of the owner
     propagator,  ///< entry of the run's propagators
     function,    ///< `part` of what computes the function `symbol`, see lower_function.cpp
   };
@@ -53,6 +53,9 @@ struct ScalarSource {
   std::uint64_t stream = 0;  ///< key
   FunctionPart part = {};    ///< function
 };
+
+/// The random stream of an object for code of one kind.
+std::uint64_t stream_of(const std::string& owner, const std::string& role);
 
 /// A kernel and what it is bound to: one array per Kernel::arrays, one source per Kernel::scalars.
 struct BoundKernel {

@@ -21,6 +21,7 @@ struct Code {
   std::shared_ptr<const model::Group> group;
   const check::Block& block;
   std::string name;
+  std::string role;                      // that names its random numbers
   std::optional<model::View> part = {};  // none: the whole group
   model::Slot slot;
   std::uint32_t clock;
@@ -66,12 +67,12 @@ void define_input(Lowering& lowering, const model::PoissonInput& input) {
   }
 }
 
-BoundKernel lowered(const Code& code, const std::string& role, ir::Domain domain,
+BoundKernel lowered(const Code& code, const std::string& suffix, ir::Domain domain,
                     const check::SymbolTable& symbols, const std::vector<check::Statement>& statements) {
   auto sides = sides_of(*code.group);
   if (code.part) sides.items = *code.part;
-  Lowering lowering(role, domain, code.owner(), std::move(sides));
-  lowering.begin_block(role, symbols);
+  Lowering lowering(code.name + suffix, domain, code.owner(), std::move(sides));
+  lowering.begin_block(code.role + suffix, symbols);
   if (code.input != nullptr) define_input(lowering, *code.input);
   for (const auto& statement : statements) lowering.execute(statement, true);
   lowering.end_block();
@@ -91,19 +92,19 @@ void add_code(Draft& draft, const Code& code) {
   const auto add = [&](Work work) {
     draft.add_task(code.slot, code.name, code.clock, std::move(work), seen);
   };
-  const auto kernel = [&](const std::string& role, ir::Domain domain, const auto& statements) {
-    return draft.add_kernel(lowered(code, role, domain, symbols, statements));
+  const auto kernel = [&](const std::string& suffix, ir::Domain domain, const auto& statements) {
+    return draft.add_kernel(lowered(code, suffix, domain, symbols, statements));
   };
   if (!code.block.shared.empty()) {
-    add(OnceTask{kernel(code.name + "_shared", ir::Domain::once, code.block.shared)});
+    add(OnceTask{kernel("_shared", ir::Domain::once, code.block.shared)});
   }
   if (code.block.statements.empty()) return;
   if (writes_to_neurons(code.block)) {
-    add(SequenceTask{kernel(code.name, ir::Domain::ranges, code.block.statements), code.group});
+    add(SequenceTask{kernel("", ir::Domain::ranges, code.block.statements), code.group});
   } else if (!code.part) {
-    add(ItemsTask{kernel(code.name, ir::Domain::items, code.block.statements), 0, code.group, {}});
+    add(ItemsTask{kernel("", ir::Domain::items, code.block.statements), 0, code.group, {}});
   } else {
-    add(IndicesTask{kernel(code.name, ir::Domain::list, code.block.statements), model::items_of(*code.part)});
+    add(IndicesTask{kernel("", ir::Domain::list, code.block.statements), model::items_of(*code.part)});
   }
 }
 
@@ -116,6 +117,7 @@ void add_operations(Draft& draft, const check::Operations& operations) {
     add_code(draft, {.group = group,
                      .block = per_step,
                      .name = group->name() + "_subexpression_update",
+                     .role = "subexpressions",
                      .slot = {"before_start", group->order},
                      .clock = draft.clock(group->dt)});
   }
@@ -126,6 +128,7 @@ void add_operations(Draft& draft, const check::Operations& operations) {
     add_code(draft, {.group = group,
                      .block = operations.code[k],
                      .name = operation.name,
+                     .role = fmt::format("operation_{}", k),
                      .part = part_of(*group, operation),
                      .slot = operation.slot,
                      .clock = draft.clock(std::move(timing))});
@@ -137,6 +140,7 @@ void add_input(Draft& draft, const check::Input& checked) {
   add_code(draft, {.group = input.group,
                    .block = checked.code,
                    .name = input.name,
+                   .role = "input",
                    .part = part_of(*input.group, input),
                    .slot = input.slot,
                    .clock = draft.clock(input.group->dt),

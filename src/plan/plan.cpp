@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/diagnostics.hpp"
+#include "model/stream_names.hpp"
 #include "plan/draft.hpp"
 
 namespace brio::plan {
@@ -128,6 +129,18 @@ struct AddObject {
   void operator()(const std::shared_ptr<Other>&) const {}  // neurons, synapses, inputs come from Checked
 };
 
+// The same random numbers for the same network, however its objects are called.
+void name_streams(Draft& draft) {
+  const auto names = model::stream_names(draft.network);
+  for (auto& bound : draft.plan.kernels) {
+    for (auto& source : bound.scalars) {
+      if (source.kind != ScalarSource::Kind::key) continue;
+      const auto name = names.find(source.owner);
+      if (name != names.end()) source.stream = stream_of(name->second, source.symbol);
+    }
+  }
+}
+
 }  // namespace
 
 Checked check_all(const model::Network& network, const model::OutsideNames& outside) {
@@ -162,6 +175,7 @@ Plan lower(const model::Network& network, const Checked& checked, const model::O
                    [](const Task& a, const Task& b) { return a.when < b.when; });
   place_zeros(draft);
   if (options.fuse) fuse_thresholds(draft, checked);
+  name_streams(draft);
   return std::move(draft.plan);
 }
 

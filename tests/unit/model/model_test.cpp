@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "model/network.hpp"
+#include "model/stream_names.hpp"
 
 namespace brio::model {
 namespace {
@@ -177,6 +178,23 @@ TEST(Network, NW_12_WantsUniqueNamesAndAllGroups) {
   EXPECT_THROW(network.validate(), ModelError);
   network.objects = {a, synapses(a)};
   EXPECT_NO_THROW(network.validate());
+}
+
+TEST(StreamNames, PR_03_CountObjectsOfOneKindInTheOrderInWhichTheyWereMade) {
+  EXPECT_EQ(family_of("neurongroup_12"), "neurongroup");
+  EXPECT_EQ(family_of("synapses"), "synapses");
+  for (const auto* const chosen :
+       {"layer_4", "neurongroup_", "neurongroup_a", "neurongroup_1_run_regularly"}) {
+    EXPECT_EQ(family_of(chosen), chosen);
+  }
+  Network network;
+  const auto first = neurons(1, "v : volt", "neurongroup_10");
+  const auto second = neurons(1, "v : volt", "neurongroup");
+  const auto other = neurons(1, "v : volt", "layer_4");
+  network.objects = {second, other, first};
+  EXPECT_EQ(stream_names(network), (std::map<std::string, std::string>{{"neurongroup_10", "neurongroup"},
+                                                                       {"neurongroup", "neurongroup_1"},
+                                                                       {"layer_4", "layer_4"}}));
 }
 
 TEST(UnresolvedNames, AreThoseThatNothingInTheGroupExplains) {
