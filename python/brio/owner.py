@@ -132,6 +132,10 @@ class VariableOwner(StateAccess, RunsCode, HasStates):
             raise KeyError(f"{self.name} has no variable '{name}'")
         return self._view(variable, use_units)
 
+    def _seen_variable(self, name: str) -> Any:
+        """A variable that can be read under this name, or None."""
+        return self._variables.get(name)
+
     @property
     def variables(self) -> Variables:
         """The variables by their names, as objects that know their dimension, type and values."""

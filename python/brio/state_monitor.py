@@ -96,7 +96,7 @@ class StateMonitor(Monitor):
         )
         self._core.time_by(self._told_dt, self._times)
         self._record(
-            **{each: dimension(source._variables[each].exponents) for each in self._columns}, t=SECOND
+            **{each: dimension(source._seen_variable(each).exponents) for each in self._columns}, t=SECOND
         )
 
     def _sync(self) -> None:

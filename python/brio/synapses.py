@@ -208,6 +208,9 @@ class Synapses(Connecting, Group):
             return self._side(name)[0]._variables.get(name.rpartition("_")[0])
         return self.target._variables.get(name)
 
+    def _seen_variable(self, name: str) -> Any:
+        return self._variables.get(name) or self._neuron_variable(name)
+
     def _side(self, name: str) -> tuple[VariableOwner, np.ndarray]:
         """The neurons that a name of their variables means, and which of them belongs to each synapse."""
         if name.endswith("_pre"):

@@ -49,7 +49,7 @@ Quantity quantity(const record::Window& window, const Dimension& dimension) {
 Quantity quantity(const record::Table& table, const std::string& name, const model::View& source,
                   const std::string& monitor) {
   const auto window = column(table, name, monitor);
-  const auto* variable = source.group->find(name);
+  const auto* variable = model::seen_variable(*source.group, name);
   return quantity(window, variable == nullptr ? units::second.dimension : variable->dimension);
 }
 
@@ -150,7 +150,7 @@ Quantity StateMonitor::trace(const std::string& variable, std::size_t k) const {
   trace.reserve(static_cast<std::size_t>(samples.rows));
   for (std::int64_t row = 0; row < samples.rows; ++row)
     trace.push_back(samples.at(row * samples.column.width + static_cast<std::int64_t>(k)));
-  const auto* recorded = model_->source.group->find(variable);
+  const auto* recorded = model::seen_variable(*model_->source.group, variable);
   return {std::move(trace), recorded == nullptr ? units::second.dimension : recorded->dimension};
 }
 

@@ -154,7 +154,7 @@ void Group::link(const std::string& name, const LinkTarget& target) {
            "give the name of an integer variable of the synapses");
   } else if (index) {
     link.index = fixed_index(*this, name, *index, link.size);
-  } else if (link.size == 1 && size() != 1) {
+  } else if (link.size == 1 && (grows || size() != 1)) {
     link.single = true;
   } else if (!one_for_all && (link.size != size() || grows)) {
     refuse(Code::wrong_shape,

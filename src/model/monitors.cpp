@@ -4,6 +4,7 @@
 
 #include "base/diagnostics.hpp"
 #include "model/declarations.hpp"
+#include "model/synapses.hpp"
 
 namespace brio::model {
 
@@ -12,7 +13,7 @@ namespace {
 void check_variables(const std::string& monitor, const View& source, const std::vector<std::string>& names) {
   base::Diagnostics diagnostics;
   for (const auto& name : names) {
-    if (source.group->find(name) != nullptr) continue;
+    if (seen_variable(*source.group, name) != nullptr) continue;
     auto hint = base::did_you_mean(name, source.group->variable_names());
     diagnostics.add(
         {Code::unknown_name,
@@ -61,9 +62,10 @@ void check_storage(const Monitor& monitor) {
 }
 
 record::Column column_of(const View& source, const std::string& name, std::int64_t width, bool matrix) {
-  const auto& variable = *source.group->find(name);
-  // A shared subexpression is computed for each item.
-  const bool one = matrix && variable.shared && variable.array;
+  const auto& variable = *seen_variable(*source.group, name);
+  // A shared subexpression is computed for each item, and what neurons share is looked up for each synapse.
+  const bool own = source.group->find(name) != nullptr;
+  const bool one = matrix && own && variable.shared && variable.array;
   return {name, variable.type, one ? 1 : width, matrix};
 }
 

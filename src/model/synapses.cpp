@@ -296,4 +296,16 @@ bool Synapses::flag_allowed(lang::Equation::Kind kind, const std::string& flag) 
   return flag == "shared" || flag == "constant over dt" || flag == "summed";
 }
 
+const Variable* seen_variable(const Group& group, const std::string& name) {
+  const auto* own = group.find(name);
+  const auto* synapses = dynamic_cast<const Synapses*>(&group);
+  if (own != nullptr || synapses == nullptr) return own;
+  for (const std::string_view ending : {"_pre", "_post"}) {
+    if (!name.ends_with(ending)) continue;
+    const auto& side = ending == "_pre" ? synapses->source() : synapses->target();
+    return side.group->find(name.substr(0, name.size() - ending.size()));
+  }
+  return synapses->target().group->find(name);
+}
+
 }  // namespace brio::model

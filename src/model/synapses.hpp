@@ -135,4 +135,7 @@ void check_sides(const Synapses& synapses);
 std::vector<std::int64_t> find_synapses(const Synapses& synapses, const std::vector<std::int64_t>* sources,
                                         const std::vector<std::int64_t>* targets);
 
+/// A variable of the group, or one that synapses see of their neurons: x_pre, x_post, x of the target. null: none.
+const Variable* seen_variable(const Group& group, const std::string& name);
+
 }  // namespace brio::model

@@ -12,19 +12,11 @@ namespace brio::model {
 
 namespace {
 
-// A variable of `group`, seen from a synapse with the given ending.
-bool has_with_ending(const View& view, const std::string& name, std::string_view ending) {
-  if (!name.ends_with(ending)) return false;
-  return view.group->find(name.substr(0, name.size() - ending.size())) != nullptr;
-}
-
 bool explained(const Group& group, const std::string& name) {
   if (group.find(name) != nullptr || is_reserved(name) || group.names.contains(name)) return true;
-  const auto* synapses = dynamic_cast<const Synapses*>(&group);
-  if (synapses == nullptr) return false;
-  return is_reserved_in_synapses(name) || synapses->target().group->find(name) != nullptr ||
-         name == "i_pre" || name == "i_post" || has_with_ending(synapses->source(), name, "_pre") ||
-         has_with_ending(synapses->target(), name, "_post");
+  if (dynamic_cast<const Synapses*>(&group) == nullptr) return false;
+  return is_reserved_in_synapses(name) || name == "i_pre" || name == "i_post" ||
+         seen_variable(group, name) != nullptr;
 }
 
 // Functions that the language doesn't have.

@@ -14,11 +14,13 @@ struct Place {
   std::uint32_t clock;
 };
 
-// The column that holds a variable; for a subexpression, a scratch column that is filled just before.
+// The column that holds a variable; for a subexpression, or what synapses see of their neurons, a scratch column that
+// is filled just before.
 model::ArrayPtr column(Draft& draft, const std::shared_ptr<model::Group>& group, const std::string& name,
                        const Place& place) {
-  const auto* variable = group->find(name);
-  if (variable->array) return variable->array;
+  const auto* own = group->find(name);
+  if (own != nullptr && own->array) return own->array;
+  const auto* variable = model::seen_variable(*group, name);
   const auto value = check::check_expression(*group, lang::make_source("the variable to record", name),
                                              names_around(draft.outside, group->name()));
   const auto scratch = std::make_shared<model::Array>(variable->type, group->size());
@@ -55,7 +57,8 @@ void add_monitor(Draft& draft, const std::shared_ptr<model::StateMonitor>& monit
   RecordStateTask task{monitor, {}, {}};
   for (const auto& name : monitor->variables) {
     task.columns.push_back(column(draft, group, name, place));
-    task.shared.push_back(group->find(name)->shared && group->find(name)->array);
+    const auto* own = group->find(name);
+    task.shared.push_back(own != nullptr && own->shared && own->array);
   }
   draft.add_task(place.slot, place.name, place.clock, std::move(task));
 }

@@ -64,3 +64,33 @@ def test_SY_03_advice_on_equations_of_every_step(caplog):
     Synapses(group, group, "dq_plain/dt = -q_plain/ms : 1\ndq_clock/dt = -q_clock/ms : 1 (clock-driven)")
     found = [record for record in caplog.records if record.name.endswith("clock_driven")]
     assert [record.levelname for record in found] == ["INFO"] and "'q_plain'" in found[0].getMessage()
+
+
+def test_SY_12_records_of_what_synapses_see_of_neurons():
+    """x_pre, x_post, and x of the target, for each synapse, as they are when the monitor's time has come."""
+    source = NeuronGroup(3, "dx/dt = 1*volt/ms : volt\ng : amp (shared)", method="euler")
+    target = NeuronGroup(4, "dy/dt = 10/ms : 1\nz = 2*y : 1", method="euler")
+    source.x, source.g, target.y = [1, 2, 3] * volt, 5 * amp, [10, 20, 30, 40]
+    synapses = Synapses(source[1:], target[2:], "w : 1")
+    synapses.connect()
+    record = StateMonitor(synapses, ["x_pre", "y", "z_post", "g_pre", "w"], record=[0, 3])
+    Network(source, target, synapses, record).run(0.2 * ms)
+    np.testing.assert_allclose(record.x_pre / volt, [[2, 2.1], [3, 3.1]], rtol=1e-15)  # one sum
+    np.testing.assert_allclose(record.y, [[30, 31], [40, 41]], rtol=1e-15)
+    np.testing.assert_allclose(record[3].z_post, [80, 82], rtol=1e-15)
+    np.testing.assert_allclose(record.g_pre / amp, np.full((2, 2), 5))
+    np.testing.assert_allclose(record.w, np.zeros((2, 2)))
+    with pytest.raises(KeyError):
+        StateMonitor(synapses, "y_pre", record=True)
+
+
+def test_EQ_07_one_synapse_linked_to_one_neuron():
+    factor = NeuronGroup(1, "G : Hz")
+    factor.G = 3 * Hz
+    group = NeuronGroup(2, "v : 1", threshold="False", reset="")
+    synapses = Synapses(group, group, "G : Hz (linked)")
+    synapses.connect(i=0, j=1)
+    synapses.G = linked_var(factor, "G")
+    np.testing.assert_allclose(synapses.G / Hz, [3])
+    synapses.connect(i=1, j=[0, 1])
+    np.testing.assert_allclose(synapses.G / Hz, [3, 3, 3])

@@ -77,5 +77,32 @@ TEST(Synapses, EX_09_RunInTheirOrder) {
   EXPECT_EQ(list(target["v"])[0], 2 * (2 * 1 + 2) + 3);
 }
 
+TEST(Monitors, SY_12_RecordWhatSynapsesSeeOfNeurons) {
+  NeuronGroup source(3, "x : volt"), target(2, "dy/dt = 10/ms : 1");
+  source["x"] = "i*volt";
+  Synapses synapses(source, target, {.model = "w : 1"});
+  synapses.connect("i == j + 1");
+  StateMonitor record(synapses, {"x_pre", "y", "y_post"}, {.record = {0, 1}});
+  Network network(source, target, synapses, record);
+  network.run(2 * step);
+  EXPECT_EQ(list(record.trace("x_pre", 1)), (std::vector<double>{2, 2}));
+  EXPECT_EQ(record.trace("x_pre").dimension(), volt.dimension);
+  EXPECT_EQ(list(record.trace("y")), list(record.trace("y_post")));
+  EXPECT_NEAR(list(record.trace("y", 0))[1], 1, 1e-15) << "0.1 ms times 10/ms";
+  EXPECT_EQ(refusal_of([&] { StateMonitor(synapses, {"y_pre"}); }), Code::unknown_name);
+}
+
+TEST(LinkedVariables, EQ_07_OneSynapseIsLinkedToOneNeuron) {
+  NeuronGroup factor(1, "G : Hz"), group(2, "v : 1");
+  factor["G"] = 3 * hertz;
+  Synapses synapses(group, group, {.model = "G : Hz (linked)"});
+  using Neurons = std::vector<std::int64_t>;
+  synapses.connect(Neurons{0}, Neurons{1});
+  synapses.link("G", factor["G"]);
+  EXPECT_EQ(list(synapses["G"]), (std::vector<double>{3}));
+  synapses.connect(Neurons{1, 1}, Neurons{0, 1});
+  EXPECT_EQ(list(synapses["G"]), (std::vector<double>{3})) << "one value, which all synapses share";
+}
+
 }  // namespace
 }  // namespace brio
