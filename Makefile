@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test conformance random-models bench build format check-style lint docs clean help
+.PHONY: run test conformance random-models random-networks bench build format check-style lint docs clean help
 
 PYTHON := .venv/bin/python
 SCRIPT ?=
@@ -38,6 +38,12 @@ random-models: ## random models in Brian 2 and in Brio; N=500, SEED=number of th
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
 	@cmake --build --preset $(PRESET) --target brio_core
 	@$(PYTHON) tests/conformance/random_run.py $(N) $(if $(SEED),--seed $(SEED)) $(if $(SHRINK),--shrink)
+
+random-networks: ## the same with random networks
+	@tools/bootstrap.sh build oracle
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
+	@cmake --build --preset $(PRESET) --target brio_core
+	@$(PYTHON) tests/conformance/random_run.py $(N) --networks $(if $(SEED),--seed $(SEED)) $(if $(SHRINK),--shrink)
 
 bench: build ## compare with Brian 2: CUBA, cold start, small runs, networks of many synapses
 	@tools/bootstrap.sh oracle

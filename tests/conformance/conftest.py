@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import random_sides as warm
 from oracle_paths import HERE, ORACLE, ORACLE_COMPLETE, ROOT, TARGET
 
 CACHE = ROOT / "build/oracle-cache"
@@ -74,3 +75,12 @@ def sides(request, tmp_path_factory):
     started = Sides(sorted(cases), tmp_path_factory.mktemp("brio"))
     yield started
     started.pool.shutdown(cancel_futures=True)
+
+
+@pytest.fixture(scope="session")
+def random_sides():
+    """Both sides as processes that stay, for scripts that are drawn."""
+    if not ORACLE_COMPLETE.exists():
+        pytest.skip("Brian 2 is not installed in .oracle (tools/bootstrap.sh oracle)")
+    with warm.Sides() as both:
+        yield both

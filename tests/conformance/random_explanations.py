@@ -162,6 +162,15 @@ def subexpression_in_part(case: Case, problem: str) -> bool:
     return agree(case.sides.brian(split), case.found, EQUAL[case.model.precise])
 
 
+def subexpression_in_pathway(case: Case, problem: str) -> bool:
+    """Brian's code of a pathway reads subexpressions as of its beginning; written out, it agrees"""
+    text = case.model.written_out
+    about_values = problem.startswith(tuple(f"{name}: " for name in case.expected.arrays))
+    if not about_values or text in ("", case.model.text):
+        return False
+    return agree(case.sides.brian(text), case.found, EQUAL[case.model.precise])
+
+
 def agree(one: Outcome, other: Outcome, tolerance: float) -> bool:
     """Whether two runs gave the same events, and real numbers within a part of the largest."""
     if one.fate != "ran" or other.fate != "ran" or one.arrays.keys() != other.arrays.keys():
@@ -176,9 +185,10 @@ def unit_of_exponent(case: Case, problem: str) -> bool:
 
 
 def index_written(case: Case, problem: str) -> bool:
-    """Brian 2 lets a reset write the index of a neuron"""
+    """Brian 2 lets code write indices and numbers of synapses"""
     refused = case.found.fate == "raised" and case.found.errors[-1][0] == "SyntaxError"
-    return case.model.mistake == "reset_writes_index" and case.expected.fate == "ran" and refused
+    mistakes = ("reset_writes_index", "index_written_in_pathway", "count_written_in_pathway")
+    return case.model.mistake in mistakes and case.expected.fate == "ran" and refused
 
 
 EXPLANATIONS = [
@@ -189,6 +199,7 @@ EXPLANATIONS = [
     singular,
     exact_of_brian,
     subexpression_in_part,
+    subexpression_in_pathway,
     brian_fails(
         root="PolynomialError",
         message="non-commutative expressions are not supported",

@@ -27,12 +27,16 @@ BEFORE_RUN = "# from here on, time passes"
 
 @dataclass(frozen=True)
 class Model:
-    """A script, the variables that can be disturbed in it, and what is wrong with it."""
+    """A script, the variables that can be disturbed in it, and what is wrong with it.
+
+    `written_out`: the same script, if it has synapses, with their subexpressions put in where they are used.
+    """
 
     text: str
     variables: tuple[tuple[str, str, str], ...]
     precise: bool
     mistake: str
+    written_out: str = ""
 
     def disturbed(self, amount: float, phase: int) -> str:
         """The script with a small disturbance of each differential variable at the beginning of each step."""

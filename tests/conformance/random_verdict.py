@@ -21,6 +21,8 @@ from random_sides import Outcome, Sides
 TOLERANCE = {True: 1e-9, False: 1e-5}
 DISTURBANCE = {True: 1e-13, False: 1e-6}
 ROOM = 10
+#: That the outcome depends on the order of synapses, which Brian leaves open and docs/order.md does not.
+ONLY_BRIAN = {"brian2.codegen.generators.base"}
 
 
 @dataclass
@@ -55,8 +57,9 @@ def differences(model: Model, expected: Outcome, found: Outcome, sides: Sides) -
     if expected.fate != "ran":
         return [f"fate: {expected.fate} on both sides"]
     problems = []
-    if expected.warnings != found.warnings:
-        problems.append(f"warnings: {found.warnings} instead of {expected.warnings}")
+    warnings = [name for name in expected.warnings if name not in ONLY_BRIAN]
+    if warnings != found.warnings:
+        problems.append(f"warnings: {found.warnings} instead of {warnings}")
     if set(map(tuple, expected.methods)) != set(map(tuple, found.methods)):
         problems.append(f"methods: {found.methods} instead of {expected.methods}")
     if expected.arrays.keys() != found.arrays.keys():

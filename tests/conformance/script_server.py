@@ -9,6 +9,7 @@ Started as script_server.py TARGET with Brian 2's own Python, `import brian2` is
 """
 
 import builtins
+import contextlib
 import gc
 import io
 import json
@@ -48,6 +49,7 @@ def answer(text: str, target: str) -> tuple[dict, bytes]:
     gc.collect()  # names of objects of the last script are free again
     brian2.prefs.codegen.target = target
     brian2.BrianLogger._log_messages.clear()
+    forget_choices()
     arrays = {}
     builtins.compare = lambda **values: arrays.update({k: plain(np.asarray(v)) for k, v in values.items()})
     messages = Messages()
@@ -64,6 +66,26 @@ def answer(text: str, target: str) -> tuple[dict, bytes]:
     file = io.BytesIO()
     np.savez(file, **arrays)
     return found, file.getvalue()
+
+
+def forget_choices() -> None:
+    """Brian tells which method it chose when it chooses, not when it remembers."""
+    with contextlib.suppress(ImportError, AttributeError):
+        from brian2.stateupdaters.base import StateUpdateMethod
+
+        StateUpdateMethod.apply_stateupdater.__wrapped__._cache.clear()
+
+
+def one_by_one() -> None:
+    """Brian's NumPy code, too, ends the code of one synapse before that of the next begins.
+
+    Otherwise it runs a statement for all of them where it believes that this gives the same. With a variable
+    that is added to and then read (`v_post += w; w = v_post`) it is mistaken; its Cython code is not.
+    """
+    with contextlib.suppress(ImportError):
+        from brian2.codegen.generators.numpy_generator import NumpyCodeGenerator
+
+        NumpyCodeGenerator._use_ufunc_at_vectorisation = False
 
 
 def causes(error: BaseException):
@@ -97,6 +119,7 @@ def main(target: str) -> None:
     os.dup2(2, 1)
     import brian2  # noqa: F401
 
+    one_by_one()
     gc.freeze()  # the modules stay: no collection needs to look at them
     np.seterr(all="ignore")
     for request in sys.stdin.buffer:

@@ -1,7 +1,6 @@
 """A few random models, always the same ones; `make random-models` runs as many as one likes."""
 
 import pytest
-from oracle_paths import ORACLE_COMPLETE
 from random_explanations import exact_of_brian, sensitivity
 from random_run import numbered
 from random_script import Model
@@ -9,14 +8,6 @@ from random_sides import Sides
 from random_verdict import judge
 
 NUMBERS = range(2000, 2025)
-
-
-@pytest.fixture(scope="module")
-def random_sides():
-    if not ORACLE_COMPLETE.exists():
-        pytest.skip("Brian 2 is not installed in .oracle (tools/bootstrap.sh oracle)")
-    with Sides() as both:
-        yield both
 
 
 @pytest.mark.parametrize("number", NUMBERS)
