@@ -66,7 +66,7 @@ class GroupView;
 class StateView {
  public:
   /// Sets the value: one for all, or one per item. Throws ModelError: wrong unit, wrong number of values,
-  /// read-only variable.
+  /// read-only variable, synapses that were never connected.
   StateView& operator=(const Quantity& value);
   StateView& operator=(double value) { return *this = Quantity(value); }
   /// Sets the value by an expression, e.g. "V_rest + 5*mV*randn()". Throws ModelError as model text does.

@@ -26,8 +26,8 @@ struct RunOptions {
   Report report = Report::none;
   int threads = 0;       ///< 0: BRIO_NUM_THREADS, else what suits the size of the work
   bool profile = false;  ///< measure what each part of the network costs
-  /// Told what will most likely go wrong: before the first step that records will not fit into memory; after the
-  /// last one that differential equations have left their variables NaN or beyond 1e50. Without it, that goes to
+  /// Told what will most likely go wrong: before the first step that records will not fit into memory, and that
+  /// synapses connect groups whose time steps differ (once, until the network changes); after the last one that differential equations have left their variables NaN or beyond 1e50. Without it, that goes to
   /// standard error.
   std::function<void(const std::string&)> warn = {};
   /// Asked about ten times a second; true stops after the current step.

@@ -86,6 +86,15 @@ face::Checkpoints checkpoints(const PythonCheckpoints& wanted, Callbacks& callba
           }};
 }
 
+const char* name_of(face::Warning kind) {
+  switch (kind) {
+    case face::Warning::memory: return "memory";
+    case face::Warning::time_steps: return "time_steps";
+    case face::Warning::invalid_values: break;
+  }
+  return "invalid_values";
+}
+
 /// Returns whether Ctrl-C stopped the run.
 bool run(face::Simulation& simulation, const RunArguments& arguments) {
   Callbacks callbacks(simulation);
@@ -96,8 +105,7 @@ bool run(face::Simulation& simulation, const RunArguments& arguments) {
   options.threads = arguments.threads;
   options.profile = arguments.profile;
   options.warn = [&](face::Warning kind, const std::string& text) {
-    const char* const name = kind == face::Warning::memory ? "memory" : "invalid_values";
-    callbacks.guarded([&] { arguments.warn(name, text); });
+    callbacks.guarded([&] { arguments.warn(name_of(kind), text); });
   };
   options.report = reporter(arguments.report, arguments.style, callbacks);
   options.report_period = std::chrono::duration<double>(arguments.report_period);

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .messages import warn
 from .quantities import SECOND, in_dimension, with_dimension
 from .runners import CodeRunner
 from .views import VariableView, is_everything, unwrap
@@ -38,18 +37,6 @@ class SynapticPathway(CodeRunner):
     def event(self) -> str:
         """The event that triggers the pathway."""
         return self._synapses._core.event_of(self._which)
-
-    def before_run(self, run_namespace: Any = None) -> None:
-        """Warns of time steps that differ: a delay is a multiple of that of the group with the spikes."""
-        sides = [self.clock, self._synapses.clock, self._synapses.source.clock, self._synapses.target.clock]
-        if len({clock.dt_ for clock in sides}) > 1:
-            warn(
-                "synapses.synapses.synapses_dt_mismatch",
-                f"{self.name} runs with the time step of the spikes that trigger it, {self.clock.dt}, but "
-                f"{self._synapses.name} or one of the groups that it connects has another one. Delays are "
-                f"rounded to multiples of {self.clock.dt}",
-                once=True,
-            )
 
     def _place(self) -> None:
         self._synapses._core.set_slot(self._which, self._when, self._order)

@@ -176,11 +176,16 @@ def _release(objects: list[BrianObject]) -> None:
         obj._released()
 
 
+_MESSAGES = {
+    "memory": "core.network.memory",
+    "time_steps": "synapses.synapses.synapses_dt_mismatch",
+    "invalid_values": "groups.group.invalid_values",
+}
+
+
 def _warn(kind: str, text: str) -> None:
-    if kind == "memory":
-        warn("core.network.memory", text)
-    else:
-        warn(f"groups.group.{kind}", text, once=True)
+    message = _MESSAGES[kind]
+    warn(message, text, once=kind != "memory")
 
 
 def any_active(obj: BrianObject) -> bool:

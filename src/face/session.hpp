@@ -137,7 +137,8 @@ inline constexpr const char* checkpoint_name = "checkpoint";
 double end_of_run(const Snapshot& checkpoint);
 
 enum class Warning : std::uint8_t {
-  memory,          ///< before the first step: records will not fit into memory
+  memory,      ///< before the first step: records will not fit into memory
+  time_steps,  ///< the same, when the network has changed: synapses connect groups whose time steps differ
   invalid_values,  ///< after a run: variables hold no numbers any more, or are beyond 1e50
 };
 

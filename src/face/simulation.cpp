@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "face/checkpoint.hpp"
+#include "face/differing_steps.hpp"
 #include "face/invalid_values.hpp"
 #include "face/one_shot.hpp"
 #include "face/session.hpp"
@@ -151,13 +152,14 @@ struct Simulation::Impl {
     if (failure) std::rethrow_exception(failure);
   }
 
-  void prepare(const RunOptions& options) {
+  /// Whether the network is another one than it was.
+  bool prepare(const RunOptions& options) {
     check_time_steps();
     for (const auto& object : network->objects) std::visit(CheckLinks{}, object);
     // Every task by itself shows what each of them costs.
     const plan::Options how{.fuse = !options.profile};
     auto now = face::signature(*network, options.outside, how);
-    if (now == signature) return;
+    if (now == signature) return false;
     const auto checked = plan::check_all(*network, options.outside);
     auto lowered = plan::lower(*network, checked, options.outside, how);
     std::vector<ir::Kernel> kernels;
@@ -172,6 +174,7 @@ struct Simulation::Impl {
     kept = options.outside;
     for (const auto& object : network->objects) std::visit(KeepNames{kept}, object);
     if (tell_methods) tell_methods(plan.methods);
+    return true;
   }
 
   // A change of dt between runs must leave each clock at a whole number of steps.
@@ -219,13 +222,15 @@ Simulation& Simulation::operator=(Simulation&&) noexcept = default;
 void Simulation::run(const RunOptions& options) {
   auto& self = *impl_;
   self.stop.store(false);
-  self.prepare(options);
+  const bool changed = self.prepare(options);
   self.outside = options.outside;
   const double start = self.network->t;
   const double end = options.until.value_or(start + options.duration);
   if (options.warn) {
     const auto warning = runtime::memory_warning(self.plan, start, end, runtime::machine_memory());
     if (warning) options.warn(Warning::memory, *warning);
+    for (const auto& text : changed ? differing_steps(*self.network) : std::vector<std::string>{})
+      options.warn(Warning::time_steps, text);
   }
   Reports reports(options, start, end);
   auto settings = self.settings(options.outside);

@@ -40,8 +40,20 @@ void check_link(const model::Group& group, const model::Variable& linked) {
                     ""});
 }
 
+// There is nothing yet that could take a value. Synapses that were connected to none are another matter.
+void check_connected(const model::Group& group, const std::string& name) {
+  const auto* synapses = dynamic_cast<const model::Synapses*>(&group);
+  if (synapses == nullptr || synapses->connected()) return;
+  throw ModelError({Code::missing_synapses,
+                    nullptr,
+                    {},
+                    fmt::format("{} has no synapses yet, so '{}' can't be set", group.name(), name),
+                    fmt::format("call connect() before '{}' is set", name)});
+}
+
 const model::Variable& writable(const model::Group& group, const std::string& name) {
   const auto& variable = variable_of(group, name);
+  check_connected(group, name);
   if (variable.linked) check_link(group, variable);
   if (variable.linked || !variable.read_only) return variable;
   throw ModelError({Code::read_only,

@@ -94,3 +94,63 @@ def test_EQ_07_one_synapse_linked_to_one_neuron():
     np.testing.assert_allclose(synapses.G / Hz, [3])
     synapses.connect(i=1, j=[0, 1])
     np.testing.assert_allclose(synapses.G / Hz, [3, 3, 3])
+
+
+def test_SY_01_groups_of_every_kind_are_connected():
+    neurons = NeuronGroup(4, "x : 1", threshold="i == 2 and t < 0.05*ms", reset="")
+    poisson = PoissonGroup(4, "10*kHz*int(i == 1)")  # at 0.1 ms a spike in every step
+    given = SpikeGeneratorGroup(4, [3], [0] * ms)
+    sides = [
+        (neurons, neurons, 1),
+        (poisson, neurons, 10),
+        (given, neurons, 100),
+        (neurons[2:], neurons[:2], 1000),
+    ]
+    connections = []
+    for source, target, effect in sides:
+        connections.append(Synapses(source, target, on_pre=f"x_post += {effect}"))
+        connections[-1].connect(j="i")
+    Network(neurons, poisson, given, connections).run(0.1 * ms)
+    np.testing.assert_array_equal(neurons.x, [1000, 10, 1, 100])
+    assert connections[0].source is neurons and Synapses(neurons).target is neurons
+
+
+def test_SY_07_the_outer_index_ascends_and_the_inner_follows_the_loop():
+    group = NeuronGroup(3, "")
+
+    def pairs(**how):
+        synapses = Synapses(group, group)
+        synapses.connect(**how)
+        return [tuple(pair) for pair in zip(synapses.i, synapses.j, strict=True)]
+
+    assert pairs(condition="i != j") == [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)]
+    assert pairs(j="k for k in range(2, -1, -2)") == [(0, 2), (0, 0), (1, 2), (1, 0), (2, 2), (2, 0)]
+    assert pairs(i="k for k in range(2)") == [(0, 0), (1, 0), (0, 1), (1, 1), (0, 2), (1, 2)]
+    assert pairs(condition="i == j", n=2) == [(0, 0), (0, 0), (1, 1), (1, 1), (2, 2), (2, 2)]
+    assert pairs(i=[2, 0, 1], j=[1, 1, 0]) == [(2, 1), (0, 1), (1, 0)]
+
+
+def test_SY_12_equations_follow_the_neurons_while_time_passes():
+    """The neurons of a step come first, by names: their difference is 0.2, 0.4 … 2 in ten steps of 0.1 ms."""
+    group = NeuronGroup(2, "dv/dt = rate : 1\nrate : Hz", method="euler", name="a")
+    synapses = Synapses(
+        group, group, "dw/dt = (v_pre - v_post)/ms : 1 (clock-driven)", method="euler", name="b"
+    )
+    synapses.connect(condition="i != j")
+    group.rate = [1, 3] * kHz
+    Network(group, synapses).run(1 * ms)
+    np.testing.assert_allclose(synapses.w, [-1.1, 1.1], rtol=1e-13)  # sums of ten rounded terms
+
+
+def test_SY_14_synapses_that_are_left_out_or_connected_to_none():
+    group = NeuronGroup(2, "x : 1", threshold="x > 1", reset="")
+    synapses = Synapses(group, group, on_pre="x_post += 1")
+    network = Network(group, synapses)
+    with pytest.raises(BrianObjectException):
+        network.run(0.1 * ms)
+    synapses.active = False
+    network.run(0.1 * ms)
+    synapses.active = True
+    synapses.connect(condition="i > j + 5")
+    network.run(0.1 * ms)
+    assert len(synapses) == 0

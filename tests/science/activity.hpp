@@ -66,8 +66,8 @@ inline std::vector<double> counts(const SpikeMonitor& spikes, double begin, doub
   return result;
 }
 
-/// Variance of the counts over their mean: 1 if all neurons are independent Poisson processes.
-inline double fano(const std::vector<double>& counts) {
+/// Variance of the counts, as a part of their squared mean: 1/mean if all neurons are independent Poisson processes.
+inline double fluctuation(const std::vector<double>& counts) {
   const auto n = static_cast<double>(counts.size());
   double sum = 0;
   double squares = 0;
@@ -75,7 +75,7 @@ inline double fano(const std::vector<double>& counts) {
     sum += count;
     squares += count * count;
   }
-  return (squares / n - sum / n * sum / n) / (sum / n);
+  return n * squares / (sum * sum) - 1;
 }
 
 /// The frequency between `from` and `to` hertz at which the counts have most power, smoothed over `width` hertz.

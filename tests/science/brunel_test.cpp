@@ -127,8 +127,8 @@ struct Regime {
 
 struct Observed {
   Firing firing;
-  std::vector<double> counts;  ///< of all spikes in bins of 0.5 ms
-  Rhythm rhythm;               ///< between 5 and 500 Hz
+  double fluctuation = 0;  ///< of all spikes in bins of 0.5 ms
+  Rhythm rhythm;           ///< between 5 and 500 Hz
 };
 constexpr double bin = 0.5e-3;
 
@@ -151,8 +151,9 @@ class Sparse {
     network.run(end * second, {.names = {{"g", regime.g}}, .threads = 1});
     Observed result;
     result.firing = firing(spikes, transient, end);
-    result.counts = counts(spikes, transient, end, bin);
-    result.rhythm = rhythm(result.counts, bin, 5, 500, smoothing);
+    const auto activity = counts(spikes, transient, end, bin);
+    result.fluctuation = fluctuation(activity);
+    result.rhythm = rhythm(activity, bin, 5, 500, smoothing);
     return result;
   }
 
@@ -165,6 +166,9 @@ class Sparse {
                                   {.on_pre = "v -= g*0.1*mV", .delay = 1.5 * ms, .random = random_});
 };
 
+// What ten seeds gave, means and deviations: fast 59.5 Hz, 0.7 Hz, and a rhythm of 173 Hz, 4 Hz; asynchronous 37.1 Hz,
+// 0.2 Hz; slow 5.15 Hz, 0.13 Hz, and 21.5 Hz, 1.1 Hz. The paper does not say how much its figures vary. Each tolerance
+// holds four deviations beside the distance of the mean from the paper: for each, one false alarm in 16 000.
 TEST(Brunel2000, HasItsFourRegimes) {
   Sparse network;
   // Synchronous, regular: all neurons fire as fast as they can, like clockwork.
@@ -173,10 +177,10 @@ TEST(Brunel2000, HasItsFourRegimes) {
   EXPECT_LT(sr.firing.cv, 0.05);
 
   // Synchronous, irregular, fast: in the paper 60.7 Hz, and a rhythm of 180 Hz, so that neurons take part in one cycle
-  // of three. Other networks and seeds differ by 1 % in the rate and 3 % in the frequency.
+  // of three.
   const auto fast = network.run({.g = 6, .external = 4 * threshold_rate}, 0.5, 6);
-  EXPECT_NEAR(fast.firing.rate, 60.7, 0.03 * 60.7);
-  EXPECT_NEAR(fast.rhythm.frequency, 180, 0.08 * 180);
+  EXPECT_NEAR(fast.firing.rate, 60.7, 1.2 + 4 * 0.7);
+  EXPECT_NEAR(fast.rhythm.frequency, 180, 7 + 4 * 4);
   EXPECT_GT(fast.firing.cv, 0.7);
 
   // Asynchronous, irregular: the rate of the theory, 37.9 Hz, less at most the effect of steps on the threshold; in the
@@ -187,18 +191,18 @@ TEST(Brunel2000, HasItsFourRegimes) {
   EXPECT_GT(ai.firing.rate, 0.953 * theory);
   EXPECT_NEAR(ai.firing.cv, 0.40, 0.03);
 
-  // Synchronous, irregular, slow: in the paper 5.5 Hz, and a rhythm of 22 Hz. Few spikes and waves: 5 % from run to run.
-  const auto slow = network.run({.g = 4.5, .external = 0.9 * threshold_rate}, 2, 3);
-  EXPECT_NEAR(slow.firing.rate, 5.5, 0.12 * 5.5);
-  EXPECT_NEAR(slow.rhythm.frequency, 22, 0.15 * 22);
-  EXPECT_GT(slow.firing.cv, 0.55);
+  // Synchronous, irregular, slow: in the paper 5.5 Hz, and a rhythm of 22 Hz, so that neurons take part in one cycle of
+  // four.
+  const auto slow = network.run({.g = 4.5, .external = 0.9 * threshold_rate}, 3, 12);
+  EXPECT_NEAR(slow.firing.rate, 5.5, 0.35 + 4 * 0.13);
+  EXPECT_NEAR(slow.rhythm.frequency, 22, 0.5 + 4 * 1.1);
+  EXPECT_GT(slow.firing.cv, 0.6);
 
-  // A rhythm of all is what makes the others synchronous. Per spike of the population, its power in the asynchronous
-  // network, which a finite network always has some of, is several times smaller.
-  EXPECT_GT(fano(sr.counts), 1000);
-  EXPECT_GT(fano(fast.counts), 3 * fano(ai.counts));
-  EXPECT_GT(fast.rhythm.power, 5 * ai.rhythm.power);
-  EXPECT_GT(slow.rhythm.power, 2 * ai.rhythm.power);
+  // The activity of all fluctuates, by rhythms, in the synchronous states; much less in the asynchronous one, which in a
+  // finite network is not constant either.
+  EXPECT_GT(sr.fluctuation, 4 * ai.fluctuation);
+  EXPECT_GT(fast.fluctuation, 2 * ai.fluctuation);
+  EXPECT_GT(slow.fluctuation, 4 * ai.fluctuation);
 }
 
 }  // namespace
