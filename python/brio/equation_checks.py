@@ -36,9 +36,10 @@ def check_noise(lines: Iterable[SingleEquation]) -> None:
     unnamed = None
     for line in lines:
         noise = sorted(name for name in line.identifiers if is_noise(name))
-        if noise and line.type != DIFFERENTIAL_EQUATION:
+        if "xi" in noise and line.type != DIFFERENTIAL_EQUATION:
             raise EquationError(
-                f"'{line.varname}' contains the noise '{noise[0]}': only differential equations can"
+                f"'{line.varname}' contains the noise 'xi': only differential equations can; a name of its own, "
+                "e.g. 'xi_1', is possible in subexpressions that they use"
             )
         if "xi" in noise and unnamed is not None:
             raise EquationError(

@@ -172,9 +172,12 @@ Typed Reader::meaning(const lang::Expr& expr, const Meaning& found) {
       return failed(Code::wrong_call, expr.span, fmt::format("'{}' is a function", expr.name),
                     fmt::format("give it its arguments: {}(...)", expr.name));
     case Meaning::Kind::noise_out_of_place:
-      return failed(Code::equation_error, expr.span,
-                    fmt::format("noise ('{}') is possible in differential equations only", expr.name),
-                    "write randn() for a random number");
+      return failed(
+          Code::equation_error, expr.span,
+          fmt::format("noise ('{}') is possible in differential equations only", expr.name),
+          scope_.inside && expr.name == "xi"
+              ? "in a subexpression that they use, name it, e.g. xi_1: the same name is the same noise"
+              : "write randn() for a random number");
     case Meaning::Kind::synaptic_in_pair:
       return failed(
           Code::unknown_name, expr.span,
@@ -189,6 +192,21 @@ Typed Reader::meaning(const lang::Expr& expr, const Meaning& found) {
   return unknown_name(expr);
 }
 
+namespace {
+
+// The name of a noise, or null.
+const std::string* noise_in(const SymbolTable& symbols) {
+  const auto found = std::find_if(symbols.begin(), symbols.end(),
+                                  [](const auto& entry) { return entry.second.kind == Symbol::Kind::noise; });
+  return found == symbols.end() ? nullptr : &found->first;
+}
+
+}  // namespace
+
+bool Reader::may_have_noise(const Meaning& subexpression) const {
+  return scope_.noise && subexpression.scope.group == scope_.group && subexpression.scope.side == scope_.side;
+}
+
 Typed Reader::subexpression(const lang::Expr& expr, const Meaning& found) {
   const auto& expanded = context_.expand(found);
   if (const auto* name = clash(symbols_, expanded.symbols)) {
@@ -197,6 +215,13 @@ Typed Reader::subexpression(const lang::Expr& expr, const Meaning& found) {
         fmt::format("in the subexpression '{}' the name '{}' means something else than it does here",
                     expr.name, *name),
         "rename one of them");
+  }
+  if (const auto* noise = noise_in(expanded.symbols); noise != nullptr && !may_have_noise(found)) {
+    return failed(
+        Code::equation_error, expr.span,
+        fmt::format("noise ('{}', in the subexpression '{}') is possible in differential equations only",
+                    *noise, expr.name),
+        "write randn() for a random number");
   }
   merge(symbols_, expanded.symbols);
   return valid(expanded.expr, seen(found.variable->dimension));

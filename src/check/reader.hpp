@@ -46,6 +46,7 @@ class Reader {
   Typed name(const lang::Expr& expr);
   Typed meaning(const lang::Expr& expr, const Meaning& meaning);
   Typed subexpression(const lang::Expr& expr, const Meaning& meaning);
+  bool may_have_noise(const Meaning& subexpression) const;
   Typed unary(const lang::Expr& expr);
   Typed binary(const lang::Expr& expr);
   Typed sum(const lang::Expr& expr, const Typed& a, const Typed& b);

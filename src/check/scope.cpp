@@ -293,7 +293,8 @@ std::optional<Meaning> find_in_language(const Scope& scope, const std::string& n
   }
   if (ir::find_function(name) != nullptr) return of_kind(Kind::function);
   if (name == "xi" || name.starts_with("xi_")) {
-    if (!scope.noise) return of_kind(Kind::noise_out_of_place);
+    // Who reads 'xi' in several equations may mean one noise or several.
+    if (!scope.noise || (scope.inside && name == "xi")) return of_kind(Kind::noise_out_of_place);
     Symbol symbol;
     symbol.kind = Symbol::Kind::noise;
     symbol.name = name;
@@ -356,7 +357,7 @@ Meaning definition(const Scope& scope, const model::Variable& variable) {
   meaning.variable = &variable;
   meaning.dimension = variable.dimension;
   meaning.scope = scope;
-  meaning.scope.noise = false;
+  meaning.scope.noise = variable.array == nullptr;
   meaning.scope.inside = true;
   return meaning;
 }

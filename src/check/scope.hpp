@@ -19,10 +19,10 @@ struct Scope {
   const model::Synapses* synapses = nullptr;  ///< the items are its synapses, or pairs of its neurons
   const model::Pathway* pathway = nullptr;    ///< whose code it is: it knows its `delay`
   const model::Names* outside = nullptr;
-  bool inside = false;                ///< a subexpression of `group` is read, whoever uses it
-  bool pairs = false;                 ///< there are no synapses yet
-  bool noise = false;                 ///< xi has a meaning
-  bool units = true;                  ///< false: units are not looked at, all numbers are in base units
+  bool inside = false;  ///< a subexpression of `group` is read, whoever uses it
+  bool pairs = false;   ///< there are no synapses yet
+  bool noise = false;   ///< xi has a meaning; in a subexpression xi_1 and the like, not xi itself
+  bool units = true;    ///< false: units are not looked at, all numbers are in base units
   const model::Text* text = nullptr;  ///< code of a function: knows its own names and the language alone
   std::string path;                   ///< of that function: "f", "f.g"
 };

@@ -203,6 +203,26 @@ def test_EQ_10_one_name_is_one_noise():
         NeuronGroup(1, "dx/dt = xi/ms**0.5 : 1\ndy/dt = xi/ms**0.5 : 1")
 
 
+def test_EQ_10_subexpressions_may_contain_noise_with_a_name():
+    def end(equations, threshold=None):
+        seed(3)
+        group = NeuronGroup(5, equations, threshold=threshold, method="euler")
+        run_alone(group, duration=1 * ms)
+        return group
+
+    written_out = end("dx/dt = (1 + xi_a*ms**0.5)/ms : 1\ndy/dt = 2*(1 + xi_a*ms**0.5)/ms : 1")
+    group = end("dx/dt = n/ms : 1\ndy/dt = m/ms : 1\nm = 2*n : 1\nn = 1 + xi_a*ms**0.5 : 1")
+    np.testing.assert_allclose(group.x[:], written_out.x[:], rtol=1e-13)  # sums in another order
+    np.testing.assert_allclose(group.y[:], 2 * group.x[:], rtol=1e-13)
+    with pytest.raises(EquationError, match="xi_1"):
+        NeuronGroup(1, "dx/dt = n/ms : 1\nn = 1 + xi*ms**0.5 : 1")
+    with pytest.raises(BrianObjectException) as caught:
+        end("dx/dt = n/ms : 1\nn = 1 + xi_a*ms**0.5 : 1", threshold="n > 1")
+    assert isinstance(caught.value.__cause__, EquationError)
+    with pytest.raises(EquationError):
+        group.n[:]
+
+
 def test_EQ_12_subexpressions_are_evaluated_again_in_each_stage():
     group = NeuronGroup(1, "f = g/ms : hertz\ng = -v : 1\ndv/dt = f : 1", method="rk4")
     group.v = 1

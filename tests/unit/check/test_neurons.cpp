@@ -96,9 +96,14 @@ TEST(Neurons, MistakesInEquations) {
        "write xi_v and xi_w for independent noise, xi_1 in both for the same\n"},
       {"dv/dt = -v/tau + xi_1*tau**-0.5 : 1\ndw/dt = -w/tau + xi_1*tau**-0.5 : 1", ""},
       {"x = xi*tau**0.5 : 1",
-       "equation-error | xi | noise ('xi') is possible in differential equations only | write randn() for a "
-       "random "
-       "number\n"},
+       "equation-error | xi | noise ('xi') is possible in differential equations only | in a subexpression "
+       "that "
+       "they use, name it, e.g. xi_1: the same name is the same noise\n"},
+      {"dv/dt = (y - v)/tau : 1\ny = 2*x : 1\nx = xi_1*tau**0.5 : 1", ""},
+      {"x = xi_1*tau**0.5 : 1 (constant over dt)",
+       "equation-error | xi_1 | noise ('xi_1') is possible in differential equations only | write randn() "
+       "for a "
+       "random number\n"},
   };
   for (const auto& row : rows) EXPECT_EQ(findings_in({row.model}), row.found) << row.model;
 }
