@@ -19,6 +19,7 @@ from . import numpy_ as numpy
 from . import pylab_names as _names
 from .lazy import LazyName as _LazyName
 from .lazy import NotYet as _NotYet
+from .resolver import module_for as _module_for
 
 __path__: list[str] = []  # submodules are found by brio.resolver
 
@@ -26,6 +27,12 @@ _PYPLOT = ("matplotlib.pyplot", "matplotlib.pylab")
 #: Names of pylab that users would rather have for variables.
 _NOT_GIVEN = {"x", "f", "rate"}
 
+
+#: Parts of Brian's package that are given like other names. Not `input`, which hides what Python calls so.
+_PARTS = """
+    codegen core devices equations groups importexport monitors only spatialneuron stateupdaters synapses
+    units utils
+""".split()
 
 #: What Brian has and Brio has not yet.
 _NOT_YET = """
@@ -59,7 +66,8 @@ def _fill(namespace: dict[str, Any]) -> None:
     namespace.update((name, getattr(_compat, name)) for name in _compat.__all__)
     namespace.update((name, getattr(_brio, name)) for name in _brio.__all__)
     namespace.update((name, _NotYet(name)) for name in _NOT_YET)
-    namespace.update(np=np, numpy=numpy)
+    namespace.update((name, _module_for(f"brian2.{name}")) for name in _PARTS)
+    namespace.update(np=np, numpy=numpy, numpy_=numpy)
 
 
 _found: dict[str, Any] = {}
@@ -73,9 +81,7 @@ _compat.prefs.load_preferences()
 
 def __getattr__(name: str) -> Any:
     # Modules of Brian's package are attributes of it, also before they are imported.
-    from .resolver import module_for
-
-    module = module_for(f"{__name__}.{name}".replace("brio.brian2", "brian2"))
+    module = _module_for(f"{__name__}.{name}".replace("brio.brian2", "brian2"))
     if module is None:
         raise AttributeError(f"module 'brian2' has no attribute '{name}'")
     return module

@@ -38,8 +38,8 @@ def check_noise(lines: Iterable[SingleEquation]) -> None:
         noise = sorted(name for name in line.identifiers if is_noise(name))
         if "xi" in noise and line.type != DIFFERENTIAL_EQUATION:
             raise EquationError(
-                f"'{line.varname}' contains the noise 'xi': only differential equations can; a name of its own, "
-                "e.g. 'xi_1', is possible in subexpressions that they use"
+                f"'{line.varname}' contains the noise 'xi': only differential equations can; "
+                "with a name of its own, e.g. 'xi_1', subexpressions can that they use"
             )
         if "xi" in noise and unnamed is not None:
             raise EquationError(

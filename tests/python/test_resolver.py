@@ -135,6 +135,16 @@ def test_DV_01_devices_and_preferences_are_accepted_with_one_notice(tmp_path):
     assert len(result.stderr.splitlines()) == 1  # about set_device, once
 
 
+def test_parts_of_the_package_are_names_like_others(tmp_path):
+    script = """
+        from brian2 import *
+        codegen.target = 'numpy'
+        print(devices.get_device() is get_device(), equations.equations.Equations is Equations)
+        print(units.fundamentalunits.Quantity is Quantity, callable(input))
+        """
+    assert python("-m", "brio", script=script, tmp_path=tmp_path).stdout == "True True\nTrue True\n"
+
+
 def test_plots_need_no_display_and_quantities_can_be_drawn(tmp_path):
     pytest.importorskip("matplotlib")
     result = python(
