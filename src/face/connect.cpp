@@ -111,11 +111,12 @@ void connect_generated(model::Synapses& synapses, const Connect& connect, const 
                        Random& random, Watch& watch) {
   const auto recipe = recipe_of(synapses, connect, outside);
   auto connections = make(recipe, random, rows_of(recipe, random), watch);
-  if (recipe.outer == check::Side::source) {
-    synapses.append_rows(std::move(connections.begin), std::move(connections.inner));
-  } else {
+  if (connect.i_text) {
     append_columns(synapses, connections);
+    return;
   }
+  if (recipe.outer == check::Side::target) connections = transposed(connections, synapses.source().size());
+  synapses.append_rows(std::move(connections.begin), std::move(connections.inner));
 }
 
 [[noreturn]] void refuse_for_memory(const model::Synapses& synapses) {

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "face/connect_bounds.hpp"
 #include "ir/evaluate.hpp"
 #include "lang/parse.hpp"
 
@@ -70,8 +71,9 @@ class RecipeMaker {
     recipe_.skip_if_invalid = connect.skip_if_invalid;
   }
 
-  Recipe of_condition() {
-    recipe_.high = number(static_cast<double>(recipe_.synapses.target().size()));
+  Recipe of_condition(Side outer) {
+    recipe_.outer = outer;
+    recipe_.high = number(static_cast<double>(recipe_.inner_view().size()));
     recipe_.in_range = true;
     if (connect_.condition) {
       add_condition(check::check_pair_condition(site(), text("the condition", *connect_.condition)));
@@ -255,7 +257,11 @@ Recipe recipe_of(const model::Synapses& synapses, const Connect& connect, const 
   if (connect.fixed) return maker.of_degree(*connect.fixed);
   if (connect.i_text) return maker.of_generator(*connect.i_text, Side::target);
   if (connect.j_text) return maker.of_generator(*connect.j_text, Side::source);
-  return maker.of_condition();
+  auto recipe = maker.of_condition(Side::source);
+  // "i == k_post" tells nothing of the targets of a source, but all of the sources of a target.
+  if (recipe.of_pair.empty() || !bounds_of(recipe).bounds.empty()) return recipe;
+  auto by_target = RecipeMaker(synapses, connect, outside).of_condition(Side::target);
+  return bounds_of(by_target).bounds.empty() ? recipe : by_target;
 }
 
 }  // namespace brio::face

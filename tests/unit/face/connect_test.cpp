@@ -91,6 +91,11 @@ TEST_F(Connecting, SY_06_TheIntervalOfAConditionHidesNoPair) {
                                                "j*j < i",
                                                "j <= i and i <= j and j > 3 and x_post > 0",
                                                "N_post - 1 - j == i",
+                                               "i == m_post + 3",
+                                               "m_post == i and x_post < 2",
+                                               "abs(i - 3*m_post) < 4 and j > 2",
+                                               "x_post > i/3.0 and m_pre != 2",
+                                               "i == m_post and j == m_pre",
                                                "(j > i) == (i > 3)"};
   for (const auto& text : conditions) {
     // Behind 'or', a condition says nothing about intervals: all pairs are tested.
@@ -108,12 +113,27 @@ TEST_F(Connecting, SY_06_TheIntervalOfAConditionHidesNoPair) {
 
 TEST_F(Connecting, SY_06_TheIntervalOfAConditionGoesWithChance) {
   // By chance with p = 1, all pairs of the condition: skipping goes over the same intervals.
-  for (const char* text : {"abs(i - j) < 3", "m_post > 2", "j != i", "i < 3 and j > 4", "x_pre < x_post"}) {
+  for (const char* text : {"abs(i - j) < 3", "m_post > 2", "j != i", "i < 3 and j > 4", "x_pre < x_post",
+                           "abs(i - m_post) < 3"}) {
     EXPECT_EQ(condition(text, {.p = "1"}), condition(text)) << text;
     const auto some = condition(text, {.p = 0.5});
     const auto all = condition(text);
     EXPECT_TRUE(std::includes(all.begin(), all.end(), some.begin(), some.end())) << text;
     EXPECT_TRUE(std::is_sorted(some.begin(), some.end())) << text;
+  }
+}
+
+// All pairs would be 4e10: minutes.
+TEST_F(Connecting, SY_06_AConditionThatNamesTheSourceOfATargetTriesNoOthers) {
+  NeuronGroup few(40'000, "x : 1"), many(1'000'000, "of : integer");
+  many["of"] = "(i*31) % 40000";
+  Synapses synapses(few, many, {});
+  synapses.connect("i == of_post");
+  const auto i = synapses.i(), j = synapses.j();
+  ASSERT_EQ(i.size(), 1'000'000u);
+  for (std::size_t k = 0; k < i.size(); ++k) {
+    ASSERT_EQ(i[k], j[k] * 31 % 40000);
+    ASSERT_TRUE(k == 0 || std::pair(i[k - 1], j[k - 1]) < std::pair(i[k], j[k])) << k;
   }
 }
 
