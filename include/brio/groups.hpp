@@ -223,6 +223,9 @@ class SpikeGeneratorGroup : public GroupView {
  public:
   SpikeGeneratorGroup(std::int64_t size, const std::vector<std::int32_t>& indices, const Quantity& times,
                       const SpikeGeneratorOptions& options = {});
+  /// The spikes, in the order of time and then of neurons: when, and of which neuron.
+  Quantity spike_time() const;
+  const std::vector<std::int32_t>& neuron_index() const;
   /// Replaces the spikes between runs; times count from the beginning of time.
   void set_spikes(const std::vector<std::int32_t>& indices, const Quantity& times,
                   const std::optional<Quantity>& period = {}, bool sorted = false);

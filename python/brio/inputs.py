@@ -9,6 +9,7 @@ import numpy as np
 from . import _core
 from .clocks import Clock
 from .dtypes import storage_types
+from .given_spikes import OF_SPIKES, SpikeView
 from .messages import warn
 from .names import unique_name
 from .namespace import Outside
@@ -17,6 +18,8 @@ from .quantities import HERTZ, SECOND, exponents_of, in_dimension, seconds, with
 from .runners import CodeRunner, Thresholder
 from .subgroups import SpikeSource
 from .units import DIMENSIONLESS, get_dimensions
+from .variables import COMPUTED
+from .views import VariableView
 
 __all__ = ["PoissonGroup", "PoissonInput", "SpikeGeneratorGroup"]
 
@@ -85,6 +88,9 @@ class PoissonGroup(SpikeSource, Group):
 class SpikeGeneratorGroup(SpikeSource, Group):
     """Neurons that spike at given times.
 
+    The spikes are variables that can be read, in the order of time and then of neurons: `spike_time`,
+    `neuron_index`, and `spike_number`, which counts them; `set_spikes` replaces them.
+
     Parameters
     ----------
     N : int
@@ -111,6 +117,8 @@ class SpikeGeneratorGroup(SpikeSource, Group):
     NotImplementedError
         In `run`, for a period that is not a multiple of the time step.
     """
+
+    _computed = COMPUTED | OF_SPIKES
 
     def __init__(
         self,
@@ -200,15 +208,8 @@ class SpikeGeneratorGroup(SpikeSource, Group):
                     f"{self.name} has spikes before {self.t}, when this run begins: they are ignored",
                 )
 
-    @property
-    def spike_time(self) -> Any:
-        """The times of the spikes, sorted."""
-        return with_dimension(self._core.times, SECOND)
-
-    @property
-    def neuron_index(self) -> np.ndarray:
-        """The neurons of the spikes, in the order of `spike_time`."""
-        return self._core.indices
+    def _view(self, variable: Any, units: bool) -> VariableView:
+        return (SpikeView if variable.name in OF_SPIKES else VariableView)(self, variable, units)
 
 
 class PoissonInput(CodeRunner):

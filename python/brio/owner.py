@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,12 @@ from . import _core
 from .base import BrianObject, regular_clock
 from .linked import LinkedVariable, link
 from .namespace import Outside
+from .quantities import dimension, in_dimension
 from .run_regularly import RunsCode
 from .runners import Operation
 from .state_access import StateAccess
 from .states import HasStates
-from .variables import COMPUTED, Variable, Variables
+from .variables import COMPUTED, ComputedVariable, Variable, Variables
 from .views import VariableView
 
 
@@ -39,6 +40,8 @@ class VariableOwner(StateAccess, RunsCode, HasStates):
 
     #: Whether the number of items can change (synapses).
     _grows = False
+    #: What the engine does not keep as arrays.
+    _computed: Mapping[str, ComputedVariable] = COMPUTED
 
     _variables: dict[str, Any]
     _extra: set[str]
@@ -65,10 +68,10 @@ class VariableOwner(StateAccess, RunsCode, HasStates):
     def _state(self, name: str) -> Any:
         variables = self._variables
         for spelling, units in ((name, True), (name.removesuffix("_"), False)):
-            variable = variables.get(spelling) or COMPUTED.get(spelling)
+            variable = variables.get(spelling) or self._computed.get(spelling)
             if variable is not None:
                 return self._view(variable, units)
-        hint = _core.did_you_mean(name, [*variables, *COMPUTED])
+        hint = _core.did_you_mean(name, [*variables, *self._computed])
         raise AttributeError(
             f"{self.name} has no attribute or variable '{name}'" + (f": {hint}" if hint else "")
         )
@@ -93,7 +96,8 @@ class VariableOwner(StateAccess, RunsCode, HasStates):
             self._set_state(variables[name], value, True)
         elif name.endswith("_") and name[:-1] in variables:
             self._set_state(variables[name[:-1]], value, False)
-        elif name.removesuffix("_") in COMPUTED:
+        elif name.removesuffix("_") in self._computed:
+            self._check_unit(self._computed[name.removesuffix("_")], value, not name.endswith("_"))
             raise TypeError(f"'{name}' of {self.name} is read-only")
         elif name in self._extra or hasattr(type(self), name):
             object.__setattr__(self, name, value)
@@ -106,7 +110,16 @@ class VariableOwner(StateAccess, RunsCode, HasStates):
         if variable.linked or isinstance(value, LinkedVariable):
             link(self, variable, value)
             return
+        if variable.read_only:
+            self._check_unit(variable, value, units)
         self._view(variable, units).set_item(slice(None), value)
+
+    def _check_unit(self, variable: Any, value: Any, units: bool) -> None:
+        """A wrong unit is told of before that the variable is read-only."""
+        if units and value is not None and not isinstance(value, str):
+            in_dimension(
+                value, dimension(tuple(variable.exponents)), f"cannot set '{variable.name}' of {self.name} to"
+            )
 
     def _set_unknown(self, name: str, value: Any) -> None:
         hint = _core.did_you_mean(name, list(self._variables))
@@ -127,7 +140,7 @@ class VariableOwner(StateAccess, RunsCode, HasStates):
 
         Raises KeyError if there is no such variable.
         """
-        variable = self._variables.get(name) or COMPUTED.get(name)
+        variable = self._variables.get(name) or self._computed.get(name)
         if variable is None:
             raise KeyError(f"{self.name} has no variable '{name}'")
         return self._view(variable, use_units)

@@ -11,7 +11,7 @@ from .codestrings import identifiers_in
 from .linked import check_linked
 from .messages import warn
 from .namespace import Outside
-from .variables import COMPUTED
+from .variables import ComputedVariable
 from .views import DTYPES, is_everything
 
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ class StateAccess:
         if variable.linked:
             check_linked(self, variable)
         if variable.array is None:
-            computed = variable.name in COMPUTED
-            return np.array([variable.value(self)]) if computed else self._evaluate(variable.name)
+            if isinstance(variable, ComputedVariable):
+                return np.atleast_1d(variable.value(self))
+            return self._evaluate(variable.name)
         numbers = variable.array.view()
         if variable.shared:
             return numbers

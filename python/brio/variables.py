@@ -136,7 +136,10 @@ class Variable:
     @property
     def size(self) -> int:
         """The number of values."""
-        return 1 if self.scalar else len(self.owner)
+        if self.scalar:
+            return 1
+        count = getattr(self._variable, "count", len)
+        return count(self.owner)
 
     def __len__(self) -> int:
         return self.size
@@ -150,7 +153,7 @@ class Variable:
     def get_value(self) -> np.ndarray:
         """The values in SI units: an array, of one element if the group shares it."""
         if isinstance(self._variable, ComputedVariable):
-            return np.array([self._variable.value(self.owner)])
+            return np.atleast_1d(np.array(self._variable.value(self.owner)))
         return np.array(self.owner._read(self._variable))
 
     def set_value(self, value: Any) -> None:
@@ -197,7 +200,7 @@ class Variables(_ByName):
 
     def _found(self, name: str) -> Any:
         found = self.owner._variables.get(name)
-        return COMPUTED.get(name) if found is None else found
+        return self.owner._computed.get(name) if found is None else found
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and (self._found(name) is not None or name in self._noise())
@@ -207,7 +210,7 @@ class Variables(_ByName):
         return set() if equations is None else equations.stochastic_variables
 
     def __iter__(self) -> Iterator[str]:
-        yield from COMPUTED
+        yield from self.owner._computed
         yield from self.owner._variables
 
 

@@ -56,6 +56,16 @@ const Operator& row_of(BinaryOp op) { return operators[static_cast<std::size_t>(
 // Integers below are the same as doubles.
 constexpr double most_exact = 0x1p53;
 
+bool is_logic(const lang::Expr& expr) {
+  if (expr.kind == lang::Expr::Kind::unary) return expr.unary == UnaryOp::logical_not;
+  return expr.kind == lang::Expr::Kind::binary && expr.binary >= BinaryOp::logical_and;
+}
+
+bool counts_logic(BinaryOp op) {
+  return op == BinaryOp::add || op == BinaryOp::subtract || op == BinaryOp::multiply ||
+         op == BinaryOp::divide;
+}
+
 bool is_condition(const Typed& typed) { return typed.expr->type == ir::Type::boolean; }
 
 Typed valid(ir::ExprPtr expr, Dimension dimension = {}) { return {std::move(expr), dimension, true}; }
@@ -260,8 +270,9 @@ Typed Reader::unary(const lang::Expr& expr) {
   return valid(ir::unary(ir::ExprOp::neg, a.expr), a.dimension);
 }
 
-// Variables of type boolean, True and False count as 0 and 1 in arithmetic, as they do in Brian; comparisons and
-// the like don't: (v > 0)*3 is more often a slip than a wish.
+// Variables of type boolean, True and False count as 0 and 1 in arithmetic, as they do in Brian, and what 'not', 'and'
+// and 'or' make of conditions can be added, subtracted, multiplied and divided; comparisons can't: (v > 0)*3 is more
+// often a slip than a wish.
 bool Reader::refuse_condition(const lang::Expr& operand, const Typed& typed, const std::string& what) {
   const bool has_a_name = operand.kind == lang::Expr::Kind::name || operand.kind == lang::Expr::Kind::boolean;
   if (!typed.valid || !is_condition(typed) || has_a_name) return false;
@@ -278,8 +289,12 @@ Typed Reader::binary(const lang::Expr& expr) {
   const auto op = expr.binary;
   if (op >= BinaryOp::logical_and) return logic(expr, a, b);
   if (op >= BinaryOp::less) return comparison(expr, a, b);
-  const bool refused = refuse_condition(*expr.args[0], a, "calculated with");
-  if (refuse_condition(*expr.args[1], b, "calculated with") || refused) return {};
+  const auto refuse = [&](const lang::Expr& operand, const Typed& typed) {
+    if (is_logic(operand) && counts_logic(op)) return false;
+    return refuse_condition(operand, typed, "calculated with");
+  };
+  const bool refused = refuse(*expr.args[0], a);
+  if (refuse(*expr.args[1], b) || refused) return {};
   switch (op) {
     case BinaryOp::multiply:
       return valid(arithmetic(ir::ExprOp::mul, a.expr, b.expr), a.dimension * b.dimension);

@@ -159,6 +159,14 @@ SpikeGeneratorGroup::SpikeGeneratorGroup(std::int64_t size, const std::vector<st
     : GroupView(std::make_shared<model::SpikeGeneratorGroup>(options_of(size, indices, times, options)),
                 Random(0)) {}
 
+Quantity SpikeGeneratorGroup::spike_time() const {
+  return {dynamic_cast<const model::SpikeGeneratorGroup&>(*group()).times(), units::second.dimension};
+}
+
+const std::vector<std::int32_t>& SpikeGeneratorGroup::neuron_index() const {
+  return dynamic_cast<const model::SpikeGeneratorGroup&>(*group()).indices();
+}
+
 void SpikeGeneratorGroup::set_spikes(const std::vector<std::int32_t>& indices, const Quantity& times,
                                      const std::optional<Quantity>& period, bool sorted) {
   auto& model = dynamic_cast<model::SpikeGeneratorGroup&>(*group());

@@ -123,7 +123,10 @@ def test_EX_02_truth_values_count():
         assert np.array_equal(values(text), b + 1), text
     assert np.array_equal(values("b + b"), 2 * b) and np.array_equal(values("2**b"), 2**b)
     assert values("True + True")[0] == 2 and values("False*3")[0] == 0
-    for text in ("-True", "-b", "(x > 0) + 1", "(b == b)*2", "(not b) + 1"):
+    # As in Brian: what 'not', 'and' and 'or' give can be calculated with, what comparisons give can't.
+    assert np.array_equal(values("(not b) + 1"), 2 - b) and np.array_equal(values("(b or x > 5) - 1"), b - 1)
+    assert np.array_equal(values("x*((b and x > 0) + 1)"), X * (b + 1))
+    for text in ("-True", "-b", "(x > 0) + 1", "(b == b)*2", "2**(not b)", "-(not b)", "exp(not b)"):
         with pytest.raises((SyntaxError, TypeError)):
             values(text)
 

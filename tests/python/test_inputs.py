@@ -249,6 +249,41 @@ def test_IN_03_spikes_can_be_replaced_between_runs():
     assert len(spikes.i) == 3
 
 
+def test_IN_03_spikes_are_variables():
+    given = SpikeGeneratorGroup(3, [2, 0, 1, 0], [3, 1, 2, 2] * ms, name="given")
+    np.testing.assert_allclose(given.spike_time / ms, [1, 2, 2, 3])
+    assert given.neuron_index[:].tolist() == [0, 0, 1, 2] and given.spike_number[:].tolist() == [0, 1, 2, 3]
+    assert repr(given.spike_time) == "<given.spike_time: array([1., 2., 2., 3.]) * msecond>"
+    assert given.spike_time_[-1] == 0.003 and len(given.spike_time) == 4 and given.spike_time.shape == (4,)
+    np.testing.assert_allclose(given.spike_time[given.neuron_index == 0] / ms, [1, 2])
+    variable = given.variables["spike_time"]
+    assert (variable.size, variable.dim, variable.constant) == (4, second.dim, True) and not variable.scalar
+    assert given.variables["neuron_index"].get_value().tolist() == [0, 0, 1, 2]
+    states = given.get_states()
+    assert states["spike_number"].tolist() == [0, 1, 2, 3] and states["spike_time"][0] == 1 * ms
+    view = given.spike_time
+    view[:][0] = 7 * ms  # a copy
+    given.set_spikes([1, 1], [4, 3] * ms)
+    np.testing.assert_allclose(view / ms, [3, 4])
+    for name in ("spike_time", "neuron_index", "spike_number"):
+        with pytest.raises(TypeError, match="read-only"):
+            setattr(given, name, getattr(given, name)[:])
+    with pytest.raises(TypeError, match="condition"):
+        given.spike_time["i == 1"]
+    with pytest.raises(TypeError, match="read-only"):
+        given.spike_time[0] = 1 * ms
+
+
+def test_SG_03_a_wrong_unit_counts_before_that_a_variable_is_read_only():
+    given = SpikeGeneratorGroup(1, [0], [0] * ms, period=2 * ms)
+    for name, value in (("period", 3), ("period", 3 * mV), ("spike_time", [1]), ("t", 3), ("i", 3 * mV)):
+        with pytest.raises(DimensionMismatchError):
+            setattr(given, name, value)
+    for name, value in (("period", 3 * ms), ("period_", 3), ("period", "3*ms"), ("t", 3 * ms), ("N", 3)):
+        with pytest.raises(TypeError, match="read-only"):
+            setattr(given, name, value)
+
+
 def test_IN_03_the_period_is_a_variable():
     given = SpikeGeneratorGroup(2, [0, 1], [0, 1] * ms, period=2 * ms)
     assert given.period[:] == 2 * ms and given.period_[:] == 0.002 and given.period * 2 == 4 * ms

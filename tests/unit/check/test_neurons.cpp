@@ -55,6 +55,9 @@ TEST(Neurons, MistakesInEquations) {
        "type-mismatch | v > 0 | 'v > 0' is true or false: it can't be calculated with | write int(v > 0)\n"},
       {"dv/dt = int(v > 0)*3.5/tau : 1", ""},
       {"dv/dt = b*v/tau : 1\nb : boolean", ""},
+      {"dv/dt = ((not b) + 1 - (b and v > 0) + (not b)*v/(1 + (b or v > 0)))/tau : 1\nb : boolean", ""},
+      {"dv/dt = 2**(not b)/tau : 1\nb : boolean",
+       "type-mismatch | not b | 'not b' is true or false: it can't be calculated with | write int(not b)\n"},
       {"dv/dt = clip(v, 0, 1)/tau : volt",
        "dimension-mismatch | 0 | the arguments of clip() must have one unit: 'v' (unit volt) and '0' (no "
        "unit) "

@@ -461,6 +461,15 @@ TEST(SpikeGenerator, IN_03_EmitsAndRepeats) {
   EXPECT_NEAR(times[3], 6, 1e-9);
 }
 
+TEST(SpikeGenerator, IN_03_GivesItsSpikesInOrder) {
+  SpikeGeneratorGroup given(3, {2, 0, 1, 0}, Quantity({3, 1, 2, 2}, ms));
+  EXPECT_EQ(given.neuron_index(), (std::vector<std::int32_t>{0, 0, 1, 2}));
+  EXPECT_EQ(given.spike_time().all_in(ms), (std::vector<double>{1, 2, 2, 3}));
+  given.set_spikes({1}, {4 * ms});
+  EXPECT_EQ(given.neuron_index(), std::vector<std::int32_t>{1});
+  EXPECT_EQ(given.spike_time().all_in(ms), std::vector<double>{4});
+}
+
 TEST(SpikeGenerator, IN_03_ThePeriodIsAVariable) {
   SpikeGeneratorGroup given(1, {0}, {0.0 * ms}, {.period = 2 * ms});
   EXPECT_EQ(Quantity(given["period"]).in(ms), 2);
