@@ -14,6 +14,7 @@ from .connect import (
     tell_progress,
     texts_in,
 )
+from .deferred import deferrable
 from .namespace import Outside
 from .owner import VariableOwner
 from .quantities import dimension, with_dimension
@@ -27,6 +28,7 @@ class Connecting(VariableOwner):
     source: Any
     target: Any
 
+    @deferrable
     def connect(
         self,
         condition: Any = None,

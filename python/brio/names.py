@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Container
+from typing import Any
 from weakref import WeakValueDictionary
 
 __all__ = ["Nameable"]
@@ -41,7 +43,53 @@ def register(name: str, thing: object) -> None:
     _living[name] = thing
 
 
-class Nameable:
+#: Of this process and those that are forked from it: they have the same objects at the same places.
+_family = os.urandom(8)
+_by_id: WeakValueDictionary[int, object] = WeakValueDictionary()
+
+
+def _inherited(family: bytes, number: int) -> object:
+    found = _by_id.get(number) if family == _family else None
+    return NotInherited() if found is None else found
+
+
+class NotInherited:
+    """What arrives in a process that has no such object.
+
+    It tells who uses it: a worker of a pool that could not read what it was sent would let the pool wait.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise RuntimeError(
+            "an object of a network was sent to a process that was not forked from this one after it was "
+            "made: make it there, or send arrays and quantities"
+        )
+
+    def __getitem__(self, item: Any) -> Any:
+        return self.__getattr__("item")
+
+
+class Inherited:
+    """Is sent to another process as what it is there: who was forked has all that there was then."""
+
+    def __new__(cls, *args: Any, **kwds: Any) -> Any:
+        made = object.__new__(cls)
+        _by_id[id(made)] = made
+        return made
+
+    def __reduce__(self) -> Any:
+        return _inherited, (_family, id(self))
+
+    def __copy__(self) -> Any:
+        raise TypeError(f"a {type(self).__name__} can't be copied: make another one")
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self.__copy__()
+
+
+class Nameable(Inherited):
     """Has a name that no other living object has, unless the user gave it.
 
     Parameters

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
-from types import FrameType, FunctionType
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import FrameType, FunctionType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -40,8 +41,30 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
 
 
+_standing_in: Any = None
+
+
+def names_now(level: int = 0) -> Any:
+    """The names around the caller, and what they stand for now, for `calling_from`."""
+    frame = caller(level)
+    return SimpleNamespace(f_locals=dict(frame.f_locals), f_globals=dict(frame.f_globals), f_back=None)
+
+
+@contextmanager
+def calling_from(names: Any) -> Iterator[None]:
+    """Meanwhile, these are the names around the caller: for what was said earlier and is done now."""
+    global _standing_in
+    before, _standing_in = _standing_in, names
+    try:
+        yield
+    finally:
+        _standing_in = before
+
+
 def caller(level: int = 0) -> FrameType:
     """The frame outside this package that called it, and `level` frames above that."""
+    if _standing_in is not None:
+        return _standing_in
     frame = sys._getframe(1)
     while frame.f_back is not None and _is_ours(frame):
         frame = frame.f_back
@@ -81,6 +104,12 @@ class Outside:
         self._explicit = namespace
         self._frame = caller(level) if namespace is None else None
         self.refused: dict[str, str] = {}
+
+    def as_now(self) -> Outside:
+        """The same names, for what they stand for now."""
+        if self._frame is None:
+            return Outside(dict(self._explicit or {}))
+        return Outside({**self._frame.f_globals, **self._frame.f_locals})
 
     def as_dict(self) -> dict[str, Any]:
         """All names outside any group."""

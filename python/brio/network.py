@@ -9,7 +9,7 @@ from . import _core, random
 from .base import BrianObject, with_contained
 from .clocks import defaultclock
 from .methods import teller_of_methods
-from .names import register, unique_name
+from .names import Inherited, register, unique_name
 from .namespace import Outside
 from .preference_table import prefs
 from .quantities import SECOND, with_dimension
@@ -22,7 +22,7 @@ from .summaries import ProfilingSummary, SchedulingSummary
 __all__ = ["Network", "profiling_summary", "schedule_propagation_offset", "scheduling_summary", "stop"]
 
 
-class Network(Runs, StoredStates):
+class Network(Inherited, Runs, StoredStates):
     """Objects that run together.
 
     Parameters

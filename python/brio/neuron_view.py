@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .deferred import deferrable
 from .quantities import in_dimension
 from .views import VariableView, unwrap
 
@@ -45,6 +46,7 @@ class NeuronView(VariableView):
         """The values at an index of synapses."""
         return self._dressed(self._numbers()[self._owner._index(item, level)])
 
+    @deferrable
     def set_item(self, item: Any, value: Any, level: int = 0) -> None:
         """Writes to the neurons of the synapses at an index."""
         neurons, of_synapse = self._owner._side(self._spelling)

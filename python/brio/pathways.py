@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .deferred import deferrable
 from .quantities import SECOND, in_dimension, with_dimension
 from .runners import CodeRunner
 from .views import VariableView, is_everything, unwrap
@@ -119,6 +120,7 @@ class DelayView(VariableView):
     def __repr__(self) -> str:
         return f"<{self.group_name}.delay{'' if self._units else '_'}: {self._values()!r}>"
 
+    @deferrable
     def set_item(self, item: Any, value: Any, level: int = 0) -> None:
         """Sets delays.
 

@@ -21,6 +21,7 @@ state.seed = fresh_seed()
 networks: WeakSet[Any] = WeakSet()
 
 _epoch = 0
+_seeded = False
 _networks_seeded = 0
 
 
@@ -44,13 +45,19 @@ def seed(seed: int | None = None) -> None:
 
     import numpy.random
 
-    global _epoch, _networks_seeded
+    global _epoch, _seeded, _networks_seeded
     number = None if seed is None else operator.index(seed)
     numpy.random.seed(number)
     state.seed = fresh_seed() if number is None else number
     state.operations = 0
     _epoch += 1
+    _seeded = number is not None
     _networks_seeded = 0
+
+
+def is_seeded() -> bool:
+    """Whether the user has chosen the seed."""
+    return _seeded
 
 
 def epoch() -> int:

@@ -48,7 +48,7 @@ _BY_MODULE = {
     "brio.function_implementations": "FunctionImplementation FunctionImplementationContainer",
     "brio.namespace": "DEFAULT_CONSTANTS DEFAULT_UNITS",
     "brio.compat": "CodeGenerator CodeObject Device NumpyCodeGenerator RuntimeDevice codegen_targets "
-    "compiler_supports_c99 reinit_and_delete reinit_devices",
+    "compiler_supports_c99 device_module reinit_and_delete reinit_devices",
     "brio.errors": "IntegrationError",
     "brio.network": "schedule_propagation_offset",
     "brio.preferences": "BrianGlobalPreferences BrianGlobalPreferencesView DefaultValidator",

@@ -9,6 +9,7 @@ from typing import Any
 from . import random
 from .base import BrianObject, with_contained
 from .clocks import defaultclock
+from .deferred import waiting
 from .errors import BrianObjectException, code_of
 from .messages import warn
 from .namespace import Outside
@@ -56,6 +57,13 @@ class Runs:
         profile: bool,
         checkpoints: Any = None,
     ) -> None:
+        if waiting.wanted:
+            waiting.begin()
+        if waiting.keeps:
+            length = until - self.t_
+            rest = (report, report_period, outside.as_now(), profile, checkpoints)
+            waiting.keep_run(self, lambda: self._run(self.t_ + length, *rest))
+            return
         progress = reporter(report, report_period)
         objects = with_contained(self._objects)
         clocks = list({id(obj.clock): obj.clock for obj in objects}.values())

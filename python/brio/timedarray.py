@@ -11,7 +11,7 @@ from .clocks import defaultclock
 from .functions import Function
 from .messages import info, warn
 from .names import Nameable
-from .quantities import SECOND, seconds
+from .quantities import SECOND, in_dimension, seconds
 from .units import Quantity, check_units, get_dimensions, get_unit
 
 __all__ = ["TimedArray"]
@@ -63,17 +63,28 @@ class TimedArray(Function, Nameable):
             raise NotImplementedError(
                 f"a timed array has one or two dimensions, not {self.values.ndim}: times, and columns"
             )
-        columns = self.values.shape[1] if self.values.ndim == 2 else 0
-        flat = np.ascontiguousarray(self.values).reshape(-1)
-        self._core = _core.timed_array(self.name, flat, columns, self.dim._dims, self.dt)
+        self._make_core()
         unit = get_unit(self.dim)
         time = Quantity(1.0, dim=SECOND)
-        if columns:
+        if self.values.ndim == 2:
             pyfunc = check_units(t=time, i=1, result=unit)(lambda t, i: self._value(t, i))
         else:
             pyfunc = check_units(t=time, result=unit)(lambda t: self._value(t))
         pyfunc.__name__ = self.name
         Function.__init__(self, pyfunc)
+
+    def _replace_values(self, values: Any) -> None:
+        """Other values, from the next run on. Raises DimensionMismatchError, ValueError for another shape."""
+        numbers = np.asarray(in_dimension(values, self.dim, f"cannot set the values of {self.name} to"))
+        if numbers.shape != self.values.shape:
+            raise ValueError(f"{self.name} has values of shape {self.values.shape}, not {numbers.shape}")
+        self.values = np.array(numbers, dtype=np.float64)
+        self._make_core()
+
+    def _make_core(self) -> None:
+        columns = self.values.shape[1] if self.values.ndim == 2 else 0
+        flat = np.ascontiguousarray(self.values).reshape(-1)
+        self._core = _core.timed_array(self.name, flat, columns, self.dim._dims, self.dt)
 
     def _value(self, t: Any, *column: Any) -> Any:
         row = self._row(np.asarray(t, dtype=np.float64), defaultclock.dt_)

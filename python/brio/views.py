@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .deferred import deferrable
 from .linked import write_linked
 from .quantities import check_numbers, dimension, in_dimension, with_dimension
 from .units import DIMENSIONLESS, get_unit
@@ -38,7 +39,7 @@ class VariableView:
 
     __slots__ = ("_dim", "_owner", "_units", "_variable")
     __array_priority__ = 2000
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = object.__hash__  # run_args={G.tau: 5*ms}
 
     def __init__(self, owner: VariableOwner, variable: Any, units: bool = True) -> None:
         self._owner = owner
@@ -172,6 +173,7 @@ class VariableView:
 
     # ---- writing -----------------------------------------------------------------------------------------
 
+    @deferrable
     def set_item(self, item: Any, value: Any, level: int = 0) -> None:
         """Writes values at an index. `level`: frames above the caller where names in a text are looked up.
 
