@@ -118,8 +118,11 @@ bool Reader::is_fixed(const ir::Expr& expr) const {
 // where integers have no width: these are calculated at 64 bits, and as real numbers where that is not enough.
 ir::ExprPtr Reader::arithmetic(ir::ExprOp op, const ir::ExprPtr& a, const ir::ExprPtr& b) const {
   auto result = ir::binary(op, a, b);
-  if (!ir::is_integer(result->type) || !is_fixed(*result)) return result;
   const auto in = [&](ir::Type type) { return ir::binary(op, ir::convert(a, type), ir::convert(b, type)); };
+  // Squares of distances between indices have 64 bits, so that (i - j)**2 < 9 is what it says in large groups too.
+  const bool grows = op == ir::ExprOp::mul || op == ir::ExprOp::pow;
+  if (scope_.pairs && grows && result->type == ir::Type::i32) return in(ir::Type::i64);
+  if (!ir::is_integer(result->type) || !is_fixed(*result)) return result;
   if (!ir::symbols_in(*result).empty())
     return in(ir::Type::i64);  // of any value: a run may bring another one
   const auto value = ir::constant_value(*in(ir::Type::f64));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace brio::face {
 
@@ -127,11 +129,16 @@ bool is_whole(ir::Type type) { return type == ir::Type::i32 || type == ir::Type:
 class BoundsFinder {
  public:
   BoundsFinder(const Test& test, const Recipe& recipe, Bounds& result)
-      : test_(test), encloser_(recipe, *test.symbols), result_(result) {}
+      : test_(test),
+        size_(static_cast<double>(recipe.inner_view().size())),
+        encloser_(recipe, *test.symbols),
+        result_(&result) {}
 
   // Whether the test is expressed in full.
-  bool find() {
-    const auto& condition = *test_.condition;
+  bool find() { return find(*test_.condition); }
+
+ private:
+  bool find(const ir::Expr& condition) {
     if (condition.kind != Kind::op || condition.args.size() != 2) return false;
     const auto& a = condition.args[0];
     const auto& b = condition.args[1];
@@ -145,15 +152,57 @@ class BoundsFinder {
         at_most(b, a);
         return false;
       case ExprOp::ne: return excludes(a, b);
+      case ExprOp::logical_and: find_all(a, b); return false;
+      case ExprOp::logical_or: find_either(*a, *b); return false;
       default: return false;
     }
   }
 
- private:
+  void find_all(const ExprPtr& a, const ExprPtr& b) {
+    find(*a);
+    find(*b);
+  }
+
+  // Where one of two conditions holds: from the smaller of their lower bounds to the larger of their upper ones.
+  void find_either(const ir::Expr& a, const ir::Expr& b) {
+    const auto left = bounds_of(a);
+    const auto right = bounds_of(b);
+    for (const auto& one : left) {
+      for (const auto& other : right) {
+        if (one.upper != other.upper || result_->bounds.size() >= most_bounds) continue;
+        const auto sum = one.value + other.value;
+        const auto distance = ir::call(ir::Function::abs, {one.value - other.value});
+        result_->bounds.push_back({one.upper, test_.symbols,
+                                   ir::constant(0.5) * (one.upper ? sum + distance : sum - distance),
+                                   one.magnitude + other.magnitude});
+      }
+    }
+  }
+
+  std::vector<Bound> bounds_of(const ir::Expr& condition) {
+    Bounds found;
+    auto* const outside = std::exchange(result_, &found);
+    find(condition);
+    result_ = outside;
+    return found.bounds;
+  }
+
   void at_most(const ExprPtr& a, const ExprPtr& b) {
     if (const auto* inside = inside_of_abs(*a)) {
       at_most(*inside, b);
       at_most(-*inside, b);
+      return;
+    }
+    if (const auto* inside = inside_of_square(*a)) {
+      const auto root = root_of(*a, *inside, b);
+      if (!root) return;
+      at_most(*inside, root);
+      at_most(-*inside, root);
+      return;
+    }
+    if (a->kind == Kind::call && a->function == ir::Function::sqrt) {
+      const auto limit = ir::convert(b, ir::Type::f64);
+      at_most(a->args[0], limit * limit);
       return;
     }
     const auto left = encloser_.enclose(a);
@@ -167,30 +216,61 @@ class BoundsFinder {
     return at->kind == Kind::call && at->function == ir::Function::abs ? &at->args[0] : nullptr;
   }
 
+  const ExprPtr* inside_of_square(const ir::Expr& expr) const {
+    const auto* at = &expr;
+    while (at->kind == Kind::convert && at->type == ir::Type::f64) at = at->args[0].get();
+    if (at->kind != Kind::op) return nullptr;
+    if (at->op == ExprOp::pow && known_value(*at->args[1], *test_.symbols) == 2) return &at->args[0];
+    return at->op == ExprOp::mul && ir::equal(*at->args[0], *at->args[1]) ? &at->args[0] : nullptr;
+  }
+
+  // The largest size that a number with a square up to `limit` has (if that is negative, there is none). Squares that
+  // are too small for a number are 0, and those of integers that are too large for their type are anything.
+  ExprPtr root_of(const ir::Expr& square, const ExprPtr& inside, const ExprPtr& limit) const {
+    const auto enclosed = encloser_.enclose(inside);
+    if (!enclosed) return nullptr;
+    const auto size = ir::call(ir::Function::abs, {ir::convert(limit, ir::Type::f64)});
+    auto root = ir::call(ir::Function::sqrt, {size + ir::constant(1e-300)});
+    const auto type = inside->type;
+    if (!is_whole(type) && !is_whole(square.type)) return root;
+    const bool is_short = type == ir::Type::i32 || square.type == ir::Type::i32;
+    const auto largest = ir::constant((is_short ? 46340.0 : 3e9) - enclosed->below - enclosed->above);
+    const auto fits = [&](const ExprPtr& value) {
+      return ir::binary(ExprOp::le, ir::call(ir::Function::abs, {value}), largest);
+    };
+    const auto first = fits(enclosed->rest);
+    const auto last = fits(enclosed->rest + ir::constant(enclosed->slope * size_));
+    return ir::select(ir::binary(ExprOp::logical_and, first, last), root,
+                      ir::constant(std::numeric_limits<double>::infinity()));
+  }
+
   // slope*x + rest - below <= 0
   void add(const Enclosure& difference) {
     if (difference.slope == 0 || !std::isfinite(difference.slope)) return;
     const auto by = ir::constant(1 / difference.slope);
     const auto size = ir::constant(1 / std::fabs(difference.slope));
     const auto slack = ir::constant(difference.below);
-    result_.bounds.push_back({difference.slope > 0, test_.symbols, (slack - difference.rest) * by,
-                              (slack + difference.magnitude) * size});
+    result_->bounds.push_back({difference.slope > 0, test_.symbols, (slack - difference.rest) * by,
+                               (slack + difference.magnitude) * size});
   }
 
   bool excludes(const ExprPtr& a, const ExprPtr& b) {
-    if (!result_.exclusions.empty() || !is_whole(a->type) || !is_whole(b->type)) return false;
+    if (!result_->exclusions.empty() || !is_whole(a->type) || !is_whole(b->type)) return false;
     const auto left = encloser_.enclose(a);
     const auto right = encloser_.enclose(b);
     if (!left || !right) return false;
     const auto difference = left->minus(*right);
     if (std::fabs(difference.slope) != 1 || difference.below != 0 || difference.above != 0) return false;
-    result_.exclusions.push_back({test_.symbols, ir::constant(-difference.slope) * difference.rest});
+    result_->exclusions.push_back({test_.symbols, ir::constant(-difference.slope) * difference.rest});
     return true;
   }
 
+  static constexpr std::size_t most_bounds = 16;
+
   const Test& test_;
+  double size_;  ///< of the inner group
   Encloser encloser_;
-  Bounds& result_;
+  Bounds* result_;
 };
 
 }  // namespace

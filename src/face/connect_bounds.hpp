@@ -3,6 +3,9 @@
 //   before:  abs(i - j) < 3 and x_post > 0        (for each i: all j)
 //   after:   i - 3 <= j <= i + 3                  (for each i: an interval; the condition is still tested there)
 //
+//   before:  j == i - 1 or (i - j)**2 < 10
+//   after:   i - 4 <= j <= i + 4                  (a part of an alternative may hold: the interval has room for both)
+//
 //   why:     a sparse result must not cost time in proportion to all pairs.
 #pragma once
 

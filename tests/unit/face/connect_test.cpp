@@ -96,7 +96,29 @@ TEST_F(Connecting, SY_06_TheIntervalOfAConditionHidesNoPair) {
                                                "abs(i - 3*m_post) < 4 and j > 2",
                                                "x_post > i/3.0 and m_pre != 2",
                                                "i == m_post and j == m_pre",
-                                               "(j > i) == (i > 3)"};
+                                               "(j > i) == (i > 3)",
+                                               "j == i - 1 or j == i + 1",
+                                               "abs(i - j) == 1 or abs(i - j) == 4 or j == i // 2",
+                                               "j == i or j > 2",
+                                               "(j < i and j > i - 3) or (j > i + 2 and j < i + 4)",
+                                               "(j == i or j == 2*i) and j != 4",
+                                               "j < x_pre or j < m_pre and j > 3",
+                                               "j == i or x_post > 0",
+                                               "j < 1/0.0 or j < i",
+                                               "j > -1/0.0 or j < x_pre/0",
+                                               "(i - j)**2 < 5",
+                                               "(i - j)**2 <= x_pre",
+                                               "9 >= (2*j - i)*(2*j - i)",
+                                               "(i - j)**2 == 4",
+                                               "(i - j/3.0)**2 < m_pre",
+                                               "(x_pre - j)**2 < 2",
+                                               "(40000*(i - j))**2 < 5",
+                                               "(100000*(i - j))**2 < 5",
+                                               "((i - j)*1e-170)**2 <= 0",
+                                               "sqrt((i - j)**2) < 3",
+                                               "sqrt(1.0*(i - j)) < 2",
+                                               "sqrt(j - 1.0*i) < -2",
+                                               "(i - j)**2 < 3 or (i + 4 - j)**2 < 2"};
   for (const auto& text : conditions) {
     // Behind 'or', a condition says nothing about intervals: all pairs are tested.
     EXPECT_EQ(condition(text), condition("(" + text + ") or i < 0")) << text;
@@ -135,6 +157,28 @@ TEST_F(Connecting, SY_06_AConditionThatNamesTheSourceOfATargetTriesNoOthers) {
     ASSERT_EQ(i[k], j[k] * 31 % 40000);
     ASSERT_TRUE(k == 0 || std::pair(i[k - 1], j[k - 1]) < std::pair(i[k], j[k])) << k;
   }
+}
+
+TEST_F(Connecting, SY_06_AlternativesAndSquaresTryNoOthersEither) {
+  const auto number = [](std::int64_t size, const char* condition) {
+    NeuronGroup many(size, "x : 1");
+    Synapses synapses(many, many, {});
+    synapses.connect(condition);
+    return synapses.size();
+  };
+  for (const auto* condition : {"j == i - 1 or j == i + 1", "abs(i - j) == 1 or abs(j - i) == 1",
+                                "0.5 < (i - 1.0*j)**2 and sqrt((i - 1.0*j)**2) < 1.5"})
+    EXPECT_EQ(number(200'000, condition), 2 * 199'999) << condition;
+  // Squares of indices do not fit into 32 bits here.
+  EXPECT_EQ(number(200'000, "(i - j)**2 == 1"), 2 * 199'999);
+  EXPECT_EQ(number(200'000, "(i - j)*(i - j) < 2"), 200'000 + 2 * 199'999);
+}
+
+TEST_F(Connecting, SY_06_SquaresOfIndicesDoNotOverflow) {
+  NeuronGroup one(1, "x : 1"), many(100'000, "x : 1");
+  Synapses synapses(one, many, {});
+  synapses.connect("j*j < 0 or j**2 < 4 or (i - j)**2 > 99998**2");
+  EXPECT_EQ(synapses.j(), (std::vector<std::int32_t>{0, 1, 99'999}));
 }
 
 TEST_F(Connecting, SY_07_TheOuterIndexAscendsAndTheInnerFollowsTheLoop) {
