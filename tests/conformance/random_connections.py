@@ -63,7 +63,7 @@ def call(draw, made: Projection) -> str:
     if form == 2:
         return joined(pairs(draw, made), number if number.isdigit() else "")
     variable, loop = draw(st.sampled_from(LOOPS))
-    skip = "" if chance(draw, 20) else "skip_if_invalid=True"
+    skip = "" if chance(draw, 60) else "skip_if_invalid=True"
     return joined(f"{variable}={loop!r}", skip, number)
 
 

@@ -55,6 +55,14 @@ def cancelled_name(case: Case, problem: str) -> bool:
     return bool(cancelled) and FAILS_UNKNOWN(case, problem)
 
 
+ZERO = re.compile(r"\(([12])\) // [35]")
+
+
+def multiplied_by_zero(case: Case, problem: str) -> bool:
+    """Brian 2 makes 0 of (2 // 3)*x, and then looks for x in vain"""
+    return bool(ZERO.search(case.model.text)) and FAILS_UNKNOWN(case, problem)
+
+
 def brian_needs_too_long(case: Case, problem: str) -> bool:
     """Brian 2 has not ended after a minute in which sympy solves or simplifies"""
     return case.expected.fate == "hung" and case.found.fate == "ran"
@@ -249,6 +257,7 @@ EXPLANATIONS = [
         why="sympy does not take int(condition) out of a linear equation, and Brian 2 stops there",
     ),
     cancelled_name,
+    multiplied_by_zero,
     brian_fails(
         root="TypeError",
         message="'float' object is not subscriptable",
@@ -260,6 +269,16 @@ EXPLANATIONS = [
         message="list index out of range",
         text="unknown_",
         why="Brian 2 fails while it explains an unknown name in a threshold",
+    ),
+    brian_fails(
+        root="SyntaxError",
+        message="Unknown function abs",
+        why="Brian 2 fails on abs(abs(5.83)), which sympy has made a number",
+    ),
+    brian_fails(
+        root="KeyError",
+        message='The identifier "re" could not be resolved',
+        why="sympy does not know that all is real: Brian 2 looks for re() in vain",
     ),
     unit_of_exponent,
     index_written,

@@ -137,13 +137,28 @@ class Network:
     dt: str = "0.1"
 
 
+#: Functions outside the equations, by name.
+OUTSIDE = {
+    "current": ["current = TimedArray([0.3, -1.1, 2.7, 0.9, 1.3], dt=1.2*ms)"],
+    "bump": ["@check_units(x=1, result=1)", "def bump(x):", "    return exp(-(x**2))"],
+}
+
+
 def script(network: Network, written_out: bool = False) -> str:
     """The network as a user would have written it, or without subexpressions in the code of synapses."""
     body = [line for population in network.populations for line in population.code]
     body += [line for projection in network.projections for line in projection.script(written_out)]
     body += network.operations + network.monitors
     body += ["network = Network(collect())"] * network.explicit + [BEFORE_RUN, *network.runs]
+    outside = [line for name, lines in OUTSIDE.items() if f"{name}(" in "\n".join(body) for line in lines]
     results = ",\n        ".join(network.results)
     return "\n".join(
-        ["from brian2 import *", f"defaultclock.dt = {network.dt}*ms", *body, f"compare({results})", ""]
+        [
+            "from brian2 import *",
+            f"defaultclock.dt = {network.dt}*ms",
+            *outside,
+            *body,
+            f"compare({results})",
+            "",
+        ]
     )

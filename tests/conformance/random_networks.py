@@ -41,6 +41,7 @@ def networks(draw, wrong: bool | None = None) -> Model:
         network.populations.append(population(draw, number, network.dt))
     for number in range(draw(st.integers(1, 3))):
         draw_projection(draw, network, number)
+    draw_operations(draw, network)
     draw_monitors(draw, network)
     draw_runs(draw, network)
     mistake = ""
@@ -168,17 +169,35 @@ def draw_arguments(draw, made: Projection) -> None:
         made.arguments["dt"] = "0.4*ms"
 
 
-# ---- records and runs ------------------------------------------------------------------------------------
+# ---- operations, records and runs ------------------------------------------------------------------------
+
+
+def draw_operations(draw, network: Network) -> None:
+    """What happens to neurons and weights besides spikes."""
+    each = draw(st.sampled_from(network.populations))
+    if each.writes and chance(draw, 5):
+        code = pick(draw, "z = 0.9*z + 0.1*i", "k = (k + i) % 4", "z = 0.5*z; k += int(z > 0.7)")
+        slot = draw(st.sampled_from(SLOTS))
+        network.operations.append(f"{each.name}.run_regularly({code!r}, dt=1*ms, when={slot!r})")
+    made = draw(st.sampled_from(network.projections))
+    if made.variables and chance(draw, 8):
+        slot, order = draw(st.sampled_from(SLOTS)), draw(st.integers(-1, 1))
+        network.operations += [
+            f"@network_operation(dt=2*ms, when={slot!r}, order={order})",
+            "def change():",
+            f"    {made.name}.w = {made.name}.w[:]*0.9 + 0.03",
+        ]
 
 
 def draw_monitors(draw, network: Network) -> None:
     for each in network.populations:
         for event in each.events:
             name = f"{event}s_{each.name}"
-            kind = (
-                "SpikeMonitor(" if event == "spike" else f"EventMonitor({event!r}, ".replace("('hit', ", "(")
-            )
+            kind = "SpikeMonitor(" if event == "spike" else "EventMonitor("
             more = "" if event == "spike" else f", {event!r}"
+            if event == "spike" and each.reads and chance(draw, 5):
+                more = ", variables=['z', 'k']"
+                network.results += [f"{name}_z={name}.z", f"{name}_k={name}.k"]
             network.monitors.append(f"{name} = {kind}{each.name}{more}, name={name!r})")
             network.results += [
                 f"{name}_i={name}.i",
@@ -186,6 +205,9 @@ def draw_monitors(draw, network: Network) -> None:
             ]
         if each.reads:
             trace(draw, network, each.name, list(each.reads))
+        if each.events and chance(draw, 6):
+            network.monitors.append(f"rate_{each.name} = PopulationRateMonitor({each.name})")
+            network.results.append(f"rate_{each.name}=rate_{each.name}.rate/Hz")
     for made in network.projections:
         names = list(made.variables)
         # Brian has no monitors of subexpressions that read variables of the neurons.
@@ -223,6 +245,9 @@ def draw_runs(draw, network: Network) -> None:
     """One run, or two with a change between them."""
     network.explicit = chance(draw, 3)
     prefix = "network." if network.explicit else ""
+    if network.explicit and chance(draw, 4):
+        slots = draw(st.permutations(["groups", "thresholds", "synapses", "resets"]))
+        network.runs.append(f"network.schedule = {['start', *slots, 'end']}")
     times = draw(st.lists(st.sampled_from(["11", "20", "7.3", "3.05"]), min_size=1, max_size=3))
     stored = len(times) > 1 and chance(draw, 4)
     for k, time in enumerate(times):
@@ -238,7 +263,7 @@ def draw_runs(draw, network: Network) -> None:
 def draw_change(draw, network: Network, stored: bool) -> list[str]:
     """What users change between two runs. (Brian's `restore` leaves delays alone, also their number.)"""
     made = draw(st.sampled_from(network.projections))
-    changes = [[f"{made.name}.active = False"]]
+    changes = [[f"{made.name}.active = False"], ["defaultclock.dt = 0.05*ms"]]
     if made.variables:
         changes.append([f"{made.name}.w = '0.1 + 0.07*((3*i + j) % 4)'"])
     for name in made.pathways():

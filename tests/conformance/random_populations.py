@@ -65,11 +65,14 @@ def group(draw, head: tuple[str, int, str], lines: list[Line], arguments: dict[s
     events = ["spike"] * ("threshold" in arguments) + ["hit"] * ("events" in arguments)
     if "hit" in events:
         code.append(f"{name}.run_on_event('hit', 'z = 0.3*z')")
+    reads = {line.name: line.unit for line in lines}
+    if "refractory" in arguments:
+        reads["not_refractory"] = "boolean"
     return Population(
         name,
         n,
         code,
-        reads={line.name: line.unit for line in lines},
+        reads=reads,
         writes={
             line.name: line.unit for line in lines if line.kind != "subexpression" and line.name not in "sp"
         },

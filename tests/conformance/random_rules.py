@@ -130,6 +130,8 @@ def since_update(draw, made: Projection) -> None:
 def shared_rate(draw, made: Projection) -> None:
     add(made, parameter("eta", "1", *pick(draw, ["shared"], ["shared", "constant"])))
     made.values.append("eta = 0.13")
+    if chance(draw, 3):
+        made.after.append(f"{made.name}.run_regularly('eta *= 0.9', dt=1*ms)")
     code(made, pick(draw, "pre", "post"), "w += eta*(0.9 - w)")
 
 
@@ -178,7 +180,7 @@ def total(draw, made: Projection, term: str) -> None:
     ending, population = free[-1] if chance(draw, 4) else free[0]
     name = population.sums.pop()
     unit = population.reads[name]
-    right = f"{term}*{SCALES[unit]}" if SCALES[unit] else term
+    right = f"({term})*{SCALES[unit]}" if SCALES[unit] else term
     made.lines.append(Line("subexpression", name + ending, unit, right, ["summed"]))
 
 
@@ -192,6 +194,48 @@ def homeostasis(draw, made: Projection) -> None:
     if reads.get("z") and chance(draw, 2):
         text = "w *= 1 - 0.01*clip(z_post, 0, 5)"
     made.after.append(f"{made.name}.run_regularly({text!r}{every}{slot})")
+
+
+def coupled(draw, made: Projection) -> None:
+    """Two equations in a row, with a time constant for each synapse."""
+    kind = flag(draw)
+    add(made, parameter("tau_b", "second", *pick(draw, [], ["constant"])))
+    add(made, ode("b1", "-b1/tau_b", "1", kind), ode("b2", "(b1 - b2)/(3.3*ms)", "1", kind))
+    made.values.append("tau_b = '(4.1 + i + 0.7*j)*ms'")
+    code(made, "pre", pick(draw, "b1 += w", "b1 = b1 + 1"), "w = 0.9*w + 0.1*b2")
+    code(made, "post", pick(draw, "w = clip(w - 0.2*b2, 0, 2)", "b2 *= 0.7", "b1 += b2"))
+
+
+def tracking(draw, made: Projection) -> None:
+    """An equation that reads the neurons in every step."""
+    name = pick(draw, "v_post", "v_pre", "v")
+    unit = readings(made).get(name)
+    if unit is not None:
+        add(made, ode("q", f"({name} - q)/({pick(draw, '5.1', '0.9')}*ms)", unit, "clock-driven"))
+        scale = f"/(23*{SCALES[unit]})" if SCALES[unit] else ""
+        code(made, pick(draw, "pre", "post"), f"w = clip(w + 0.1*q{scale}, -1, 1)")
+
+
+def functions(draw, made: Projection) -> None:
+    """A function of time, one of Python, one of a table in an equation."""
+    if chance(draw, 3):
+        add(made, ode("f", "(current(t) - f)/(3.7*ms)", "1", "clock-driven"))
+    code(made, pick(draw, "pre", "post"), pick(draw, "w = 0.8*w + 0.1*current(t)", "w = bump(w) + 0.1*w"))
+    code(made, "pre", pick(draw, "w = 0.7*w + 0.2*bump(t/(7*ms))", "w += 0.1*current(t - 1.3*ms)"))
+
+
+def parallel(draw, made: Projection) -> None:
+    made.arguments["multisynaptic_index"] = "'parallel'"
+    made.values.append("w['parallel > 0'] = '0.1*parallel'")
+    code(made, pick(draw, "pre", "post"), pick(draw, "w = 0.9*w + 0.05*parallel", "w *= 1/(1.0 + parallel)"))
+
+
+def refractoriness(draw, made: Projection) -> None:
+    for ending in ("_post", "_pre"):
+        if "not_refractory" + ending in readings(made):
+            side = pick(draw, "pre", "post")
+            code(made, side, f"w = 0.8*w + 0.2*exp(-(t - lastspike{ending})/(5.3*ms))")
+            code(made, side, f"w = 0.9*w + 0.1*int(not_refractory{ending})")
 
 
 # ---- statements of any kind ------------------------------------------------------------------------------
@@ -263,6 +307,11 @@ RULES = [
     gap_junction,
     counted,
     homeostasis,
+    coupled,
+    tracking,
+    functions,
+    parallel,
+    refractoriness,
     free_statements,
     free_statements,
 ]

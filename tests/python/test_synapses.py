@@ -221,6 +221,18 @@ def test_SY_14_before_connect(groups):
     assert isinstance(caught.value.__cause__, TypeError)
 
 
+def test_SY_14_without_code_for_spikes_they_may_stay_unconnected(groups):
+    source, target = groups
+    target.y = 5
+    total = Synapses(
+        source, target, "dw/dt = -w/ms : 1 (clock-driven)\ny_post = w : 1 (summed)", method="exact"
+    )
+    recorded = StateMonitor(total, "w", record=True)
+    Network(source, target, total, recorded).run(0.2 * ms)
+    assert np.array_equal(target.y, [0, 0, 0, 0])
+    assert recorded.w.shape == (0, 2)
+
+
 # ---- delays ----------------------------------------------------------------------------------------------
 
 
