@@ -1,6 +1,8 @@
 #include "model/array.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace brio::model {
@@ -19,8 +21,18 @@ Integer saturated(double value, double lowest, double above) {
 }  // namespace
 
 void Array::resize(std::int64_t size) {
+  const auto before = size_;
   size_ = size;
-  if (!deferred()) buffer_.resize(bytes());
+  if (!deferred()) {
+    buffer_.resize(bytes());
+    // Kernels write whole vectors, over the padding too. What becomes a value there begins at 0, as all do.
+    const auto end = std::min(size, base::padded(before));
+    const auto width = ir::size_of(type_);
+    if (end > before) {
+      std::memset(buffer_.data() + static_cast<std::size_t>(before) * width, 0,
+                  static_cast<std::size_t>(end - before) * width);
+    }
+  }
   touch();
 }
 

@@ -72,7 +72,7 @@ def pairs(draw, made: Projection) -> str:
     if n < 1 or m < 1:
         return ""
     pair = st.tuples(st.integers(0, n - 1), st.integers(0, m - 1))
-    chosen = draw(st.lists(pair, min_size=1, max_size=8))
+    chosen = draw(st.lists(pair, min_size=1, max_size=8 if n + m < 20 else 60))
     i, j = [a for a, _ in chosen], [b for _, b in chosen]
     if chance(draw, 4):
         return pick(draw, f"i={n - 1}, j=arange({m})", f"i=arange({n}), j={m - 1}", f"i={n - 1}, j={m - 1}")

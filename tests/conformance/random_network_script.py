@@ -135,6 +135,7 @@ class Network:
     runs: list[str] = field(default_factory=list)
     explicit: bool = False
     dt: str = "0.1"
+    single: bool = False
 
 
 #: Functions outside the equations, by name.
@@ -151,14 +152,8 @@ def script(network: Network, written_out: bool = False) -> str:
     body += network.operations + network.monitors
     body += ["network = Network(collect())"] * network.explicit + [BEFORE_RUN, *network.runs]
     outside = [line for name, lines in OUTSIDE.items() if f"{name}(" in "\n".join(body) for line in lines]
+    head = ["from brian2 import *", f"defaultclock.dt = {network.dt}*ms"]
+    if network.single:
+        body = [line.replace("    name=", "    dtype=float32, name=") for line in body]
     results = ",\n        ".join(network.results)
-    return "\n".join(
-        [
-            "from brian2 import *",
-            f"defaultclock.dt = {network.dt}*ms",
-            *outside,
-            *body,
-            f"compare({results})",
-            "",
-        ]
-    )
+    return "\n".join([*head, *outside, *body, f"compare({results})", ""])

@@ -36,7 +36,7 @@ TEXTS = [
 @st.composite
 def networks(draw, wrong: bool | None = None) -> Model:
     """A network; `wrong`: whether with a mistake, or one in six."""
-    network = Network(dt=pick(draw, "0.1", "0.1", "0.2", "0.05"))
+    network = Network(dt=pick(draw, "0.1", "0.1", "0.2", "0.05"), single=chance(draw, 20))
     for number in range(draw(st.integers(1, 3))):
         network.populations.append(population(draw, number, network.dt))
     for number in range(draw(st.integers(1, 3))):
@@ -47,7 +47,13 @@ def networks(draw, wrong: bool | None = None) -> Model:
     mistake = ""
     if wrong or (wrong is None and chance(draw, 6)):
         mistake = make_mistake(draw, network)
-    return Model(script(network), tuple(states(network)), True, mistake, script(network, written_out=True))
+    return Model(
+        script(network),
+        tuple(states(network)),
+        not network.single,
+        mistake,
+        script(network, written_out=True),
+    )
 
 
 def states(network: Network):

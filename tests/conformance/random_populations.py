@@ -8,6 +8,8 @@ import hypothesis.strategies as st
 from random_network_script import Population, Side
 from random_script import Line
 
+# Now and then more than the longest vector of a processor.
+SIZES = st.one_of(*[st.integers(1, 5)] * 4, st.integers(9, 33))
 PERIODS = [2, 3, 5, 7, 11, 13, 23]
 
 
@@ -23,7 +25,7 @@ def pick(draw, *choices):
 def population(draw, number: int, dt: str) -> Population:
     kinds = [given_spikes, clockwork, leaky, leaky, conductance, relaxation, rates, poisson]
     name = pick(draw, "cells", "a_cells", "zz_cells") + str(number)
-    return draw(st.sampled_from(kinds))(draw, name, draw(st.integers(1, 5)), dt)
+    return draw(st.sampled_from(kinds))(draw, name, draw(SIZES), dt)
 
 
 def side(draw, population: Population) -> Side:

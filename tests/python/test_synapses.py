@@ -351,6 +351,20 @@ def test_SY_05_synapses_that_come_later_have_no_delay():
     assert np.array_equal(target.x, [1, 1])
 
 
+def test_SY_06_variables_of_synapses_that_come_later_begin_at_0():
+    group = NeuronGroup(2, "x : 1", threshold="False")
+    model = """dR/dt = (1 - R)/ms : 1 (clock-driven)
+               w : 1"""
+    synapses = Synapses(group, model=model, on_pre="x_post += w", method="exact")
+    synapses.connect(i=0, j=0)
+    synapses.w, synapses.delay = "3 + i", "2*ms + i*ms"
+    network = Network(group, synapses)
+    network.run(1 * ms)
+    synapses.connect(i=1, j=[0, 1])
+    assert synapses.R[0] > 0.6 and np.array_equal(synapses.R[1:], [0, 0])
+    assert np.array_equal(synapses.w, [3, 0, 0]) and np.array_equal(synapses.delay / ms, [2, 0, 0])
+
+
 @pytest.mark.parametrize("delay", [-1e-3, float("nan"), float("inf"), 1e9])
 def test_SY_05_delays_that_are_none(groups, delay):
     source = NeuronGroup(2, "v : 1", threshold="True")

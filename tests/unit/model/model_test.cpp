@@ -53,6 +53,19 @@ TEST(Array, GrowsWithItsContentAndZeroes) {
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(array.data()) % 64, 0u);
 }
 
+TEST(Array, WhatKernelsWroteBehindTheEndIsNoValueLater) {
+  Array array(ir::Type::f64, 3);
+  std::fill_n(array.as<double>(), base::padded(3), 7);
+  array.resize(20);
+  EXPECT_EQ(array.at(2), 7);
+  for (std::int64_t k = 3; k < 20; ++k) EXPECT_EQ(array.at(k), 0) << k;
+  array.fill(5);
+  array.resize(2);
+  array.resize(20);
+  EXPECT_EQ(array.at(1), 5);
+  for (std::int64_t k = 2; k < 20; ++k) EXPECT_EQ(array.at(k), 0) << k;
+}
+
 TEST(NeuronGroup, MakesArraysOfTheDeclaredTypes) {
   const auto group = neurons(3, "v : volt\nn : integer\nb : boolean\ng : siemens (shared)\ns = 2*v : volt");
   EXPECT_EQ(group->find("v")->array->size(), 3);
