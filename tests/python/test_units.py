@@ -63,7 +63,7 @@ BETTER = {
     "np.trapezoid(q, dx=1*nA)": "4. * pwatt",
     "np.diff(q, prepend=0*mV)": "array([1., 1., 1.]) * mvolt",
     "np.cov(q)[()]": "1. * mvolt2",
-    "np.bincount([0, 1, 1], q)": "array([1., 5.]) * mvolt",
+    "np.bincount([0, 1, 1], q)": "array([0.001, 0.005])",
     "np.broadcast_to(s, (2,))": "array([3., 3.]) * mvolt",
     "np.intersect1d(q, n)": "array([2., 3.]) * mvolt",
     "np.diag(q)[1]": "array([0., 2., 0.]) * mvolt",

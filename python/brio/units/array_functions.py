@@ -61,7 +61,8 @@ _TABLE: list[tuple[str, str, str, Any]] = [
     ("nanvar", "a", "x", "xx"),
     ("nanprod nancumprod", "a", "1", ""),
     ("average", "a axis weights", "x.w", ("x", "w")),
-    ("bincount", "x weights", "1w", "w"),
+    # Scripts written for Brian 2, where the unit is lost, take angles of its results (arctan2).
+    ("bincount", "x weights", "1.", ""),
     ("cov", "m y", "xx", "xx"),
     ("corrcoef", "x y", "xy", ""),
     # differences and sums
