@@ -61,6 +61,7 @@ def _is_costly(name: str) -> bool:
 def _fill(namespace: dict[str, Any]) -> None:
     """Later ones win, as in Brian: NumPy, numpy.linalg, lazy names, Brio."""
     namespace.update((name, getattr(_numpy, name)) for name in _numpy.__all__ if not _is_costly(name))
+    namespace.update((name, getattr(numpy, name)) for name in ("in1d", "trapz"))
     namespace.update((name, getattr(_numpy.linalg, name)) for name in _numpy.linalg.__all__)
     namespace.update(_lazy_names())
     namespace.update((name, getattr(_compat, name)) for name in _compat.__all__)

@@ -139,6 +139,7 @@ def test_parts_of_the_package_are_names_like_others(tmp_path):
     script = """
         from brian2 import *
         codegen.target = 'numpy'
+        assert np.in1d([1, 2], [2]).sum() == 1 and trapz([1, 1]*mV, dx=1*ms) == 1*mV*ms
         print(devices.get_device() is get_device(), equations.equations.Equations is Equations)
         print(units.fundamentalunits.Quantity is Quantity, callable(input))
         """
