@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "brio/inputs.hpp"
+#include "brio/memory.hpp"
 #include "brio/monitors.hpp"
 
 namespace brio {
@@ -26,9 +27,12 @@ struct RunOptions {
   Report report = Report::none;
   int threads = 0;       ///< 0: BRIO_NUM_THREADS, else what suits the size of the work
   bool profile = false;  ///< measure what each part of the network costs
-  /// Told what will most likely go wrong: before the first step that records will not fit into memory, and that
-  /// synapses connect groups whose time steps differ (once, until the network changes); after the last one that differential equations have left their variables NaN or beyond 1e50. Without it, that goes to
-  /// standard error.
+  /// Bytes that a run may take in addition to what its network has; 0: what this process can get. A run that needs
+  /// more is refused; infinity lets everything begin.
+  double memory = 0;
+  /// Told what will most likely go wrong: before the first step, that synapses connect groups whose time steps differ
+  /// (once, until the network changes); after the last one that differential equations have left their variables NaN
+  /// or beyond 1e50. Without it, that goes to standard error.
   std::function<void(const std::string&)> warn = {};
   /// Asked about ten times a second; true stops after the current step.
   std::function<bool()> should_stop = {};
@@ -108,8 +112,11 @@ class Network {
   void set_dt(const Quantity& dt);
   Quantity t() const;
 
-  /// Advances the network. Throws ModelError with all findings before the first step, RunError later.
+  /// Advances the network. Throws ModelError before the first step: with all findings, or with a table of what it
+  /// would take if there is not enough memory; RunError later.
   void run(const Quantity& duration, const RunOptions& options = {});
+  /// What the network will take of memory when it has run for so long. Throws ModelError as run() does for wrong models.
+  MemoryEstimate memory_estimate(const Quantity& duration, const RunOptions& options = {});
   /// Lets a monitor record once more, now: by default the values at the end of a run are not in its record.
   /// Throws RunError before the network has run with it.
   void record(const StateMonitor& monitor);

@@ -77,6 +77,7 @@ struct RunArguments {
   bool profile;
   nb::object warn;
   std::optional<PythonCheckpoints> checkpoints;
+  double memory;
 };
 
 face::Checkpoints checkpoints(const PythonCheckpoints& wanted, Callbacks& callbacks) {
@@ -87,12 +88,7 @@ face::Checkpoints checkpoints(const PythonCheckpoints& wanted, Callbacks& callba
 }
 
 const char* name_of(face::Warning kind) {
-  switch (kind) {
-    case face::Warning::memory: return "memory";
-    case face::Warning::time_steps: return "time_steps";
-    case face::Warning::invalid_values: break;
-  }
-  return "invalid_values";
+  return kind == face::Warning::time_steps ? "time_steps" : "invalid_values";
 }
 
 /// Returns whether Ctrl-C stopped the run.
@@ -107,6 +103,7 @@ bool run(face::Simulation& simulation, const RunArguments& arguments) {
   options.warn = [&](face::Warning kind, const std::string& text) {
     callbacks.guarded([&] { arguments.warn(name_of(kind), text); });
   };
+  options.memory = arguments.memory;
   options.report = reporter(arguments.report, arguments.style, callbacks);
   options.report_period = std::chrono::duration<double>(arguments.report_period);
   options.should_stop = [&] { return callbacks.should_stop(); };
@@ -145,13 +142,26 @@ void bind_network(nb::module_& m) {
           "run",
           [](face::Simulation& self, double until, std::map<std::string, PythonNames> outside,
              nb::object report, std::string style, double report_period, int threads, bool profile,
-             nb::object warn, std::optional<PythonCheckpoints> checkpoints) {
+             nb::object warn, std::optional<PythonCheckpoints> checkpoints, double memory) {
             return run(self, {until, std::move(outside), std::move(report), std::move(style), report_period,
-                              threads, profile, std::move(warn), std::move(checkpoints)});
+                              threads, profile, std::move(warn), std::move(checkpoints), memory});
           },
           nb::arg("until"), nb::arg("outside"), nb::arg("report").none(), nb::arg("style"),
           nb::arg("report_period"), nb::arg("threads"), nb::arg("profile"), nb::arg("warn"),
-          nb::arg("checkpoints") = nb::none())
+          nb::arg("checkpoints") = nb::none(), nb::arg("memory") = 0.0)
+      .def(
+          "memory_estimate",
+          [](face::Simulation& self, double until, const std::map<std::string, PythonNames>& outside) {
+            face::RunOptions options;
+            options.until = until;
+            for (const auto& [object, names] : outside) options.outside[object] = to_names(names);
+            const auto estimate = self.memory_estimate(options);
+            nb::list items;
+            for (const auto& item : estimate.items)
+              items.append(nb::make_tuple(item.object, item.what, item.bytes, item.held));
+            return nb::make_tuple(items, to_string(estimate));
+          },
+          nb::arg("until"), nb::arg("outside"))
       .def(
           "snapshot",
           [](const face::Simulation& self, bool for_file) {

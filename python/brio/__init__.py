@@ -37,6 +37,7 @@ from .magic import (
     MagicNetwork,
     collect,
     magic_network,
+    memory_estimate,
     restore,
     resume,
     run,
@@ -67,7 +68,7 @@ from .methods import (
 from .monitors import PopulationRateMonitor
 from .names import Nameable
 from .namespace import get_local_namespace
-from .network import Network, profiling_summary, scheduling_summary
+from .network import MemoryEstimate, Network, profiling_summary, scheduling_summary
 from .operations import NetworkOperation, network_operation
 from .owner import Group, VariableOwner
 from .random import seed
@@ -100,6 +101,7 @@ __all__ = [
     "IntegrationError",
     "MagicError",
     "MagicNetwork",
+    "MemoryEstimate",
     "Nameable",
     "Network",
     "NetworkOperation",
@@ -136,6 +138,7 @@ __all__ = [
     "linear",
     "linked_var",
     "magic_network",
+    "memory_estimate",
     "milstein",
     "network_operation",
     "profiling_summary",

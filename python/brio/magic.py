@@ -11,13 +11,14 @@ from .base import BrianObject, current_scope, never_run, start_scope, with_conta
 from .errors import MagicError
 from .messages import debug, is_wanted, warn
 from .namespace import Outside, caller
-from .network import Network
+from .network import MemoryEstimate, Network
 from .running import run_duration, stop
 
 __all__ = [
     "MagicNetwork",
     "collect",
     "magic_network",
+    "memory_estimate",
     "restore",
     "resume",
     "run",
@@ -99,6 +100,18 @@ class MagicNetwork(Network):
             self._run(self.t_ + length, report, report_period, outside, bool(profile), checkpoints)
 
         self._with_visible(level, act)
+
+    def memory_estimate(
+        self, duration: Any, namespace: Mapping[str, Any] | None = None, level: int = 0
+    ) -> MemoryEstimate:
+        """As `brio.memory_estimate`."""
+        seen = set(self._seen)
+        self._update(collect(level), level)
+        try:
+            return self._memory_estimate(duration, Outside(namespace, level))
+        finally:
+            self._objects = []
+            self._seen = WeakSet(seen)  # nothing was run
 
     def resume(
         self,
@@ -314,6 +327,17 @@ def resume(
     """
     with _ShortTraceback():
         magic_network.resume(checkpoint, report, report_period, namespace, profile, level, checkpoint_period)
+
+
+def memory_estimate(
+    duration: Any, namespace: Mapping[str, Any] | None = None, level: int = 0
+) -> MemoryEstimate:
+    """What all objects that the caller's variables hold will take of memory when they have run for so long.
+
+    Arguments, and what is raised, as for `Network.memory_estimate`.
+    """
+    with _ShortTraceback():
+        return magic_network.memory_estimate(duration, namespace, level)
 
 
 def store(name: str = "default", filename: Any = None) -> None:

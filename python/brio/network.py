@@ -17,9 +17,16 @@ from .running import Runs, run_duration, stop
 from .slots import in_order
 from .snapshot import StoredStates
 from .states import network_states, set_network_states
-from .summaries import ProfilingSummary, SchedulingSummary
+from .summaries import MemoryEstimate, ProfilingSummary, SchedulingSummary
 
-__all__ = ["Network", "profiling_summary", "schedule_propagation_offset", "scheduling_summary", "stop"]
+__all__ = [
+    "MemoryEstimate",
+    "Network",
+    "profiling_summary",
+    "schedule_propagation_offset",
+    "scheduling_summary",
+    "stop",
+]
 
 
 class Network(Inherited, Runs, StoredStates):
@@ -236,10 +243,29 @@ class Network(Inherited, Runs, StoredStates):
             For an object in a slot that the schedule doesn't have.
         DimensionMismatchError
             If the duration is not a time.
+        MemoryError
+            Before the first step, with a table of what the run would take, if that is more than there is (or
+            than the preference ``core.network.memory_limit`` says); see `memory_estimate`.
         """
         until = self.t_ + run_duration(duration)
         checkpoints = self._checkpoints(checkpoint, checkpoint_period)
         self._run(until, report, report_period, Outside(namespace, level), bool(profile), checkpoints)
+
+    def memory_estimate(
+        self, duration: Any, namespace: Mapping[str, Any] | None = None, level: int = 0
+    ) -> MemoryEstimate:
+        """What the network will take of memory when it has run for so long; not in Brian.
+
+        Records of spikes and other events count with what they have now: how many there will be is not known.
+
+        Parameters
+        ----------
+        duration : Quantity
+            Of the run that is thought of.
+        namespace, level
+            As for `run`, which raises the same for wrong models.
+        """
+        return self._memory_estimate(duration, Outside(namespace, level))
 
     # ---- what was run ------------------------------------------------------------------------------------
 

@@ -39,6 +39,10 @@ def _is_schedule(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and all(isinstance(slot, str) for slot in value)
 
 
+def _is_limit(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
+
+
 def _anything(value: Any) -> bool:
     return True
 
@@ -84,6 +88,13 @@ prefs.register_preferences(
         ["start", "groups", "thresholds", "synapses", "resets", "end"],
         "The slots of a time step, in order, for networks that don't set their own `schedule`.",
         _is_schedule,
+    ),
+    memory_limit=BrianPreference(
+        0,
+        "Not in Brian: how many bytes a run may take in addition to what its network has; a run that needs\n"
+        "more raises a MemoryError before its first step. 0: what this process can get. With float('inf'),\n"
+        "every run begins.",
+        _is_limit,
     ),
 )
 prefs.register_preferences(

@@ -14,9 +14,11 @@ from .errors import BrianObjectException, code_of
 from .messages import warn
 from .namespace import Outside
 from .owner import Group
+from .preference_table import prefs
 from .progress import reporter
 from .quantities import seconds
 from .slots import position_of, slot_positions
+from .summaries import MemoryEstimate
 
 __all__ = ["Runs", "run_duration", "stop"]
 
@@ -82,7 +84,10 @@ class Runs:
         _running.append(self)
         self.running = True
         try:
-            interrupted = self._simulation.run(until, names, *progress, 0, profile, _warn, checkpoints)
+            memory = float(prefs["core.network.memory_limit"])
+            interrupted = self._simulation.run(
+                until, names, *progress, 0, profile, _warn, checkpoints, memory
+            )
         except Exception as error:
             raised = _as_raised(error, outside)
             if raised is error and code_of(error) is None:  # raised by a function that the network calls
@@ -99,6 +104,20 @@ class Runs:
                 obj.after_run()
         if interrupted or self._interrupted:
             warn("core.network", f"stopped by Ctrl-C at t={self.t}: what was recorded until then is kept")
+
+    def _memory_estimate(self, duration: Any, outside: Outside) -> MemoryEstimate:
+        objects = with_contained(self._objects)
+        fresh = [obj for obj in objects if obj._network is None]
+        try:
+            names = self._prepare(objects, outside)
+            return MemoryEstimate(*self._simulation.memory_estimate(self.t_ + run_duration(duration), names))
+        except Exception as error:
+            if code_of(error) is None:
+                raise
+            raised = _as_raised(error, outside)
+            raise raised.with_traceback(None) from raised.__cause__
+        finally:
+            _release(fresh)
 
     def _prepare(self, objects: list[BrianObject], outside: Outside) -> dict[str, Any]:
         """Brings the engine up to date; gives the names around the run for each object."""
@@ -185,15 +204,13 @@ def _release(objects: list[BrianObject]) -> None:
 
 
 _MESSAGES = {
-    "memory": "core.network.memory",
     "time_steps": "synapses.synapses.synapses_dt_mismatch",
     "invalid_values": "groups.group.invalid_values",
 }
 
 
 def _warn(kind: str, text: str) -> None:
-    message = _MESSAGES[kind]
-    warn(message, text, once=kind != "memory")
+    warn(_MESSAGES[kind], text, once=True)
 
 
 def any_active(obj: BrianObject) -> bool:
@@ -229,7 +246,7 @@ def _names_around(obj: BrianObject, outside: Outside) -> dict[str, Any] | None:
 def _as_raised(error: Exception, outside: Outside) -> Exception:
     """What `run` raises for a finding of the engine: the finding itself is its cause."""
     code = code_of(error)
-    if code is None or code in ("object-conflict", "unknown-slot"):
+    if code is None or code in ("object-conflict", "unknown-slot", "too-large"):
         return error
     outside.explain(error)
     first = error.diagnostics[0]  # type: ignore[attr-defined]

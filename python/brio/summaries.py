@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from .base import BrianObject
 from .quantities import SECOND, with_dimension
 
-__all__ = ["ProfilingSummary", "ScheduleEntry", "SchedulingSummary"]
+__all__ = ["MemoryEstimate", "MemoryItem", "ProfilingSummary", "ScheduleEntry", "SchedulingSummary"]
 
 
 class ScheduleEntry(NamedTuple):
@@ -75,6 +75,31 @@ def _entry(obj: BrianObject) -> ScheduleEntry:
         owner_name=None if owner is None else owner.name,
         owner_type=None if owner is None else type(owner).__name__,
     )
+
+
+class MemoryItem(NamedTuple):
+    """What one part of a network takes of memory, in bytes."""
+
+    object: str  #: the name of an object, or of a pathway
+    what: str
+    bytes: float  #: at the end of the run
+    held: float  #: of these, what it has already
+
+
+class MemoryEstimate:
+    """What a network takes of memory. Made by `Network.memory_estimate`; shown as a table."""
+
+    def __init__(self, items: Sequence[tuple[str, str, float, float]], text: str) -> None:
+        #: The parts, as `MemoryItem`, the largest first.
+        self.items = [MemoryItem(*item) for item in items]
+        #: Bytes of all parts at the end of the run.
+        self.total = sum(item.bytes for item in self.items)
+        #: Of these, the bytes that they do not have yet.
+        self.needed = sum(item.bytes - item.held for item in self.items)
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
 
 
 class ProfilingSummary:

@@ -51,6 +51,7 @@ struct Network::Impl {
   std::vector<GroupView> groups;  // of network->objects, with what users can do with them
 
   void run(face::RunOptions run, const RunOptions& options);
+  model::OutsideNames names(const RunOptions& options) const;
 
   bool taken(const std::string& name) const {
     return std::any_of(network->objects.begin(), network->objects.end(),
@@ -194,13 +195,27 @@ void Network::run(const Quantity& duration, const RunOptions& options) {
   impl_->run(std::move(run), options);
 }
 
+MemoryEstimate Network::memory_estimate(const Quantity& duration, const RunOptions& options) {
+  face::RunOptions run;
+  run.duration = face::seconds(duration, "the duration of a run");
+  run.outside = impl_->names(options);
+  return impl_->simulation.memory_estimate(run);
+}
+
+model::OutsideNames Network::Impl::names(const RunOptions& options) const {
+  const auto names = face::names_of(options.names);
+  model::OutsideNames around;
+  for (const auto& object : network->objects) around[model::name_of(object)] = names;
+  return around;
+}
+
 void Network::Impl::run(face::RunOptions run, const RunOptions& options) {
   run.threads = options.threads;
   run.profile = options.profile;
   const InterruptNote note(options.stop_on_interrupt);
   run.should_stop = [&options] { return interrupted != 0 || (options.should_stop && options.should_stop()); };
-  const auto names = face::names_of(options.names);
-  for (const auto& object : network->objects) run.outside[model::name_of(object)] = names;
+  run.memory = options.memory;
+  run.outside = names(options);
   const auto write = [](const std::string& text) {
     std::fputs(text.c_str(), stdout);
     std::fflush(stdout);

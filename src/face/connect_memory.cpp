@@ -13,8 +13,6 @@ namespace {
 // A guess from a few blocks has to be this much too large before it counts.
 constexpr double certainly = 2;
 constexpr std::size_t tried = 4;
-// So little that it isn't worth asking.
-constexpr double always_there = 64e6;
 
 std::string count_text(double count) {
   return count < 1e6 ? fmt::format("{:.0f}", count) : fmt::format("{:.3g}", count);
@@ -33,7 +31,7 @@ double Watch::memory() const {
 }
 
 bool Watch::fits(double bytes) const {
-  return (bytes < always_there && connect_.memory == 0) || bytes <= memory();
+  return (bytes < runtime::always_there && connect_.memory == 0) || bytes <= memory();
 }
 
 // What each synapse adds while they are made, if all of its variables are used.

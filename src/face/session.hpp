@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "brio/memory.hpp"
 #include "face/snapshot.hpp"
 #include "model/network.hpp"
 
@@ -137,8 +138,7 @@ inline constexpr const char* checkpoint_name = "checkpoint";
 double end_of_run(const Snapshot& checkpoint);
 
 enum class Warning : std::uint8_t {
-  memory,      ///< before the first step: records will not fit into memory
-  time_steps,  ///< the same, when the network has changed: synapses connect groups whose time steps differ
+  time_steps,  ///< before the first step, when the network has changed: synapses connect groups whose time steps differ
   invalid_values,  ///< after a run: variables hold no numbers any more, or are beyond 1e50
 };
 
@@ -153,6 +153,8 @@ struct RunOptions {
   /// run after the current step, with everything recorded kept.
   std::function<bool()> should_stop;
   bool profile = false;  ///< measure what each part of the network costs
+  /// Bytes that the run may take in addition to what the network has; 0: what this process can get.
+  double memory = 0;
   /// Told what will most likely go wrong, or did.
   std::function<void(Warning, const std::string&)> warn;
   /// Written every `period`, and when the run is over or has been stopped. A run that is over is resumed by doing
@@ -176,9 +178,11 @@ class Simulation {
   Simulation(Simulation&&) noexcept;
   Simulation& operator=(Simulation&&) noexcept;
 
-  /// Advances the network by the duration. Throws ModelError (all findings of all objects) before the
-  /// first step, RunError later.
+  /// Advances the network by the duration. Throws ModelError (all findings of all objects; not enough memory) before
+  /// the first step, RunError later.
   void run(const RunOptions& options);
+  /// What such a run will take of memory; throws ModelError as run() does.
+  MemoryEstimate memory_estimate(const RunOptions& options);
   /// Lets a monitor record once more, now, with the names of the last run. Returns false if it has not been in
   /// a run.
   bool record(const std::string& monitor);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <utility>
 
 #include "face/checkpoint.hpp"
 #include "face/differing_steps.hpp"
@@ -12,7 +13,7 @@
 #include "face/session.hpp"
 #include "face/signature.hpp"
 #include "face/snapshot_network.hpp"
-#include "runtime/memory.hpp"
+#include "runtime/estimate.hpp"
 
 namespace brio::face {
 
@@ -115,6 +116,7 @@ struct Simulation::Impl {
   MethodsListener tell_methods;
   std::atomic<bool> stop{false};
   bool running = false;
+  bool changed = false;         ///< the plan is another one than that of the last run
   model::OutsideNames outside;  ///< of the last run
 
   runtime::Settings settings(const model::OutsideNames& names) {
@@ -222,15 +224,15 @@ Simulation& Simulation::operator=(Simulation&&) noexcept = default;
 void Simulation::run(const RunOptions& options) {
   auto& self = *impl_;
   self.stop.store(false);
-  const bool changed = self.prepare(options);
+  const bool before = std::exchange(self.changed, false);
+  const bool changed = self.prepare(options) || before;
   self.outside = options.outside;
   const double start = self.network->t;
   const double end = options.until.value_or(start + options.duration);
-  if (options.warn) {
-    const auto warning = runtime::memory_warning(self.plan, start, end, runtime::machine_memory());
-    if (warning) options.warn(Warning::memory, *warning);
-    for (const auto& text : changed ? differing_steps(*self.network) : std::vector<std::string>{})
-      options.warn(Warning::time_steps, text);
+  runtime::check_memory(runtime::estimate_memory(self.plan, *self.network, self.state, start, end),
+                        options.memory);
+  if (options.warn && changed) {
+    for (const auto& text : differing_steps(*self.network)) options.warn(Warning::time_steps, text);
   }
   Reports reports(options, start, end);
   auto settings = self.settings(options.outside);
@@ -258,6 +260,14 @@ void Simulation::run(const RunOptions& options) {
   if (options.profile) self.note_profile(seconds);
   if (checkpoints && self.network->t >= end) checkpoints->write(*self.network, self.state);
   reports.say(end > start ? (self.network->t - start) / (end - start) : 1.0);
+}
+
+MemoryEstimate Simulation::memory_estimate(const RunOptions& options) {
+  auto& self = *impl_;
+  if (self.prepare(options)) self.changed = true;
+  const double start = self.network->t;
+  const double end = options.until.value_or(start + options.duration);
+  return runtime::estimate_memory(self.plan, *self.network, self.state, start, end);
 }
 
 Snapshot Simulation::snapshot(Purpose purpose) const {

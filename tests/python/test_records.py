@@ -258,22 +258,3 @@ def test_MO_keep_the_last_stretch():
     assert len(recent.smooth_rate("flat", 0.1 * ms)) == 50
     assert recent.binned_rate(1 * ms)[0][0] == 35 * ms
     np.testing.assert_allclose(recent.binned_rate(1 * ms)[1] / Hz, [1000] * 5, rtol=1e-12)
-
-
-def test_MO_a_record_that_will_not_fit_into_memory_is_told_before_the_run(caplog, tmp_path):
-    def messages(duration, **options):
-        group = NeuronGroup(1000, "v : 1")
-        network = Network(group, StateMonitor(group, "v", record=True, name="trace", **options))
-        stop = NetworkOperation(network.stop)
-        network.add(stop)
-        caplog.clear()
-        network.run(duration)
-        return caplog.text
-
-    long = 1e10 * second  # 1e14 steps of 8008 bytes: more than any machine has
-    text = messages(long)
-    assert "will need 8.008e+05 TB of memory, of which trace takes 8.008e+05 TB; there are " in text
-    assert "(keep)" in text and "(file)" in text
-    assert "GB" not in messages(long, keep=1 * second)
-    assert "GB" not in messages(long, file=tmp_path / "record")
-    assert "GB" not in messages(1 * ms)

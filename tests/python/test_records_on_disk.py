@@ -131,9 +131,11 @@ def test_MO_a_killed_process_leaves_readable_files(tmp_path):
         sys.path.insert(0, sys.argv[2])
         from test_records_on_disk import make_network
         from brio import *
+        from brio.preference_table import prefs
 
         network = make_network(Path(sys.argv[1]))[0]
         network.run(10*ms)
+        prefs["core.network.memory_limit"] = float("inf")
 
         def report(elapsed, completed, start, duration):
             if completed > 0 and completed < 1:

@@ -222,17 +222,35 @@ struct Driven {
   Network network{group, spikes};
 };
 
-TEST(Network, WarnsOfRecordsThatWillNotFitIntoMemory) {
-  NeuronGroup group(1000, "v : 1");
-  StateMonitor trace(group, {"v"});
+TEST(Network, NW_02_WhatDoesNotFitIsRefused) {
+  NeuronGroup group(1000, "v : 1", {.name = "cells"});
+  StateMonitor trace(group, {"v"}, {.name = "trace"});
   Network network(group, trace);
-  network.add(NetworkOperation([&] { network.stop(); }));
-  std::string warning;
-  const RunOptions options{.warn = [&](const std::string& text) { warning = text; }};
-  network.run(1 * ms, options);
-  EXPECT_EQ(warning, "");
-  network.run(1e10 * second, options);
-  EXPECT_NE(warning.find("will need 8.008e+05 TB of memory"), std::string::npos) << warning;
+  const auto estimate = network.memory_estimate(1 * second);
+  ASSERT_FALSE(estimate.items.empty());
+  EXPECT_EQ(estimate.items[0].object, "trace");
+  EXPECT_EQ(estimate.items[0].what, "record");
+  EXPECT_EQ(estimate.items[0].bytes, 10000 * 8008);
+  EXPECT_EQ(estimate.items[0].held, 0);
+  double sum = 0;
+  for (const auto& item : estimate.items) sum += item.bytes - item.held;
+  EXPECT_EQ(estimate.needed, sum);
+  const auto refusal = [&](const Quantity& duration, double memory) -> std::string {
+    try {
+      network.run(duration, {.memory = memory});
+    } catch (const ModelError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const auto text = refusal(1 * second, 80e6);
+  EXPECT_NE(text.find("this run needs 80.1 MB of memory more than the network has, but 80 MB are left"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("trace (record) "), std::string::npos) << text;
+  EXPECT_NE(refusal(1e10 * second, 0), "") << "800 PB: more than any machine has";
+  EXPECT_EQ(Quantity(network.t()).value(), 0);
+  EXPECT_EQ(refusal(1 * ms, 80e6), "");
 }
 
 TEST(Network, SU_13_WarnsOfValuesThatAreNoNumbers) {
