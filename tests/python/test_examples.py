@@ -54,3 +54,21 @@ def test_cobahh(tmp_path):
     out = run("cobahh.py", "traces.png", "0.05", cwd=tmp_path)
     assert (tmp_path / "traces.png").exists()
     assert float(re.search(r"mean rate ([\d.]+) Hz", out).group(1)) > 5
+
+
+def test_brunel(tmp_path):
+    pytest.importorskip("matplotlib")
+    out = run("brunel.py", "regimes.png", "0.15", cwd=tmp_path)
+    assert (tmp_path / "regimes.png").exists()
+    rates = [float(rate) for rate in re.findall(r"rate +([\d.]+) Hz", out)]
+    # As published, but for the short time: the slow rhythm has a period of 45 ms.
+    assert rates[0] > 250 and 50 < rates[1] < 70 and 33 < rates[2] < 41 and 2 < rates[3] < 12
+
+
+def test_stdp(tmp_path):
+    pytest.importorskip("matplotlib")
+    out = run("stdp.py", "weights.png", "100", cwd=tmp_path)
+    assert (tmp_path / "weights.png").exists()
+    # At first a fifth of the weights is in the outer tenths; in a quarter of the full time they part.
+    competing, together = (int(part) for part in re.findall(r"(\d+)% of the weights", out))
+    assert competing > 30 and together == 0
