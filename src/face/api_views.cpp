@@ -93,7 +93,7 @@ States GroupView::states(const StatesOptions& options) const {
   States result;
   for (const auto& variable : group_->variables()) {
     const bool computed = variable.kind == model::Variable::Kind::subexpression && !variable.array;
-    if ((computed && !options.subexpressions) || (variable.read_only && !options.read_only)) continue;
+    if (computed ? !options.subexpressions : variable.read_only && !options.read_only) continue;
     result.emplace(variable.name, (*this)[variable.name].values());
   }
   return result;
