@@ -24,46 +24,61 @@ Pool::~Pool() {
   for (auto& worker : workers_) worker.join();
 }
 
-void Pool::take(const std::function<void(std::int64_t)>& work, std::int64_t count) {
+void Pool::call(const Round& round, std::int64_t piece) {
+  if (failed_) return;
   try {
-    for (auto k = next_.fetch_add(1); k < count; k = next_.fetch_add(1)) work(k);
+    (*round.work)(piece);
   } catch (...) {
     const std::lock_guard lock(mutex_);
-    failure_ = std::current_exception();
-    next_.store(count);
+    if (!failed_) failure_ = std::current_exception();
+    failed_ = true;
+  }
+}
+
+// Who comes late finds the pieces of its round taken, or another round: then its work may be no more.
+void Pool::take(const Round& round) {
+  auto next = next_.load();
+  for (;;) {
+    const auto piece = static_cast<std::int64_t>(next & 0xffffffffU);
+    if (next >> 32U != round.number || piece >= round.count) return;
+    if (!next_.compare_exchange_weak(next, next + 1)) continue;
+    call(round, piece);
+    if (left_.fetch_sub(1) == 1) {
+      const std::lock_guard lock(mutex_);
+      done_.notify_one();
+    }
+    next = next_.load();
   }
 }
 
 void Pool::serve() {
-  std::uint64_t served = 0;
+  std::uint32_t served = 0;
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [&] { return closing_ || round_ != served; });
+    wake_.wait(lock, [&] { return closing_ || round_.number != served; });
     if (closing_) return;
-    served = round_;
-    const auto& work = *work_;
-    const auto count = count_;
+    const auto round = round_;
+    served = round.number;
     lock.unlock();
-    take(work, count);
+    take(round);
     lock.lock();
-    if (--busy_ == 0) done_.notify_one();
   }
 }
 
 void Pool::run(std::int64_t count, const std::function<void(std::int64_t)>& work) {
+  Round round;
   {
     const std::lock_guard lock(mutex_);
-    work_ = &work;
-    count_ = count;
-    next_.store(0);
+    round_ = round = {&work, count, round_.number + 1};
+    left_ = count;
+    failed_ = false;
     failure_ = nullptr;
-    busy_ = static_cast<int>(workers_.size());
-    ++round_;
+    next_ = std::uint64_t{round.number} << 32U;
   }
   wake_.notify_all();
-  take(work, count);
+  take(round);
   std::unique_lock lock(mutex_);
-  done_.wait(lock, [this] { return busy_ == 0; });
+  done_.wait(lock, [this] { return left_ == 0; });
   if (failure_) std::rethrow_exception(failure_);
 }
 

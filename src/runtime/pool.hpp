@@ -22,23 +22,30 @@ class Pool {
 
   int threads() const { return static_cast<int>(workers_.size()) + 1; }
   /// Calls work(k) once for each k below `count`, on any thread; returns when all are done. What a call
-  /// throws is thrown again here.
+  /// throws is thrown again here. A thread that does not wake up in time leaves its part to the others: where the
+  /// processors have other things to do, nobody waits for one that sleeps.
   void run(std::int64_t count, const std::function<void(std::int64_t)>& work);
 
  private:
+  struct Round {
+    const std::function<void(std::int64_t)>* work = nullptr;
+    std::int64_t count = 0;
+    std::uint32_t number = 0;
+  };
   void serve();
-  void take(const std::function<void(std::int64_t)>& work, std::int64_t count);
+  void take(const Round& round);
+  void call(const Round& round, std::int64_t piece);
 
   std::vector<std::thread> workers_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable done_;
-  std::uint64_t round_ = 0;
+  Round round_;
   bool closing_ = false;
-  const std::function<void(std::int64_t)>* work_ = nullptr;
-  std::int64_t count_ = 0;
-  int busy_ = 0;
-  std::atomic<std::int64_t> next_{0};
+  std::atomic<std::uint64_t> next_{
+      0};  ///< upper half: the number of the round; lower: the first piece nobody has
+  std::atomic<std::int64_t> left_{0};  ///< pieces of the round that are not done
+  std::atomic<bool> failed_{false};
   std::exception_ptr failure_;
 };
 
