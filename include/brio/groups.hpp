@@ -310,6 +310,15 @@ class Synapses : public GroupView {
   /// other lengths, an index out of range.
   void connect_rows(const std::vector<std::int64_t>& begin, const std::vector<std::int32_t>& targets);
 
+  /// Removes the synapses for which a condition holds ("w < 0.01", "i == j"; "" is all), or those with the given
+  /// numbers, and returns how many they were. The others keep their order and all that they have, and are numbered
+  /// anew; spikes on their way to removed ones are lost. Also between runs, and in operations during a run. Throws
+  /// ModelError as indices of variables do; if there never were any; and while a StateMonitor, other synapses or
+  /// an operation on a part mean them by their numbers.
+  std::int64_t remove(const std::string& condition);
+  std::int64_t remove(const std::vector<std::int64_t>& numbers);
+  std::int64_t remove(std::initializer_list<std::int64_t> numbers) { return remove(std::vector(numbers)); }
+
   std::vector<std::int32_t> i() const;
   std::vector<std::int32_t> j() const;
 

@@ -196,6 +196,13 @@ void bind_state(nb::module_& m) {
       nb::arg("p"), nb::arg("n"), nb::arg("fixed").none(), nb::arg("skip_if_invalid"),
       nb::arg("report").none(), nb::arg("outside"), nb::arg("random"));
   m.def(
+      "remove",
+      [](const std::shared_ptr<model::Synapses>& synapses, const nb::object& selection,
+         const PythonNames& outside, face::Random& random) {
+        return face::remove(synapses, to_selection(selection), to_names(outside), random);
+      },
+      nb::arg("synapses"), nb::arg("selection").none(), nb::arg("outside"), nb::arg("random"));
+  m.def(
       "connect_rows",
       [](model::Synapses& synapses, const Column<std::int64_t>& begin, const Column<std::int32_t>& targets) {
         face::connect_rows(synapses, {begin.data(), begin.size()}, {targets.data(), targets.size()});

@@ -90,6 +90,7 @@ void bind_synapses(nb::module_& m) {
           },
           nb::arg("sources").none(), nb::arg("targets").none())
       .def_prop_ro("connected", &Synapses::connected)
+      .def_prop_ro("removals", &Synapses::removals)
       .def_prop_ro("i", [](const Synapses& self) { return copy_of(self.i()); })
       .def_prop_ro("j", [](const Synapses& self) { return copy_of(self.j()); });
 }

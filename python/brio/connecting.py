@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from . import _core
@@ -15,6 +16,7 @@ from .connect import (
     texts_in,
 )
 from .deferred import deferrable
+from .errors import code_of
 from .namespace import Outside
 from .owner import VariableOwner
 from .quantities import dimension, with_dimension
@@ -134,6 +136,51 @@ class Connecting(VariableOwner):
                 outside=names,
                 random=self._random(),
             )
+
+    @deferrable
+    def remove(self, which: Any, namespace: dict[str, Any] | None = None, level: int = 0) -> int:
+        """Removes synapses, and returns how many they were. Not in Brian.
+
+        The others keep their order, their variables and delays, and are numbered anew. Spikes on their way to
+        removed synapses are lost. Synapses may be removed between runs and in network operations.
+
+        Parameters
+        ----------
+        which : str, int, slice, array, tuple or SynapticSubgroup
+            Which synapses, as in ``S.w[which]``: a condition on their variables (``'w < 0.1'``), numbers of
+            synapses, a truth value for each of them, or source and target (``(0, slice(None))``).
+        namespace : dict, optional
+            Values for names in the condition, instead of the caller's variables.
+        level : int
+            How many frames above the caller to look for names.
+
+        Raises
+        ------
+        TypeError
+            Before there was a connection; for what is no index.
+        ValueError
+            While a StateMonitor or other synapses mean them by their numbers.
+        IndexError
+            For numbers that no synapse has.
+        KeyError, SyntaxError, DimensionMismatchError
+            For conditions that can't be evaluated.
+        """
+        if not isinstance(which, str):
+            return self._remove(self._numbers_at(which, level), {})
+        outside = Outside(namespace, level)
+        names = self._resolve(outside, which)
+        with outside:
+            return self._remove(which, names)
+
+    def _remove(self, which: Any, names: dict[str, Any]) -> int:
+        try:
+            return _core.remove(self._core, which, names, self._random())
+        except ValueError as error:
+            if code_of(error) != "object-conflict":
+                raise
+        # What is in the way may be a monitor that nobody has any more, and Python hasn't cleared away yet.
+        gc.collect()
+        return _core.remove(self._core, which, names, self._random())
 
     def _check_alone(self, *others: Any, p: Any, n: Any, skip_if_invalid: Any) -> None:
         if any(other is not None for other in others) or p != 1 or n != 1 or skip_if_invalid:

@@ -5,6 +5,7 @@
 
 #include "base/diagnostics.hpp"
 #include "brio/groups.hpp"
+#include "face/api.hpp"
 #include "model/synapses.hpp"
 
 namespace brio {
@@ -20,6 +21,15 @@ std::vector<std::int64_t> Synapses::to(const std::vector<std::int64_t>& targets)
 std::vector<std::int64_t> Synapses::between(const std::vector<std::int64_t>& sources,
                                             const std::vector<std::int64_t>& targets) const {
   return model::find_synapses(*synapses_, &sources, &targets);
+}
+
+std::int64_t Synapses::remove(const std::string& condition) {
+  const auto which = condition.empty() ? face::Selection() : face::Selection(condition);
+  return face::remove(synapses_, which, {}, random().state()->random);
+}
+
+std::int64_t Synapses::remove(const std::vector<std::int64_t>& numbers) {
+  return face::remove(synapses_, numbers, {}, random().state()->random);
 }
 
 void Synapses::set_sum_schedule(const std::string& variable, const std::string& when, int order) {

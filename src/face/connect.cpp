@@ -145,6 +145,20 @@ void connect(model::Synapses& synapses, const Connect& connect, const model::Nam
   synapses.mark_connected();
 }
 
+std::int64_t remove(const std::shared_ptr<model::Synapses>& synapses, const Selection& selection,
+                    const model::Names& outside, Random& random) {
+  if (!synapses->connected()) {
+    refuse(Code::missing_synapses,
+           fmt::format("{} has no synapses yet, so none can be removed", synapses->name()),
+           "call connect() before");
+  }
+  auto numbers = select(model::whole(synapses), selection, outside, random);
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  synapses->remove(numbers);
+  return std::ssize(numbers);
+}
+
 void connect_rows(model::Synapses& synapses, std::span<const std::int64_t> begin,
                   std::span<const std::int32_t> targets) {
   if (std::ssize(begin) != synapses.source().size() + 1 || begin.front() != 0 ||

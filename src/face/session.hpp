@@ -114,6 +114,11 @@ void connect(model::Synapses& synapses, const Connect& connect, const model::Nam
 void connect_rows(model::Synapses& synapses, std::span<const std::int64_t> begin,
                   std::span<const std::int32_t> targets);
 
+/// Removes the synapses that are chosen, and gives their number; the others keep their order and all that they have.
+/// Throws ModelError as select() does; and if there never were any, or monitors or other synapses mean them by number.
+std::int64_t remove(const std::shared_ptr<model::Synapses>& synapses, const Selection& selection,
+                    const model::Names& outside, Random& random);
+
 // ---- run -------------------------------------------------------------------------------------------------
 
 /// How far a run is.

@@ -198,8 +198,9 @@ class Objects {
       columns_->refuse(fmt::format("the spikes in flight of {} are not valid", columns_->who()));
       return;
     }
-    comparison_.note([this, queue = synapses->name() + "_" + pathway.name, arriving, counts, step] {
+    comparison_.note([this, synapses, queue = synapses->name() + "_" + pathway.name, arriving, counts, step] {
       put_in_flight(queue, arriving, counts);
+      state_.numbers[queue] = synapses->renumbering();
       state_.time_steps[queue] = *step;
     });
   }

@@ -97,7 +97,7 @@ class Part {
     if (ring == state_.rings.end()) return;
     std::vector<std::int64_t> counts;
     std::vector<std::int32_t> synapses;
-    for (const auto& list : ring->second.pending()) {
+    for (const auto& list : runtime::in_flight(state_, queue)) {
       counts.push_back(std::ssize(list));
       synapses.insert(synapses.end(), list.begin(), list.end());
     }

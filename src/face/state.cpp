@@ -65,6 +65,18 @@ const model::Variable& writable(const model::Group& group, const std::string& na
                         : ""});
 }
 
+// A part of synapses that was chosen before some were removed, or added, may mean others now, or none.
+void check_part(const model::View& view) {
+  const auto size = view.group->size();
+  if (view.subset ? view.subset->place->size() == size : view.end <= size) return;
+  throw ModelError({Code::wrong_shape,
+                    nullptr,
+                    {},
+                    fmt::format("{} has {} items now: this part of it was chosen when there were others",
+                                view.group->name(), size),
+                    "choose it again"});
+}
+
 // In a view that is not the whole group, N is the size of the view.
 check::SymbolTable seen_from(const model::View& view, check::SymbolTable symbols) {
   const auto found = symbols.find("N");
@@ -214,6 +226,7 @@ std::uint64_t fresh_seed() {
 
 std::vector<std::int32_t> select(const model::View& view, const Selection& selection,
                                  const model::Names& outside, Random& random) {
+  check_part(view);
   if (const auto* indices = std::get_if<std::vector<std::int64_t>>(&selection))
     return checked_indices(view, *indices);
   if (const auto* condition = std::get_if<std::string>(&selection))
@@ -223,6 +236,7 @@ std::vector<std::int32_t> select(const model::View& view, const Selection& selec
 
 void assign(const model::View& view, const std::string& variable, const Selection& selection,
             const std::string& text, const model::Names& outside, Random& random, bool with_unit) {
+  check_part(view);
   const auto& target = writable(*view.group, variable);
   const auto source =
       lang::make_source(fmt::format("the value for '{}' of {}", variable, view.group->name()), text);
@@ -239,6 +253,7 @@ void assign(const model::View& view, const std::string& variable, const Selectio
 void assign(const model::View& view, const std::string& variable, const Selection& selection,
             const std::vector<double>& values, const Dimension* dimension, const model::Names& outside,
             Random& random) {
+  check_part(view);
   const auto& target = writable(*view.group, variable);
   if (dimension != nullptr) check_dimension(*view.group, target, *dimension, values);
   const auto indices = chosen_items(view, target.shared, selection, outside, random);
@@ -261,6 +276,7 @@ void assign(const model::View& view, const std::string& variable, const Selectio
 
 Values read(const model::View& view, const std::string& variable, const Selection& selection,
             const model::Names& outside, Random& random) {
+  check_part(view);
   const auto& source = variable_of(*view.group, variable);
   Values result{{}, source.dimension, source.type, source.shared};
   const auto indices = chosen_items(view, source.shared, selection, outside, random);
@@ -281,6 +297,7 @@ Values read(const model::View& view, const std::string& variable, const Selectio
 
 Values evaluate(const model::View& view, const std::string& text, const Selection& selection,
                 const model::Names& outside, Random& random) {
+  check_part(view);
   const auto source = lang::make_source(fmt::format("an expression on {}", view.group->name()), text);
   const auto value = check::check_expression(*view.group, source, outside);
   // Chosen once: a condition may draw random numbers.

@@ -112,7 +112,11 @@ std::shared_ptr<StateMonitor> make_monitor(StateMonitor monitor) {
     columns.push_back(column_of(monitor.source, name, std::ssize(monitor.indices), true));
   columns.push_back(time_column);
   monitor.traces = std::make_shared<record::Table>(std::move(columns), monitor.keep, monitor.file);
-  return std::make_shared<StateMonitor>(std::move(monitor));
+  auto made = std::make_shared<StateMonitor>(std::move(monitor));
+  auto* synapses = dynamic_cast<Synapses*>(made->source.group.get());
+  if (synapses != nullptr && !made->indices.empty())
+    synapses->named_by_number({made, [monitor = made.get()] { return monitor->name; }});
+  return made;
 }
 
 std::shared_ptr<PopulationRateMonitor> make_monitor(PopulationRateMonitor monitor) {

@@ -20,6 +20,11 @@ Rows make_rows(std::span<const std::int32_t> neuron_of, std::int64_t neurons) {
   return rows;
 }
 
+void expand(const Rows& rows, std::int32_t* neuron) {
+  for (std::size_t n = 0; n + 1 < rows.begin.size(); ++n)
+    std::fill(neuron + rows.begin[n], neuron + rows.begin[n + 1], static_cast<std::int32_t>(n));
+}
+
 Rows with_delays(const Rows& rows, std::span<const std::int32_t> steps) {
   const auto neurons = rows.begin.size() - 1;
   Rows result;

@@ -28,6 +28,8 @@ struct Rows {
   }
 };
 
+/// Expands rows without delays to the neuron of each synapse, in the order of positions.
+void expand(const Rows& rows, std::int32_t* neuron);
 /// One run per neuron: its synapses in the order in which they were made.
 Rows make_rows(std::span<const std::int32_t> neuron_of, std::int64_t neurons);
 /// The same rows with each neuron's synapses in runs, the shortest delay first; within a run the order stays.

@@ -30,12 +30,6 @@ std::span<const std::int32_t> numbers(const Array& array) {
   return {array.as<std::int32_t>(), static_cast<std::size_t>(array.size())};
 }
 
-// Source neurons of synapses that are sorted by them.
-void expand(const Rows& rows, std::int32_t* neuron) {
-  for (std::size_t n = 0; n + 1 < rows.begin.size(); ++n)
-    std::fill(neuron + rows.begin[n], neuron + rows.begin[n + 1], static_cast<std::int32_t>(n));
-}
-
 void check_delay(double delay, const std::string& name) {
   if (!(delay >= 0) || !std::isfinite(delay)) {
     throw ModelError({Code::invalid_value,
@@ -73,6 +67,10 @@ Synapses::Synapses(SynapsesOptions options)
   add_equation_variables(options.storage);
   check_equations();
   multisynaptic_index_ = options.multisynaptic_index;
+  for (const auto* side : {&source_, &target_}) {
+    auto* synapses = dynamic_cast<Synapses*>(side->group.get());
+    if (synapses != nullptr) synapses->named_by_number({alive_, [this] { return name(); }});
+  }
   add_derived();
   for (const auto& pathway : options.pathways) add_pathway(pathway);
   const auto event_driven = [](const Variable& variable) { return variable.event_driven; };

@@ -1,6 +1,8 @@
 // Synapses: which neurons are connected, the variables of each connection, and what spikes do there.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <span>
 
 #include "model/group.hpp"
@@ -8,6 +10,19 @@
 #include "model/summed.hpp"
 
 namespace brio::model {
+
+/// How the numbers of synapses have changed since somebody asked for it.
+struct Renumbering {
+  std::vector<std::int32_t> now = {};  ///< for each number then that of today, -1: removed; empty: the same
+  /// After that, other numbers changed.
+  void then(const std::vector<std::int32_t>& next) noexcept;
+};
+
+/// Something that means synapses by their numbers, while it lives.
+struct Referrer {
+  std::weak_ptr<const void> alive;
+  std::function<std::string()> name;
+};
 
 /// Code that runs for each synapse of a spiking neuron, one delay later.
 struct Pathway {
@@ -80,6 +95,15 @@ class Synapses : public Group {
   void append_rows(std::vector<std::int64_t> begin, Array targets);
   /// Other synapses instead of those that there are; their variables are to be set. Indices as for append().
   void replace(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j);
+  /// Removes synapses by their numbers, which ascend, each once; the others keep their order. If memory runs out,
+  /// everything is as it was. Throws ModelError if something means synapses by their numbers.
+  void remove(std::span<const std::int32_t> numbers);
+  /// From now on, none is removed while that lives.
+  void named_by_number(Referrer referrer);
+  /// Is kept up to date while somebody holds it.
+  std::shared_ptr<const Renumbering> renumbering() const;
+  /// How often synapses were removed.
+  std::uint64_t removals() const { return removals_; }
   bool connected() const { return connected_; }
   void mark_connected(bool connected = true) { connected_ = connected; }
 
@@ -103,6 +127,8 @@ class Synapses : public Group {
   void add_derived();
   void derive();
   void grow(std::int64_t count);
+  void check_removable();
+  void renumber(std::span<const std::int32_t> removed);
   static const View& as_it_is(View& view);
   bool goes_on(const std::vector<std::int64_t>& begin) const;
   void check_equations();
@@ -115,6 +141,10 @@ class Synapses : public Group {
   std::vector<Pathway> pathways_;
   std::vector<Summed> summed_;
   bool connected_ = false;
+  std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
+  std::vector<Referrer> referrers_;
+  std::uint64_t removals_ = 0;
+  mutable std::vector<std::weak_ptr<Renumbering>> renumberings_;
   ArrayPtr i_;
   ArrayPtr j_;
   // What is computed from i and j when somebody looks.

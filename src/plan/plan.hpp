@@ -142,9 +142,10 @@ struct ProbeTask {
 /// Propagators of one group (integrate::Propagator): M by a kernel, then matrix exponentials on the host.
 struct PropagateTask {
   std::uint32_t kernel = 0;             ///< writes M into `matrix`, entry by entry
-  std::vector<model::ArrayPtr> matrix;  ///< n*n columns of one or `size` values
+  std::vector<model::ArrayPtr> matrix;  ///< n*n columns of `size()` values
   std::size_t n = 0;
-  std::int64_t size = 1;
+  const model::Group* items = nullptr;  ///< whose items have coefficients of their own; null: one for all
+  std::int64_t size() const { return items != nullptr ? items->size() : 1; }
   std::string owner;
   /// Entries of P, then of Q: names of scalars (shared) or columns (per item); empty or null: not needed.
   std::vector<std::string> names;

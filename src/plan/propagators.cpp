@@ -56,7 +56,7 @@ void bind_entries(const integrate::Propagator& propagator, integrate::Update& up
       task.names.push_back(name);
       task.columns.push_back(nullptr);
       if (name.empty() || !propagator.per_item) continue;
-      task.columns.back() = std::make_shared<model::Array>(ir::Type::f64, task.size);
+      task.columns.back() = std::make_shared<model::Array>(ir::Type::f64, task.size());
       update.block.symbols.at(name).array = task.columns.back();
     }
   }
@@ -68,7 +68,7 @@ void add_propagators(Draft& draft, integrate::Update& update, const model::Group
   for (const auto& propagator : update.propagators) {
     PropagateTask task;
     task.n = propagator.variables.size();
-    task.size = propagator.per_item ? group.size() : 1;
+    task.items = propagator.per_item ? &group : nullptr;
     task.owner = group.name();
     task.reads = states_read(propagator, update.block.symbols);
     task.kernel = draft.add_kernel(matrix_kernel(propagator, update.block.symbols, group, task.matrix));

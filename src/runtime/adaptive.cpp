@@ -87,6 +87,17 @@ class Failure {
 
 // Groups may have grown.
 void Machine::fit_scratch() {
+  const auto fit = [](const plan::PropagateTask& task) {
+    for (const auto* columns : {&task.matrix, &task.columns}) {
+      for (const auto& column : *columns) {
+        if (column && column->size() != task.size()) column->resize(task.size());
+      }
+    }
+  };
+  for (const auto& task : plan_.propagators) fit(task);
+  for (const auto& task : plan_.tasks) {
+    if (const auto* propagate = std::get_if<plan::PropagateTask>(&task.work)) fit(*propagate);
+  }
   for (const auto& task : plan_.tasks) {
     const auto* adaptive = std::get_if<plan::AdaptiveTask>(&task.work);
     if (adaptive == nullptr) continue;

@@ -60,6 +60,13 @@ DelayedRows delayed_rows(const model::Synapses& synapses, const model::Pathway& 
   return result;
 }
 
+std::vector<std::vector<std::int32_t>> in_flight(const State& state, const std::string& queue) {
+  auto pending = state.rings.at(queue).pending();
+  const auto numbers = state.numbers.find(queue);
+  if (numbers == state.numbers.end() || numbers->second->now.empty()) return pending;
+  return renumbered(std::move(pending), numbers->second->now);
+}
+
 void Machine::follow_all() {
   for (const auto& task : plan_.tasks) {
     const auto* deliver = std::get_if<plan::DeliverTask>(&task.work);
@@ -72,6 +79,12 @@ void Machine::follow(const plan::DeliverTask& task, const Delivery& delivery) {
   const auto& synapses = *task.synapses;
   auto& kept = state_.rows[task.queue];
   const auto dt = delivery.clock->dt;
+  auto& numbers = state_.numbers[task.queue];
+  if (numbers && !numbers->now.empty()) {
+    delivery.ring->renumber(numbers->now);
+    numbers.reset();
+  }
+  if (!numbers) numbers = synapses.renumbering();
   if (!kept.rows || kept.connections != synapses.version() ||
       kept.delays != delivery.pathway->delays->version() || kept.dt != dt) {
     kept = delayed_rows(synapses, *delivery.pathway, dt);

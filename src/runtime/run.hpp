@@ -38,13 +38,18 @@ struct DelayedRows {
 
 /// What stays between runs and belongs to no group.
 struct State {
-  std::map<std::string, DelayedRows> rows;   ///< by name of the pathway
-  std::map<std::string, SpikeRing> rings;    ///< spikes in flight, by name of the pathway
+  std::map<std::string, DelayedRows> rows;  ///< by name of the pathway
+  std::map<std::string, SpikeRing> rings;   ///< spikes in flight, by name of the pathway
+  /// How synapses were renumbered since their rings were last brought up to date, by name of the pathway.
+  std::map<std::string, std::shared_ptr<const model::Renumbering>> numbers;
   std::map<std::string, double> time_steps;  ///< dt of the pathway's clock when its ring was last used
   /// Neurons where an event happened in the current step, by group and event; empty outside a run.
   std::map<std::pair<std::string, std::string>, SpikeBuffer> events;
   std::map<std::string, GeneratedSpikes> generated;  ///< by group
 };
+
+/// The synapses that spikes of a pathway will reach: one list for each step from now on.
+std::vector<std::vector<std::int32_t>> in_flight(const State& state, const std::string& queue);
 
 struct Settings {
   double until = 0;  ///< time of the end, seconds

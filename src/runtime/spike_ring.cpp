@@ -71,4 +71,15 @@ void SpikeRing::put_back(std::vector<std::vector<std::int32_t>> pending) {
   now_ = 0;
 }
 
+void SpikeRing::renumber(const std::vector<std::int32_t>& now) { put_back(renumbered(pending(), now)); }
+
+std::vector<std::vector<std::int32_t>> renumbered(std::vector<std::vector<std::int32_t>> pending,
+                                                  const std::vector<std::int32_t>& now) {
+  for (auto& synapses : pending) {
+    for (auto& synapse : synapses) synapse = now[static_cast<std::size_t>(synapse)];
+    std::erase(synapses, -1);
+  }
+  return pending;
+}
+
 }  // namespace brio::runtime

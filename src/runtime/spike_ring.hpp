@@ -35,6 +35,8 @@ class SpikeRing {
   /// The synapses that spikes in flight reach, from those that are due on: one list for each step.
   std::vector<std::vector<std::int32_t>> pending() const;
   void put_back(std::vector<std::vector<std::int32_t>> pending);
+  /// Spikes in flight reach the same synapses under their new numbers; `now` gives -1 for those that are no more.
+  void renumber(const std::vector<std::int32_t>& now);
 
  private:
   std::vector<std::int32_t> synapses_of(const Arrivals& arrivals) const;
@@ -50,5 +52,9 @@ class SpikeRing {
   std::vector<Arrivals> slots_;
   std::size_t now_ = 0;
 };
+
+/// Lists of synapses under new numbers; without those for which `now` gives -1.
+std::vector<std::vector<std::int32_t>> renumbered(std::vector<std::vector<std::int32_t>> pending,
+                                                  const std::vector<std::int32_t>& now);
 
 }  // namespace brio::runtime

@@ -129,16 +129,16 @@ void Machine::operator()(const plan::ProbeTask& task) {
 
 void Machine::operator()(const plan::PropagateTask& task) {
   auto& launch = timed(task.kernel);
-  if (task.size == 1) {
+  if (task.items == nullptr) {
     launch.once();
   } else {
-    launch.items(task.size, nullptr, pool_.get());
+    launch.items(task.size(), nullptr, pool_.get());
   }
   const auto entries = task.n * task.n;
   std::vector<double> matrix(entries);
   std::vector<double> last;
   std::vector<double> result(2 * entries);
-  for (std::int64_t item = 0; item < task.size; ++item) {
+  for (std::int64_t item = 0; item < task.size(); ++item) {
     for (std::size_t k = 0; k < entries; ++k) matrix[k] = task.matrix[k]->at(item);
     if (matrix != last) {  // neighbours often share their coefficients
       integrate::propagate(task.n, matrix, now_->dt, std::span(result).first(entries),

@@ -442,6 +442,8 @@ TEST(Pages, SY_06_Connect) {
   synapses.connect_total(1000);
   synapses.connect({0, 1}, {2, 3});
   synapses.connect_pairs({{0, 2}, {1, 3}});
+  synapses.remove({0, 1});
+  synapses.remove("w > 0.2 or i == j");
   EXPECT_GT(synapses.size(), 5000);
 }
 

@@ -42,6 +42,18 @@ TEST(SpikeRing, SY_13_SpikesArriveAfterTheDelayInOrderOfEmission) {
   EXPECT_EQ(ring.due().runs, Numbers{0});
 }
 
+TEST(SpikeRing, SY_19_SpikesInFlightFollowNewNumbers) {
+  SpikeRing ring;
+  ring.follow(with_delays({1, 0, 3, 1}), 0);
+  ring.push(Numbers{0, 1});
+  ring.renumber({0, -1, -1, 1});
+  EXPECT_EQ(ring.pending(), (Steps{{}, {0, 1}, {}, {}}));
+  ring.follow(with_delays({2, 2}), 0);
+  ring.push(Numbers{0});
+  ring.advance();
+  EXPECT_EQ(ring.due().synapses, (Numbers{0, 1}));
+}
+
 TEST(SpikeRing, SY_05_SynapsesOfOneNeuronHaveTheirOwnDelays) {
   SpikeRing ring;
   ring.follow(with_delays({1, 0, 3, 1}), 0);
