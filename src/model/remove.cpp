@@ -61,7 +61,10 @@ void Renumbering::then(const std::vector<std::int32_t>& next) noexcept {
   }
 }
 
-void Synapses::named_by_number(Referrer referrer) { referrers_.push_back(std::move(referrer)); }
+void Synapses::named_by_number(Referrer referrer) {
+  std::erase_if(referrers_, [](const Referrer& known) { return known.alive.expired(); });
+  referrers_.push_back(std::move(referrer));
+}
 
 std::shared_ptr<const Renumbering> Synapses::renumbering() const {
   auto made = std::make_shared<Renumbering>();

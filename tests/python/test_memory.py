@@ -94,6 +94,30 @@ def test_NW_02_what_bounds_a_record_bounds_the_estimate(limit, tmp_path):
     network.memory_estimate(1e10 * second)
 
 
+def test_NW_02_what_code_and_delays_need_counts(limit):
+    group = NeuronGroup(1000, "v : 1", threshold="v > 1e9", reset="", name="cells")
+
+    def estimate(code):
+        synapses = Synapses(group, group, "w : 1", on_pre=code, name="wires*")
+        synapses.connect(p=0.1)
+        network = Network(group, synapses)
+        items = {(item.object, item.what): item for item in network.memory_estimate(1 * second).items}
+        return network, synapses, items[synapses.name, "variables"]
+
+    # Sources take memory only where code looks at them.
+    _, synapses, variables = estimate("v_post += w")
+    assert variables.bytes == variables.held
+    network, synapses, variables = estimate("v_post += w*v_pre")
+    assert 4 * len(synapses) <= variables.bytes - variables.held < 4 * len(synapses) + 4096
+    # Each of 10^7 steps until the last arrival has a place of 48 bytes.
+    synapses.delay = 1000 * second
+    limit(100e6)
+    with pytest.raises(MemoryError, match=r"spikes on their way. +480 MB"):
+        network.run(1 * ms)
+    synapses.delay = 1 * second
+    network.run(1 * ms)
+
+
 def test_NW_02_more_than_any_machine_has():
     network = make()
     with pytest.raises(MemoryError, match="trace"):
