@@ -55,12 +55,11 @@ def cancelled_name(case: Case, problem: str) -> bool:
     return bool(cancelled) and FAILS_UNKNOWN(case, problem)
 
 
-ZERO = re.compile(r"\(([12])\) // [35]")
-
-
-def multiplied_by_zero(case: Case, problem: str) -> bool:
-    """Brian 2 makes 0 of (2 // 3)*x, and then looks for x in vain"""
-    return bool(ZERO.search(case.model.text)) and FAILS_UNKNOWN(case, problem)
+def known_quotient(case: Case, problem: str) -> bool:
+    """sympy knows what 2//3*x or 1/(2 + abs(x))//3 is, and Brian 2 then looks for x in vain"""
+    name = re.search(r"Unknown identifier (\w+)", case.expected.message)
+    line = name and re.search(rf"\b{name[1]}\b.*//|//.*\b{name[1]}\b", case.model.text)
+    return bool(line) and FAILS_UNKNOWN(case, problem)
 
 
 def brian_needs_too_long(case: Case, problem: str) -> bool:
@@ -257,7 +256,7 @@ EXPLANATIONS = [
         why="sympy does not take int(condition) out of a linear equation, and Brian 2 stops there",
     ),
     cancelled_name,
-    multiplied_by_zero,
+    known_quotient,
     brian_fails(
         root="TypeError",
         message="'float' object is not subscriptable",

@@ -182,7 +182,7 @@ def draw_operations(draw, network: Network) -> None:
     """What happens to neurons and weights besides spikes."""
     each = draw(st.sampled_from(network.populations))
     if each.writes and chance(draw, 5):
-        code = pick(draw, "z = 0.9*z + 0.1*i", "k = (k + i) % 4", "z = 0.5*z; k += int(z > 0.7)")
+        code = pick(draw, "z = 0.9*z + 0.1*i", "k = (k + i) % 4", "z = 0.5*z; k += int(z > 0.73)")
         slot = draw(st.sampled_from(SLOTS))
         network.operations.append(f"{each.name}.run_regularly({code!r}, dt=1*ms, when={slot!r})")
     made = draw(st.sampled_from(network.projections))
@@ -267,9 +267,13 @@ def draw_runs(draw, network: Network) -> None:
 
 
 def draw_change(draw, network: Network, stored: bool) -> list[str]:
-    """What users change between two runs. (Brian's `restore` leaves delays alone, also their number.)"""
+    """What users change between two runs.
+
+    Brian's `restore` leaves delays alone, also their number, and moves spikes in flight if the time step has
+    changed since.
+    """
     made = draw(st.sampled_from(network.projections))
-    changes = [[f"{made.name}.active = False"], ["defaultclock.dt = 0.05*ms"]]
+    changes = [[f"{made.name}.active = False"]]
     if made.variables:
         changes.append([f"{made.name}.w = '0.1 + 0.07*((3*i + j) % 4)'"])
     for name in made.pathways():
@@ -286,6 +290,8 @@ def draw_change(draw, network: Network, stored: bool) -> list[str]:
             changes.append([f"{each.name}.I = '({'97' if scale else '0.9'} + 0.21*i){scale}'"])
         if "SpikeGeneratorGroup" in each.code[0]:
             changes.append([f"{each.name}.set_spikes([0, 0], [21.4, 30.2]*ms)"])
-    if not stored and chance(draw, 4):
-        changes.append([f"{made.name}.connect(i=[0], j=[0])"])
+    if not stored:
+        changes.append(["defaultclock.dt = 0.05*ms"])
+        taus = [f"{made.name}.tau_b = 3.9*ms"] * ("tau_b" in made.variables)
+        changes.append([f"{made.name}.connect(i=[0], j=[0])", *taus])
     return draw(st.sampled_from(changes))

@@ -98,7 +98,7 @@ def spiking(draw, threshold: str, resets: list[str], refractory: list[str]) -> d
     if refractory and chance(draw, 2):
         made["refractory"] = draw(st.sampled_from(refractory))
     if chance(draw, 3):
-        made["events"] = repr({"hit": pick(draw, "z > 1.7", "k % 3 == 2", "(t_in_timesteps + i) % 31 == 7")})
+        made["events"] = repr({"hit": pick(draw, "z > 1.73", "k % 3 == 2", "(t_in_timesteps + i) % 31 == 7")})
     return made
 
 
