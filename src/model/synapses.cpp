@@ -197,10 +197,6 @@ void Synapses::grow(std::int64_t count) {
                       fmt::format("{} can't have {} synapses: at most 2147483647", name(), after),
                       "split the connection over several Synapses"});
   }
-  // New synapses have no delay, whatever all those before them have.
-  for (auto& pathway : pathways_) {
-    if (size() != 0 && !pathway.fixed && pathway.delay != 0) pathway.delays->data();
-  }
   try {
     resize(after);
   } catch (...) {
@@ -212,10 +208,27 @@ void Synapses::grow(std::int64_t count) {
   ++version_;
 }
 
+// New synapses have no delay, whatever all those before them have, also if these were none.
+void Synapses::end_common_delays() {
+  for (auto& pathway : pathways_) {
+    if (pathway.fixed || pathway.delay == 0) continue;
+    if (size() != 0) {
+      pathway.delays->data();
+    } else if (connected_) {
+      set_delay(pathway, 0);
+    }
+  }
+}
+
 void Synapses::append(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j) {
+  if (!i.empty()) end_common_delays();
+  add(i, j);
+}
+
+void Synapses::add(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j) {
   const auto before = size();
   if (before == 0 && std::is_sorted(i.begin(), i.end())) {
-    const auto targets = append_rows(make_rows(i, source_.size()).begin);
+    const auto targets = add_rows(make_rows(i, source_.size()).begin);
     std::copy(j.begin(), j.end(), targets.begin());
     return;
   }
@@ -227,12 +240,17 @@ void Synapses::append(const std::vector<std::int32_t>& i, const std::vector<std:
 }
 
 std::span<std::int32_t> Synapses::append_rows(std::vector<std::int64_t> begin) {
+  if (begin.back() != 0) end_common_delays();
+  return add_rows(std::move(begin));
+}
+
+std::span<std::int32_t> Synapses::add_rows(std::vector<std::int64_t> begin) {
   const auto before = size();
   const auto count = static_cast<std::size_t>(begin.back());
   if (count != 0 && !goes_on(begin)) {
     std::vector<std::int32_t> i(count);
     expand({.begin = std::move(begin)}, i.data());
-    append(i, std::vector<std::int32_t>(count));
+    add(i, std::vector<std::int32_t>(count));
   } else if (count != 0) {
     grow(begin.back());
     for (std::size_t n = 0; n < begin.size() && before != 0; ++n) begin[n] += by_source_->begin[n];
@@ -269,7 +287,7 @@ void Synapses::replace(const std::vector<std::int32_t>& i, const std::vector<std
   by_target_.reset();
   ++version_;
   derive();
-  append(i, j);
+  add(i, j);
 }
 
 std::shared_ptr<const Rows> Synapses::rows(bool by_source) const {

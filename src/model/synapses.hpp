@@ -126,6 +126,9 @@ class Synapses : public Group {
   void add_delays(Pathway& pathway);
   void add_derived();
   void derive();
+  void end_common_delays();
+  void add(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j);
+  std::span<std::int32_t> add_rows(std::vector<std::int64_t> begin);
   void grow(std::int64_t count);
   void check_removable();
   void renumber(std::span<const std::int32_t> removed);

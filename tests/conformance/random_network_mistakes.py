@@ -212,7 +212,8 @@ def make_mistake(draw, network: Network) -> str:
     made = next((made for made in network.projections if made.variables), None)
     if made is None:
         return ""
-    made.arguments.pop("method", None)  # it may not be good for the equations, which would be another mistake
+    for each in network.projections:
+        each.arguments.pop("method", None)  # if it is not good for the equations, that is another mistake
     name = draw(st.sampled_from(sorted(MISTAKES)))
     MISTAKES[name](made)
     return name

@@ -351,6 +351,15 @@ def test_SY_05_synapses_that_come_later_have_no_delay():
     assert np.array_equal(target.x, [1, 1])
 
 
+def test_SY_05_the_delay_of_no_synapses_is_not_that_of_later_ones():
+    source = SpikeGeneratorGroup(2, [0], [0] * ms)
+    synapses = Synapses(source, NeuronGroup(2, "x : 1"), on_pre="x_post += 1")
+    synapses.connect("i > 10")
+    synapses.delay = 1 * ms
+    synapses.connect()
+    assert np.array_equal(synapses.delay / ms, [0, 0, 0, 0])
+
+
 def test_SY_06_variables_of_synapses_that_come_later_begin_at_0():
     group = NeuronGroup(2, "x : 1", threshold="False")
     model = """dR/dt = (1 - R)/ms : 1 (clock-driven)
