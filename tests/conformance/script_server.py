@@ -79,13 +79,18 @@ def forget_choices() -> None:
 def one_by_one() -> None:
     """Brian's NumPy code, too, ends the code of one synapse before that of the next begins.
 
-    Otherwise it runs a statement for all of them where it believes that this gives the same. With a variable
-    that is added to and then read (`v_post += w; w = v_post`) it is mistaken; its Cython code is not.
+    Otherwise it runs a statement for all of them where it believes that this gives the same. It is mistaken
+    with a variable that is added to and then read (`v_post += w; w = v_post`), and with two spikes that reach
+    one synapse in one step after its delay has changed; Brian's Cython code is not.
     """
     with contextlib.suppress(ImportError):
         from brian2.codegen.generators.numpy_generator import NumpyCodeGenerator
 
+        repeated = NumpyCodeGenerator.has_repeated_indices
         NumpyCodeGenerator._use_ufunc_at_vectorisation = False
+        NumpyCodeGenerator.has_repeated_indices = lambda self, statements: (
+            self.template_name == "synapses" or repeated(self, statements)
+        )
 
 
 def causes(error: BaseException):
