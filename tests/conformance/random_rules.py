@@ -242,10 +242,16 @@ def refractoriness(draw, made: Projection) -> None:
 
 
 def readings(made: Projection) -> dict[str, str]:
-    """Names that code of pathways may read, with dimension or type."""
+    """Names that code of pathways may read, with dimension or type.
+
+    Within one group, Brian asks whether the source is refractory where the target's v is written, if v_pre is
+    read beside it.
+    """
     names = dict(made.variables)
     for ending, side in (("_pre", made.source), ("_post", made.target), ("", made.target)):
         names |= {name + ending: unit for name, unit in side.population.reads.items()}
+    if made.within() and any("unless refractory" in line for line in made.source.population.code):
+        names.pop("v_pre")
     return names
 
 
