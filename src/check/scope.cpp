@@ -108,19 +108,20 @@ const model::View& view_of(const model::Synapses& synapses, Side side) {
 // Synapses that are the source or the target of others, or that something is linked to: their variables are seen from
 // elsewhere.
 const model::Synapses* seen_synapses(const Scope& scope) {
-  const bool own = scope.group == scope.synapses && scope.side == Side::self && scope.links.empty();
+  const bool own = scope.synapses != nullptr && scope.group == scope.synapses && scope.side == Side::self &&
+                   scope.links.empty();
   return own ? nullptr : dynamic_cast<const model::Synapses*>(scope.group);
 }
 
 // i and N in a subexpression of neurons mean the whole group, also where a part of it uses the subexpression. Nothing
 // if whoever uses it can't tell the difference. A name that users can't write keeps them apart from the part's own.
-std::optional<Meaning> find_whole(const Scope& scope, const std::string& name) {
-  if (scope.side != Side::self) {
+std::optional<Meaning> find_whole(const Scope& scope, std::int64_t items, const std::string& name) {
+  if (scope.synapses != nullptr && scope.side != Side::self) {
     const auto& view = view_of(*scope.synapses, scope.side);
-    if (!view.subset && view.begin == 0 && view.size() == scope.group->size()) return std::nullopt;
+    if (!view.subset && view.begin == 0 && view.size() == items) return std::nullopt;
   }
   const auto whole = ":" + with_ending(name, scope.side);
-  if (name == "N") return size(whole, scope.group->size());
+  if (name == "N") return size(whole, items);
   if (name != "i") return std::nullopt;
   auto meaning = item(whole, scope.side);
   meaning.symbol.whole = true;
@@ -129,6 +130,7 @@ std::optional<Meaning> find_whole(const Scope& scope, const std::string& name) {
 
 // i, j and N: of the group itself, of the synapse, or of a neuron seen from a synapse.
 std::optional<Meaning> find_position(const Scope& scope, const std::string& name) {
+  const auto items = scope.group->size();
   if (const auto* seen = seen_synapses(scope)) {
     if (name == "N") return size(seen_as(scope, name), seen->size());
     if (name == "N_pre") return size(seen_as(scope, name), seen->source().size());
@@ -136,18 +138,18 @@ std::optional<Meaning> find_position(const Scope& scope, const std::string& name
     return std::nullopt;  // i and j are variables
   }
   if (!scope.links.empty()) {
-    if (name == "N") return size(seen_as(scope, name), scope.group->size());
+    if (name == "N") return size(seen_as(scope, name), items);
     if (name != "i") return std::nullopt;
     auto meaning = item(seen_as(scope, name), scope.side);
     meaning.symbol.links = scope.links;
     return meaning;
   }
   if (scope.inside && (scope.synapses == nullptr || scope.side != Side::self)) {
-    if (auto meaning = find_whole(scope, name)) return meaning;
+    if (auto meaning = find_whole(scope, items, name)) return meaning;
   }
   if (scope.synapses == nullptr) {
     if (name == "i") return item(name, Side::self);
-    if (name == "N") return size(name, scope.group->size());
+    if (name == "N") return size(name, items);
     return std::nullopt;
   }
   const auto& synapses = *scope.synapses;
@@ -257,6 +259,7 @@ std::optional<Meaning> find_in(const Scope& scope, const std::string& name) {
 }
 
 std::optional<Meaning> find_variable(const Scope& scope, const std::string& name) {
+  const auto* variable = scope.group->find(name);
   const auto* seen = seen_synapses(scope);
   const bool synaptic = seen == nullptr && scope.synapses != nullptr && scope.side == Side::self &&
                         scope.group == scope.synapses;
@@ -264,12 +267,11 @@ std::optional<Meaning> find_variable(const Scope& scope, const std::string& name
     return find_in(scope, scope.pathway->name + ".delay");
   }
   if (synaptic && scope.pairs) {
-    const auto* variable = scope.group->find(name);
     const bool computed = variable != nullptr && variable->kind == model::Variable::Kind::subexpression;
     if (computed && !variable->array) return definition(scope, *variable);
     if (variable != nullptr) return of_kind(Kind::synaptic_in_pair);
-  } else if (auto own = find_in(scope, name)) {
-    return own;
+  } else if (variable != nullptr) {
+    return of_variable(scope, *variable);
   }
   if (!synaptic && seen == nullptr) return std::nullopt;
   const std::string base(without_ending(name));
