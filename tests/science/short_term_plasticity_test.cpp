@@ -84,7 +84,8 @@ TEST(ShortTermPlasticity, EverySpikeOfIrregularTrains) {
       Network network(source, target, synapses, totals);
       network.run(6.1 * second);
       for (std::size_t k = 0; k < trains.size(); ++k) {
-        const auto total = totals.trace("total", k).values();
+        const auto trace = totals.trace("total", k);
+        const auto total = trace.values();
         const auto expected = transmitted(synapse, trains[k]);
         for (std::size_t n = 0; n < expected.size(); ++n) {
           const auto step = static_cast<std::size_t>(trains[k][n]);
