@@ -1,30 +1,14 @@
 // What equations and pathways mean in a C++ program, a small network for each feature.
-#include <brio/brio.hpp>
-
 #include <gtest/gtest.h>
 
 #include <cmath>
+
+#include "support.hpp"
 
 namespace brio {
 namespace {
 
 using namespace units;
-
-const Quantity step = 0.1 * ms;
-
-std::vector<double> list(const Quantity& quantity) {
-  return {quantity.values().begin(), quantity.values().end()};
-}
-
-/// The code of the first finding, or none.
-std::optional<Code> refusal_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const ModelError& error) {
-    return error.diagnostics().front().code;
-  }
-  return std::nullopt;
-}
 
 TEST(Variables, EQ_02_HaveTheUnitsOfTheirLines) {
   NeuronGroup group(1, "a : siemens/meter**2\nb : 1/second\nc : Hz\nd : mM\ng : boolean\nh : integer");

@@ -1,31 +1,15 @@
 // What the text of models means in a C++ program: names, constants, noise, exponents, methods, events.
-#include <brio/brio.hpp>
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <numbers>
 
+#include "support.hpp"
+
 namespace brio {
 namespace {
 
 using namespace units;
-
-const Quantity step = 0.1 * ms;
-
-std::vector<double> list(const Quantity& quantity) {
-  return {quantity.values().begin(), quantity.values().end()};
-}
-
-/// The code of the first finding, or none.
-std::optional<Code> refusal_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const ModelError& error) {
-    return error.diagnostics().front().code;
-  }
-  return std::nullopt;
-}
 
 /// The value of an expression for each of `size` neurons.
 std::vector<double> values(const std::string& expression, std::int64_t size = 1) {

@@ -1,30 +1,14 @@
 // Synapses in a C++ program: what they connect, their equations, their operations.
-#include <brio/brio.hpp>
-
 #include <gtest/gtest.h>
 
 #include <cmath>
+
+#include "support.hpp"
 
 namespace brio {
 namespace {
 
 using namespace units;
-
-const Quantity step = 0.1 * ms;
-
-std::vector<double> list(const Quantity& quantity) {
-  return {quantity.values().begin(), quantity.values().end()};
-}
-
-/// The code of the first finding, or none.
-std::optional<Code> refusal_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const ModelError& error) {
-    return error.diagnostics().front().code;
-  }
-  return std::nullopt;
-}
 
 // Whatever spikes can be a source, and whatever has variables a target.
 TEST(Synapses, SY_01_ConnectGroupsOfEveryKind) {
