@@ -10,6 +10,7 @@ import sys
 
 import numpy as np
 from brio import *
+from brio import plot
 
 taum = 20*ms
 taue = 5*ms
@@ -59,14 +60,12 @@ def draw(path):
                                          layout='constrained')
     is_excitatory = spikes.i < len(excitatory)
     for chosen, colour, label in ((is_excitatory, blue, 'excitatory'), (~is_excitatory, red, 'inhibitory')):
-        top.plot(spikes.t[chosen]/ms, spikes.i[chosen], '.', ms=2, mew=0, color=colour, rasterized=True)
-        top.plot([], [], 'o', ms=5, color=colour, label=label)
-    top.set(ylabel='neuron', ylim=(0, len(neurons)), xlim=(0, rate.t[-1]/ms),
-            title=f'CUBA: {spikes.num_spikes} spikes of {len(neurons)} neurons')
-    top.legend(loc='lower right', bbox_to_anchor=(1, 1), ncols=2, frameon=False, borderaxespad=0.3)
-    bottom.fill_between(rate.t/ms, rate.smooth_rate(width=1*ms)/Hz, color=grey, alpha=0.25, lw=0)
-    bottom.plot(rate.t/ms, rate.smooth_rate(width=1*ms)/Hz, color=grey, lw=0.8)
-    bottom.set(xlabel='time (ms)', ylabel='rate (Hz)', ylim=(0, None))
+        plot.raster(spikes.i[chosen], spikes.t[chosen], ax=top, color=colour, marker='.', ms=2, label=label)
+    top.set(ylim=(0, len(neurons)), title=f'CUBA: {spikes.num_spikes} spikes of {len(neurons)} neurons')
+    top.legend(loc='lower right', bbox_to_anchor=(1, 1), ncols=2, frameon=False, borderaxespad=0.3,
+               markerscale=5)
+    plot.rate(rate, width=1*ms, ax=bottom, color=grey, lw=0.8)
+    bottom.set(xlim=(0, rate.t[-1]/ms), ylim=(0, None))
     figure.savefig(path, dpi=160)
 
 

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from . import plotting as _plotting
@@ -165,8 +166,10 @@ def __getattr__(name: str) -> Any:
     if name in _UNIT_NAMES:
         value = globals()[name] = getattr(_units, name)
         return value
+    if name == "plot":
+        return import_module("brio.plot")
     raise AttributeError(f"module 'brio' has no attribute '{name}'")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, "install_as_brian2"})
+    return sorted({*globals(), *__all__, "install_as_brian2", "plot"})
