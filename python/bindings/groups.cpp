@@ -39,6 +39,7 @@ const char* kind_of(const model::Variable& variable) {
 void bind_variable(nb::module_& m) {
   nb::class_<model::Array>(m, "Array")
       .def_prop_ro("size", &model::Array::size)
+      .def_prop_ro("deferred", &model::Array::deferred)
       .def("view", [](const model::ArrayPtr& array) { return view_of(array); })
       .def("touch", &model::Array::touch);
   nb::class_<model::Variable>(m, "Variable")

@@ -89,6 +89,11 @@ void bind_synapses(nb::module_& m) {
                 model::find_synapses(self, sources ? &*sources : nullptr, targets ? &*targets : nullptr));
           },
           nb::arg("sources").none(), nb::arg("targets").none())
+      .def("sample",
+           [](const Synapses& self, std::int64_t count) {
+             auto pairs = model::sample_synapses(self, count);
+             return std::pair(to_numpy(std::move(pairs.sources)), to_numpy(std::move(pairs.targets)));
+           })
       .def_prop_ro("connected", &Synapses::connected)
       .def_prop_ro("removals", &Synapses::removals)
       .def_prop_ro("i", [](const Synapses& self) { return copy_of(self.i()); })

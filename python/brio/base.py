@@ -114,7 +114,8 @@ class BrianObject(Nameable):
         register(self._name, self)
         if not self._is_part:
             never_run.add(self)
-            self._complete = True
+            # A cell of a notebook that runs again replaces what it has made, also after an error.
+            self._complete = not _in_cell()
 
     def __del__(self) -> None:
         unused = self.__dict__.get("_complete", False) and self._network is None
@@ -263,6 +264,12 @@ def regular_clock(clock: Any, what: str) -> Any:
     if isinstance(clock, EventClock):
         raise TypeError(f"{what} needs a clock with a time step, not an EventClock")
     return clock
+
+
+def _in_cell() -> bool:
+    """Whether the user's code is that of a cell in IPython, not a function."""
+    frame = caller()
+    return frame.f_locals is frame.f_globals and "_oh" in frame.f_globals
 
 
 def _place() -> str:

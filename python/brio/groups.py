@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from . import _core
@@ -136,6 +135,7 @@ class NeuronGroup(SpikeSource, Group):
         self.method_choice = method
         self.method_options = method_options
         expression, period = _refractory(refractory)
+        self._refractory = refractory  # as it was given
         text = equations_text(model)
         self._core = _core.NeuronGroup(
             size=int(N),
@@ -275,7 +275,3 @@ class NeuronGroup(SpikeSource, Group):
 
     def _repr_latex_(self) -> str:
         return self.equations._repr_latex_()
-
-    def _repr_html_(self) -> str:
-        heading = f"NeuronGroup '{self.name}' with {len(self)} neuron{'' if len(self) == 1 else 's'}"
-        return f"<b>{escape(heading)}</b>\n{self._repr_latex_()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -43,9 +44,15 @@ def collect(level: int = 0) -> set[BrianObject]:
     }
 
 
+#: What IPython keeps of the results of cells, which nobody has asked to be part of a simulation.
+_HISTORY = re.compile(r"_{1,3}|_\d+|_oh|Out")
+
+
 def _variables(level: int) -> list[tuple[str, Any]]:
     frame = caller(level)
     variables = list(frame.f_globals.items())
+    if "_oh" in frame.f_globals:
+        variables = [(name, value) for name, value in variables if not _HISTORY.fullmatch(name)]
     if frame.f_locals is not frame.f_globals:
         variables += frame.f_locals.items()
     return variables
@@ -180,8 +187,10 @@ class MagicNetwork(Network):
     def _update(self, found: set[BrianObject], level: int) -> None:
         objects = _sorted(found)
         _check_left_out(found, level)
-        _switch_off_dependents(objects)
-        deciding = [obj for obj in objects if obj.invalidates_magic_network]
+        lost = _switch_off_dependents(objects)
+        # Synapses of a former run, between groups that were replaced since, say nothing about this one.
+        left_over = {id(obj) for obj in lost if obj in self._seen}
+        deciding = [obj for obj in objects if obj.invalidates_magic_network and id(obj) not in left_over]
         for obj in objects:
             if obj._network is not None and obj not in self._seen:
                 raise RuntimeError(
@@ -215,11 +224,14 @@ def _mixture(known: list[BrianObject], new: list[BrianObject]) -> str:
     )
 
 
-def _switch_off_dependents(objects: list[BrianObject]) -> None:
-    """Objects that record from, or connect, what the caller does not see can't run."""
+def _switch_off_dependents(objects: list[BrianObject]) -> list[BrianObject]:
+    """Objects that record from, or connect, what the caller does not see can't run. Gives those objects."""
     visible = {id(obj) for obj in with_contained(objects)}
+    lost = []
     for obj in objects:
         missing = [needed.name for needed in obj._dependencies() if id(needed) not in visible]
+        if missing:
+            lost.append(obj)
         if missing and obj.active:
             warn(
                 "core.magic.dependency_warning",
@@ -227,6 +239,7 @@ def _switch_off_dependents(objects: list[BrianObject]) -> None:
                 "its attribute 'active' is False now",
             )
             obj.active = False
+    return lost
 
 
 def _check_left_out(found: set[BrianObject], level: int) -> None:

@@ -242,6 +242,11 @@ class Monitor(BrianObject):
     def __dir__(self) -> list[str]:
         return [*object.__dir__(self), *self._variables, *(name + "_" for name in self._variables)]
 
+    def _repr_html_(self) -> str:
+        from .rich import monitor_html
+
+        return monitor_html(self)
+
     def _place(self) -> None:
         self._core.run_at(self._when, self._order)
 

@@ -126,6 +126,11 @@ class Network(Inherited, Runs, StoredStates):
         names = ", ".join(obj.name for obj in self)
         return f"<{type(self).__name__} '{self.name}' at t={self.t}, with {names or 'no objects'}>"
 
+    def _repr_html_(self) -> str:
+        from .rich import network_html
+
+        return network_html(self)
+
     # ---- state -------------------------------------------------------------------------------------------
 
     def get_states(

@@ -159,6 +159,11 @@ class VariableOwner(StateAccess, RunsCode, HasStates):
         """To be indexed: the indices of the items at an index, e.g. where a condition holds."""
         return Indices(self)
 
+    def _repr_html_(self) -> str:
+        from .rich import group_html
+
+        return group_html(self)
+
     # ---- size and time -----------------------------------------------------------------------------------
 
     def __len__(self) -> int:

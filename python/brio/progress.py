@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from .quantities import SECOND, seconds, with_dimension
@@ -33,9 +35,37 @@ def _text_reporter(stream: Any, pause: float) -> tuple[Callable[..., None], str,
         stream.write(text)
         stream.flush()
 
+    if stream is sys.stdout and _is_in_notebook(stream):
+        return _NotebookBar().write, "lines", min(pause, _BAR_PERIOD)
     if _is_terminal(stream):
         return write, "bar", min(pause, _BAR_PERIOD)
     return write, "lines", pause
+
+
+class _NotebookBar:
+    """A bar in the output of a cell, with what is said of the run. It stays where the run has ended."""
+
+    _PERCENT = re.compile(r"\((\d+)%\)")
+
+    def __init__(self) -> None:
+        self._shown: Any = None
+
+    def write(self, text: str) -> None:
+        found = self._PERCENT.search(text)
+        line = text.strip()
+        bar = f'<progress style="width: 24em" max="100" value="{found[1] if found else 0}"></progress>'
+        data = {"text/plain": line, "text/html": f"<div>{bar}<br><small>{escape(line)}</small></div>"}
+        if self._shown is None:
+            from IPython.display import display
+
+            self._shown = display(data, raw=True, display_id=True)
+        else:
+            self._shown.update(data, raw=True)
+
+
+def _is_in_notebook(stream: Any) -> bool:
+    """Whether a stream is the output of a cell, and not one that the cell has put in its place."""
+    return type(stream).__module__.partition(".")[0] == "ipykernel" and "IPython" in sys.modules
 
 
 def _is_terminal(stream: Any) -> bool:

@@ -88,6 +88,8 @@ class Runs:
             interrupted = self._simulation.run(
                 until, names, *progress, 0, profile, _warn, checkpoints, memory
             )
+        except KeyboardInterrupt:  # came while Python was at work in a function that the engine calls
+            interrupted = True
         except Exception as error:
             raised = _as_raised(error, outside)
             if raised is error and code_of(error) is None:  # raised by a function that the network calls

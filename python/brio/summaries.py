@@ -101,6 +101,14 @@ class MemoryEstimate:
     def __repr__(self) -> str:
         return self._text
 
+    def _repr_html_(self) -> str:
+        rows = [(item.object, item.what, size_text(item.bytes), size_text(item.held)) for item in self.items]
+        total = sum(item.held for item in self.items)
+        rows.append(("", "together", size_text(self.total), size_text(total)))
+        return html_table(
+            ("object", "part", "memory", "there already"), rows, ("left", "left", "right", "right")
+        )
+
 
 class ProfilingSummary:
     """How long each part of a network took. Made by `profiling_summary`; shown as text or HTML."""
@@ -133,6 +141,15 @@ class ProfilingSummary:
 
     def _repr_html_(self) -> str:
         return "<h2>Profiling summary</h2>\n" + html_table(None, self._rows(), ("left", "right", "right"))
+
+
+def size_text(size: float) -> str:
+    """A number of bytes: 800 B, 3.2 kB, 1.5 MB."""
+    units = ["B", "kB", "MB", "GB", "TB"]
+    while size >= 1000 and len(units) > 1:
+        size /= 1000
+        units.pop(0)
+    return f"{size:.0f} {units[0]}" if units[0] == "B" or size >= 100 else f"{size:.1f} {units[0]}"
 
 
 def table(

@@ -198,6 +198,11 @@ class _ByName(Mapping[str, Variable]):
 class Variables(_ByName):
     """The variables of a group by their names; those that every group has are listed first."""
 
+    def _repr_html_(self) -> str:
+        from .rich import variables_html
+
+        return variables_html(self.owner)
+
     def _found(self, name: str) -> Any:
         found = self.owner._variables.get(name)
         return self.owner._computed.get(name) if found is None else found

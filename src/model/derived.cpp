@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "base/diagnostics.hpp"
@@ -120,6 +121,9 @@ void check_sides(const Synapses& synapses) {
 
 namespace {
 
+// The distances of its multiples' fractions are as even as can be: no regular pattern goes with them.
+constexpr double golden_ratio = 1.618033988749895;
+
 // Which of the neurons of one side are wanted.
 std::vector<char> marked(const std::vector<std::int64_t>& wanted, std::int64_t neurons) {
   std::vector<char> marks(static_cast<std::size_t>(neurons));
@@ -186,6 +190,31 @@ std::vector<std::int64_t> find_synapses(const Synapses& synapses, const std::vec
   std::vector<std::int64_t> all(static_cast<std::size_t>(synapses.size()));
   std::iota(all.begin(), all.end(), 0);
   return all;
+}
+
+SynapsePairs sample_synapses(const Synapses& synapses, std::int64_t count) {
+  const auto size = synapses.size();
+  count = std::min(count, size);
+  SynapsePairs pairs;
+  if (count <= 0) return pairs;
+  const auto deferred = synapses.i().deferred();
+  const auto rows = deferred ? synapses.rows(true) : nullptr;
+  const auto* i = deferred ? nullptr : synapses.i().as<std::int32_t>();
+  const auto* j = synapses.j().as<std::int32_t>();
+  for (std::int64_t n = 0; n < count; ++n) {
+    const auto exact =
+        size == count ? static_cast<double>(n)
+                      : (static_cast<double>(n) + std::fmod(golden_ratio * static_cast<double>(n), 1.0)) *
+                            static_cast<double>(size) / static_cast<double>(count);
+    const auto k = std::min(static_cast<std::int64_t>(exact), size - 1);
+    const auto source =
+        deferred ? static_cast<std::int32_t>(std::upper_bound(rows->begin.begin(), rows->begin.end(), k) -
+                                             rows->begin.begin() - 1)
+                 : i[k];
+    pairs.sources.push_back(source);
+    pairs.targets.push_back(j[k]);
+  }
+  return pairs;
 }
 
 }  // namespace brio::model

@@ -168,6 +168,16 @@ void check_sides(const Synapses& synapses);
 std::vector<std::int64_t> find_synapses(const Synapses& synapses, const std::vector<std::int64_t>* sources,
                                         const std::vector<std::int64_t>* targets);
 
+/// Source and target of some synapses, as many of each.
+struct SynapsePairs {
+  std::vector<std::int32_t> sources;
+  std::vector<std::int32_t> targets;
+};
+
+/// At most `count` synapses, spread evenly over all of them, without looking at the others: sources that are not
+/// stored stay so.
+SynapsePairs sample_synapses(const Synapses& synapses, std::int64_t count);
+
 /// A variable of the group, or one that synapses see of their neurons: x_pre, x_post, x of the target. null: none.
 const Variable* seen_variable(const Group& group, const std::string& name);
 

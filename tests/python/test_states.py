@@ -223,6 +223,4 @@ def test_SG_03_a_group_as_index_can_be_misread(group, caplog):
 
 
 def test_PR_06_html(group):
-    assert group._repr_html_().startswith(
-        "<b>NeuronGroup &#x27;cells&#x27; with 3 neurons</b>\n\\begin{align*}"
-    )
+    assert group._repr_html_().startswith("<p><b>NeuronGroup 'cells'</b>, 3 neurons")

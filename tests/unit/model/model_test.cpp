@@ -131,6 +131,35 @@ TEST(Synapses, RowsThatFollowEachOtherTakeNoSourceIndices) {
   EXPECT_EQ(Indices(j, j + 6), (Indices{1, 2, 0, 2, 1, 0}));
 }
 
+TEST(Synapses, ASampleIsSpreadOverAllAndStoresNothing) {
+  const auto group = neurons(100, "v : volt");
+  const auto object = synapses(group);
+  EXPECT_TRUE(sample_synapses(*object, 10).sources.empty());
+  std::vector<std::int64_t> begin(101);
+  for (std::size_t n = 0; n < begin.size(); ++n) begin[n] = static_cast<std::int64_t>(100 * n);
+  const auto place = object->append_rows(begin);
+  for (std::size_t k = 0; k < place.size(); ++k) place[k] = static_cast<std::int32_t>(k % 100);
+  const auto some = sample_synapses(*object, 1000);
+  EXPECT_TRUE(object->i().deferred());
+  ASSERT_EQ(some.sources.size(), 1000);
+  std::vector<int> by_target(100), by_source(100);
+  for (std::size_t n = 0; n < some.sources.size(); ++n) {
+    ++by_source[static_cast<std::size_t>(some.sources[n])];
+    ++by_target[static_cast<std::size_t>(some.targets[n])];
+  }
+  EXPECT_EQ(by_source, std::vector<int>(100, 10));
+  for (const auto count : by_target)
+    EXPECT_NEAR(count, 10, 2);  // each tenth synapse would be each tenth target
+  const auto all = sample_synapses(*object, 20000);
+  ASSERT_EQ(all.targets.size(), 10000);
+  for (std::size_t k = 0; k < 10000; ++k) {
+    ASSERT_EQ(all.sources[k], static_cast<std::int32_t>(k / 100));
+    ASSERT_EQ(all.targets[k], static_cast<std::int32_t>(k % 100));
+  }
+  EXPECT_EQ(object->i().as<std::int32_t>()[9999], 99);  // somebody looks: they are stored
+  EXPECT_EQ(sample_synapses(*object, 1000).sources, some.sources);
+}
+
 TEST(Synapses, SY_05_ADelayThatAllShareTakesNoMemory) {
   const auto group = neurons(3, "v : volt");
   const auto object = synapses(group);
