@@ -21,6 +21,13 @@ def identifiers_in(code: str) -> set[str]:
     return set(IDENTIFIER.findall(code)) - _WORDS
 
 
+def names_read(code: str) -> set[str]:
+    """Names of values. What is called is none: also x(t - 1*ms), which is not what x is now."""
+    return {
+        match[0] for match in IDENTIFIER.finditer(code) if not code[match.end() :].lstrip().startswith("(")
+    }
+
+
 def is_noise(name: str) -> bool:
     """Whether a name means a noise term."""
     return name == "xi" or name.startswith("xi_")
@@ -119,6 +126,10 @@ class _Replace(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         return self._trees.get(node.id, node)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        node.args = [self.visit(arg) for arg in node.args]
+        return node
 
 
 _Split = tuple[ast.expr, dict[str, ast.expr]]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .codestrings import IDENTIFIER, Expression, is_noise
+from .codestrings import IDENTIFIER, Expression, is_noise, names_read
 from .errors import EquationError
 from .single_equation import DIFFERENTIAL_EQUATION, SUBEXPRESSION, SingleEquation
 from .units import Quantity
@@ -53,7 +53,7 @@ def check_noise(lines: Iterable[SingleEquation]) -> None:
 def sorted_subexpressions(lines: Mapping[str, SingleEquation]) -> list[str]:
     """Each after those that it needs, otherwise by name."""
     all_names = {name for name, line in lines.items() if line.type == SUBEXPRESSION}
-    needed = {name: sorted(lines[name].identifiers & all_names) for name in sorted(all_names)}
+    needed = {name: sorted(names_read(str(lines[name].expr)) & all_names) for name in sorted(all_names)}
     done: list[str] = []
     path: list[str] = []
 

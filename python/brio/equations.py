@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from . import _core
-from .codestrings import Expression, is_noise
+from .codestrings import Expression, is_noise, names_read
 from .equation_checks import (
     check_noise,
     check_unique,
@@ -220,7 +220,7 @@ class Equations(Mapping[str, SingleEquation]):
         for line in self.ordered:  # subexpressions come after those that they need
             if line.expr is None:
                 continue
-            direct = sorted(line.identifiers & self.eq_names)
+            direct = sorted(names_read(str(line.expr)) & self.eq_names)
             via = {name: Dependency(self._lines[name]) for name in direct}
             for name in direct:
                 if self._lines[name].type != SUBEXPRESSION:

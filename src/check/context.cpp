@@ -46,7 +46,7 @@ void check_shared(Context& context, const model::Variable& variable, const Sourc
                   const SymbolTable& symbols) {
   if (!variable.shared) return;
   for (const auto& [name, symbol] : symbols) {
-    if (symbol.shared || symbol.kind == Symbol::Kind::function) continue;
+    if (symbol.shared) continue;
     context.add(
         Code::illegal_statement, source, variable.rhs_span,
         fmt::format("the shared subexpression '{}' uses '{}', which differs between items", variable.name,

@@ -38,6 +38,9 @@ class Context {
   /// True the first time: an unknown name is one mistake, however often it is used.
   bool first_mention(const std::string& name) { return unknown_.insert(name).second; }
 
+  /// What a call of a variable's past, x_pre(t - delay), calls: the same for the same name. Null before the first one.
+  model::FunctionPtr& past(const std::string& name) { return pasts_[name]; }
+
   /// The subexpression that `meaning` names. Reports what is wrong inside it, once.
   const Expanded& expand(const Meaning& meaning);
 
@@ -53,6 +56,7 @@ class Context {
   Expanded too_deep_{ir::constant(0), {}};
   std::vector<Key> in_progress_;
   std::set<std::string> unknown_;
+  std::map<std::string, model::FunctionPtr> pasts_;
 };
 
 /// Adds the symbols of `from`. False: one name stands for two different things.

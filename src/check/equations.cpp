@@ -70,6 +70,19 @@ void check_noise(Context& context, const model::Group& group, const System& syst
   }
 }
 
+// Nobody looks at an event-driven variable between two spikes, while what was there went by.
+void refuse_past(Context& context, const System& system) {
+  for (const auto& [name, symbol] : system.symbols) {
+    if (symbol.kind != Symbol::Kind::function) continue;
+    const auto* delayed = std::get_if<model::Delayed>(&symbol.function->body);
+    if (delayed == nullptr) continue;
+    context.add(
+        Code::unsupported_equations, delayed->source, delayed->span,
+        "an event-driven equation knows the time of its spikes only, not what a variable was in between",
+        "make the equation clock-driven");
+  }
+}
+
 Symbol symbol_of(const Scope& scope, const std::string& name) { return find(scope, name).symbol; }
 
 }  // namespace
@@ -98,6 +111,7 @@ System check_system(Context& context, const Scope& scope, bool event_driven) {
     system.symbols.emplace("not_refractory", symbol_of(scope, "not_refractory"));
   }
   check_noise(context, group, system);
+  if (event_driven) refuse_past(context, system);
   return system;
 }
 

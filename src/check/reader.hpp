@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -72,6 +73,13 @@ class Reader {
   Typed host_call(const lang::Expr& expr, const Symbol& symbol, const std::vector<Typed>& args);
   Typed text_call(const lang::Expr& expr, const Symbol& symbol, const std::vector<Typed>& args);
   Typed choice(const lang::Expr& expr, const std::vector<Typed>& args);
+
+  // reader_past.cpp
+  std::optional<Owned> called_past(const lang::Expr& expr) const;
+  Typed past(const lang::Expr& expr, const Owned& owned);
+  struct Delay;
+  Delay delay_of(const lang::Expr& expr);
+  bool add_terms(const lang::Expr& tree, Delay& delay);
 
   Typed unknown_name(const lang::Expr& expr);
   Typed unknown_function(const lang::Expr& expr);

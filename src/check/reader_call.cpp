@@ -25,8 +25,11 @@ Dimension result_dimension(ir::UnitRule rule, const std::vector<Typed>& args) {
 Typed Reader::unknown_function(const lang::Expr& expr) {
   if (!context_.first_mention(expr.name + "()")) return {};
   if (find(scope_, expr.name).kind != Meaning::Kind::unknown) {
+    const auto owned = find_owned(scope_, expr.name);
+    const bool has_past = owned && dynamic_cast<const model::Synapses*>(owned->scope.group) == nullptr;
     return failed(Code::wrong_call, expr.name_span, fmt::format("'{}' is not a function", expr.name),
-                  fmt::format("write {}*(...) for a product", expr.name));
+                  fmt::format("write {}*(...) for a product{}", expr.name,
+                              has_past ? fmt::format(", {}(t - ...) for what it was", expr.name) : ""));
   }
   std::vector<std::string> names;
   for (const auto& row : ir::all_functions()) names.emplace_back(row.name);
@@ -61,6 +64,7 @@ Typed Reader::without_repetition(Typed typed) {
 }
 
 Typed Reader::call(const lang::Expr& expr) {
+  if (const auto owned = called_past(expr)) return past(expr, *owned);
   const auto outside = find(scope_, expr.name);
   const auto* row = ir::find_function(expr.name);
   std::vector<Typed> args;

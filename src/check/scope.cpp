@@ -1,11 +1,9 @@
 #include "check/scope.hpp"
 
 #include <array>
-#include <cmath>
-#include <limits>
-#include <numbers>
 #include <optional>
 
+#include "check/scope_names.hpp"
 #include "units/units.hpp"
 
 namespace brio::check {
@@ -13,16 +11,6 @@ namespace brio::check {
 namespace {
 
 using Kind = Meaning::Kind;
-
-struct LanguageConstant {
-  std::string_view name;
-  double value;
-};
-constexpr std::array language_constants = {
-    LanguageConstant{"pi", std::numbers::pi},
-    LanguageConstant{"e", std::numbers::e},
-    LanguageConstant{"inf", std::numeric_limits<double>::infinity()},
-};
 
 struct ClockName {
   std::string_view name;
@@ -42,19 +30,6 @@ std::string_view without_ending(std::string_view name) {
     if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
   }
   return name;
-}
-
-Meaning of_symbol(Symbol symbol) {
-  Meaning meaning;
-  meaning.kind = Kind::symbol;
-  meaning.symbol = std::move(symbol);
-  return meaning;
-}
-
-Meaning of_kind(Kind kind) {
-  Meaning meaning;
-  meaning.kind = kind;
-  return meaning;
 }
 
 std::optional<Meaning> find_clock(const Scope& scope, const std::string& name) {
@@ -252,17 +227,36 @@ Scope neurons_of(const Scope& scope, Side side) {
   return inner;
 }
 
-std::optional<Meaning> find_in(const Scope& scope, const std::string& name) {
+std::optional<Owned> find_own(const Scope& scope, const std::string& name) {
   const auto* variable = scope.group->find(name);
   if (variable == nullptr) return std::nullopt;
-  return of_variable(scope, *variable);
+  return Owned{scope, variable, seen_as(scope, variable->name)};
+}
+
+std::optional<Meaning> find_in(const Scope& scope, const std::string& name) {
+  const auto own = find_own(scope, name);
+  return own ? std::optional(of_variable(own->scope, *own->variable)) : std::nullopt;
+}
+
+// Code of the synapses themselves.
+bool is_synaptic(const Scope& scope) {
+  return scope.synapses != nullptr && scope.side == Side::self && scope.group == scope.synapses &&
+         seen_synapses(scope) == nullptr;
+}
+
+// A name that is no variable of the group itself.
+std::optional<Owned> find_of_neurons(const Scope& scope, const std::string& name) {
+  const bool seen = seen_synapses(scope) != nullptr;
+  if (!is_synaptic(scope) && !seen) return std::nullopt;
+  const std::string base(without_ending(name));
+  const bool at_source = name.ends_with("_pre");
+  if (seen && base == "i" && base != name) return find_own(scope, at_source ? "i" : "j");
+  return find_own(neurons_of(scope, at_source ? Side::source : Side::target), base);
 }
 
 std::optional<Meaning> find_variable(const Scope& scope, const std::string& name) {
   const auto* variable = scope.group->find(name);
-  const auto* seen = seen_synapses(scope);
-  const bool synaptic = seen == nullptr && scope.synapses != nullptr && scope.side == Side::self &&
-                        scope.group == scope.synapses;
+  const bool synaptic = is_synaptic(scope);
   if (synaptic && scope.pathway != nullptr && name == "delay") {
     return find_in(scope, scope.pathway->name + ".delay");
   }
@@ -273,86 +267,17 @@ std::optional<Meaning> find_variable(const Scope& scope, const std::string& name
   } else if (variable != nullptr) {
     return of_variable(scope, *variable);
   }
-  if (!synaptic && seen == nullptr) return std::nullopt;
-  const std::string base(without_ending(name));
-  if (seen != nullptr && base == "i" && base != name) return find_in(scope, name == "i_pre" ? "i" : "j");
-  if (base == name) return find_in(neurons_of(scope, Side::target), name);
-  return find_in(neurons_of(scope, name.ends_with("_pre") ? Side::source : Side::target), base);
-}
-
-std::optional<Meaning> find_in_language(const Scope& scope, const std::string& name) {
-  for (const auto& row : language_constants) {
-    if (row.name != name) continue;
-    Meaning meaning = of_kind(Kind::constant);
-    meaning.value = row.value;
-    return meaning;
-  }
-  if (const auto* unit = units::find_model_unit(name)) {
-    Meaning meaning = of_kind(Kind::constant);
-    meaning.value = unit->value;
-    meaning.dimension = unit->dimension;
-    return meaning;
-  }
-  if (ir::find_function(name) != nullptr) return of_kind(Kind::function);
-  if (name == "xi" || name.starts_with("xi_")) {
-    // Who reads 'xi' in several equations may mean one noise or several.
-    if (!scope.noise || (scope.inside && name == "xi")) return of_kind(Kind::noise_out_of_place);
-    Symbol symbol;
-    symbol.kind = Symbol::Kind::noise;
-    symbol.name = name;
-    symbol.dimension = pow(second, -0.5);
-    symbol.read_only = true;
-    return of_symbol(std::move(symbol));
-  }
-  return std::nullopt;
-}
-
-Meaning of_named(const std::string& path, const model::Named& named) {
-  Symbol symbol;
-  symbol.name = path;
-  symbol.shared = symbol.read_only = true;
-  if (const auto* constant = std::get_if<model::Constant>(&named)) {
-    symbol.kind = Symbol::Kind::external;
-    symbol.type = constant->type;
-    symbol.dimension = constant->dimension;
-    symbol.value = *constant;
-    return of_symbol(std::move(symbol));
-  }
-  Meaning meaning = of_kind(Kind::outside_function);
-  symbol.kind = Symbol::Kind::function;
-  symbol.function = std::get<model::FunctionPtr>(named);
-  meaning.symbol = std::move(symbol);
-  return meaning;
-}
-
-// A constant of the namespace of a group other than the one whose code is read. Whoever runs that code
-// doesn't know the namespace, so the value is put in.
-std::optional<Meaning> find_in_foreign_namespace(const Scope& scope, const std::string& name) {
-  const auto own = scope.group->names.find(name);
-  if (own == scope.group->names.end()) return std::nullopt;
-  const auto* constant = std::get_if<model::Constant>(&own->second);
-  if (constant == nullptr) return std::nullopt;
-  Meaning meaning = of_kind(Kind::constant);
-  meaning.value = constant->value;
-  meaning.dimension = constant->dimension;
-  return meaning;
-}
-
-std::optional<Meaning> find_outside(const Scope& scope, const std::string& name) {
-  // What a variable is linked to means the same as in its own group.
-  if (!scope.via.empty()) {
-    if (auto meaning = find_in_foreign_namespace(scope, name)) return meaning;
-  }
-  // Brian looks up the constants of a neuron's subexpression from the synapses that use it; where that finds
-  // nothing, the neurons' own namespace still knows what was meant.
-  for (const auto* names : {&scope.home->names, scope.outside}) {
-    const auto found = names->find(name);
-    if (found != names->end()) return of_named(name, found->second);
-  }
-  return find_in_foreign_namespace(scope, name);
+  const auto owned = find_of_neurons(scope, name);
+  return owned ? std::optional(of_variable(owned->scope, *owned->variable)) : std::nullopt;
 }
 
 }  // namespace
+
+std::optional<Owned> find_owned(const Scope& scope, const std::string& name) {
+  if (scope.text != nullptr) return std::nullopt;
+  if (auto own = find_own(scope, name)) return own;
+  return find_of_neurons(scope, name);
+}
 
 Meaning definition(const Scope& scope, const model::Variable& variable) {
   Meaning meaning = of_kind(Kind::subexpression);

@@ -1,6 +1,7 @@
 // What a name means, by the place where it stands.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,16 @@ Meaning find(const Scope& scope, const std::string& name);
 /// What stands behind a subexpression of the group, also where its name means the value that is stored in
 /// every step.
 Meaning definition(const Scope& scope, const model::Variable& variable);
+
+/// A variable and the scope of its group: where a name of synapses means one of their neurons' variables, that of the
+/// neurons.
+struct Owned {
+  Scope scope;
+  const model::Variable* variable = nullptr;
+  std::string name;  ///< as symbols name it
+};
+/// Nothing if the name is not that of a variable.
+std::optional<Owned> find_owned(const Scope& scope, const std::string& name);
 
 /// All names that would have been understood, for did-you-mean.
 std::vector<std::string> known_names(const Scope& scope);

@@ -31,7 +31,7 @@ struct Symbol {
     size,        ///< N, N_pre, N_post: i32; the number is in `constant.value`
     noise,       ///< xi, xi_name: sqrt(dt)*N(0,1) in statements made by integrate/; unit second**-0.5
     local,       ///< first assigned in the block itself
-    function,    ///< of a namespace; called, never read
+    function,    ///< of a namespace, or the past of a variable (model::Delayed); called, never read
     propagator,  ///< entry of integrate::Propagator, shared or one per item
   };
   Kind kind = Kind::local;

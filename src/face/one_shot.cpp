@@ -93,9 +93,21 @@ backend::CallablePtr one_shot_callable(const ir::Kernel& kernel, std::int64_t wo
   return backend.compile({&kernel, 1})[0];
 }
 
+namespace {
+
+plan::BoundKernel without_past(plan::BoundKernel kernel) {
+  if (kernel.pasts.empty()) return kernel;
+  const auto& delayed = kernel.pasts.front().delayed();
+  throw ModelError({Code::not_supported, delayed.source, delayed.span,
+                    fmt::format("what '{}' was is known only while the network runs", delayed.variable),
+                    "record this with a StateMonitor, or let run_regularly() work it out"});
+}
+
+}  // namespace
+
 OneShot::OneShot(plan::BoundKernel kernel, std::int64_t work, const model::Names& own,
                  const model::Names& outside, const Random& random)
-    : kernel_(std::move(kernel)),
+    : kernel_(without_past(std::move(kernel))),
       settings_(settings_of(own, outside, random.seed)),
       launch_(kernel_, one_shot_callable(kernel_.kernel, work * std::ssize(kernel_.kernel.body)), settings_) {
   set_time(random);

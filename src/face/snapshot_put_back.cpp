@@ -128,6 +128,28 @@ class Objects {
     for (const auto& remembered : integrate::remembered_variables) add_remembered(group, remembered, size);
     const auto* source = dynamic_cast<const model::SpikeSource*>(group.get());
     if (source != nullptr) add_events(*source);
+    for (const auto& variable : group->variables()) add_past(group, variable);
+  }
+
+  // Row after row, the oldest first.
+  void add_past(const model::GroupPtr& group, const model::Variable& variable) {
+    const auto& name = variable.name;
+    if (!columns_->has("_past_" + name)) {
+      if (const auto past = group->past(name)) comparison_.note([past] { past->forget(); });
+      return;
+    }
+    const auto* window = columns_->find("_past_" + name, variable.type);
+    const auto dt = columns_->one<double>("_dt_of_past_" + name);
+    if (window == nullptr || !dt) return;
+    const auto width = group->width_of_past(name);
+    if (!is_countable(0, *dt) || width == 0 || window->rows % width != 0 ||
+        window->rows / width > 0x1000000) {
+      columns_->refuse(fmt::format("the past of '{}' of {} is not valid", name, columns_->who()));
+      return;
+    }
+    comparison_.note([group, name, window, rows = window->rows / width, dt] {
+      group->keep_past(name)->put_back(window->data, rows, *dt);
+    });
   }
 
   static bool is_remembered(const std::string& name) {

@@ -73,6 +73,11 @@ class Part {
         add_array(variable.name, variable.array);
     }
     add_events(group.name());
+    for (const auto& [variable, past] : group.pasts()) {
+      if (past->empty()) continue;
+      add_array("_past_" + variable, std::make_shared<model::Array>(past->in_order()));
+      add(one("_dt_of_past_" + variable, past->dt()));
+    }
   }
 
   // Within a run: with a schedule of its own, a network may look at events again in the next step.

@@ -254,6 +254,15 @@ std::set<std::string> symbols_in(const Expr& expr) {
   return names;
 }
 
+std::set<std::string> externals_in(const Expr& expr) {
+  std::set<std::string> names;
+  any_node(expr, [&](const Expr& node) {
+    if (node.kind == Expr::Kind::external) names.insert(node.name);
+    return false;
+  });
+  return names;
+}
+
 bool contains(const Expr& expr, const std::string& symbol) {
   return any_node(expr,
                   [&](const Expr& node) { return node.kind == Expr::Kind::symbol && node.name == symbol; });

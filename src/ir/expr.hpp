@@ -87,6 +87,8 @@ inline ExprPtr operator-(ExprPtr a) { return unary(ExprOp::neg, std::move(a)); }
 
 bool equal(const Expr& a, const Expr& b);  ///< same tree
 std::set<std::string> symbols_in(const Expr& expr);
+/// Names of the functions that `external` nodes call.
+std::set<std::string> externals_in(const Expr& expr);
 bool contains(const Expr& expr, const std::string& symbol);
 /// Whether a node is itself a call whose next evaluation may give another value.
 bool is_stateful_call(const Expr& node);

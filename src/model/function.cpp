@@ -24,6 +24,9 @@ struct BodySignature {
   }
   std::string operator()(const Table& table) const { return fmt::format("table {}\n", table.dt); }
   std::string operator()(const Binomial&) const { return "binomial\n"; }
+  std::string operator()(const Delayed& delayed) const {
+    return fmt::format("past of {} of {}\n", delayed.variable, static_cast<const void*>(delayed.group));
+  }
   std::string operator()(const Host& host) const { return fmt::format("host {}\n", host.for_each_item); }
 };
 

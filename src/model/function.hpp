@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ir/call.hpp"
+#include "model/past.hpp"
 #include "model/variable.hpp"
 
 namespace brio::model {
@@ -87,7 +88,7 @@ struct Function {
   Result result;
   /// The same arguments always give the same value.
   bool stateless = true;
-  std::variant<Text, Table, Binomial, Host> body;
+  std::variant<Text, Table, Binomial, Host, Delayed> body;
 };
 
 /// What has to be called, or null for a function that kernels compute themselves.

@@ -36,6 +36,22 @@ std::vector<std::string> Group::variable_names() const {
   return result;
 }
 
+PastPtr Group::past(const std::string& variable) const {
+  const auto found = pasts_.find(variable);
+  return found == pasts_.end() ? nullptr : found->second;
+}
+
+const PastPtr& Group::keep_past(const std::string& variable) const {
+  auto& past = pasts_[variable];
+  if (!past) past = std::make_shared<Past>(find(variable)->type, width_of_past(variable));
+  return past;
+}
+
+std::int64_t Group::width_of_past(const std::string& variable) const {
+  const auto& described = *find(variable);
+  return described.shared && described.array ? 1 : size();
+}
+
 void Group::add_variable(Variable variable) { variables_.push_back(std::move(variable)); }
 
 void Group::remember(Variable variable) {

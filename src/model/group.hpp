@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "brio/method.hpp"
 #include "lang/ast.hpp"
 #include "model/operations.hpp"
+#include "model/past.hpp"
 #include "model/storage.hpp"
 #include "model/variable.hpp"
 #include "model/view.hpp"
@@ -59,6 +61,14 @@ class Group {
   /// Changes with every link.
   std::uint64_t link_version() const { return link_version_; }
 
+  /// The past of a variable, or null if nobody has asked for it.
+  PastPtr past(const std::string& variable) const;
+  /// From now on there is one, which whoever runs the group keeps.
+  const PastPtr& keep_past(const std::string& variable) const;
+  /// How many values it has of each step.
+  std::int64_t width_of_past(const std::string& variable) const;
+  const std::map<std::string, PastPtr>& pasts() const { return pasts_; }
+
   Names names;               ///< the group's own namespace: looked up before outside names
   std::optional<double> dt;  ///< seconds; none: the network's default
   int order = 0;
@@ -89,6 +99,7 @@ class Group {
   lang::Equations equations_;
   std::deque<Variable> variables_;  // those that come later move none of the others
   std::uint64_t link_version_ = 0;
+  mutable std::map<std::string, PastPtr> pasts_;  // by variable; no part of the description
 };
 using GroupPtr = std::shared_ptr<Group>;
 

@@ -70,6 +70,21 @@ void add_monitor(Draft& draft, const std::shared_ptr<model::SpikeMonitor>& monit
 void add_monitor(Draft& draft, const std::shared_ptr<model::StateMonitor>& monitor);
 void add_monitor(Draft& draft, const std::shared_ptr<model::PopulationRateMonitor>& monitor);
 
+/// The column that holds a variable when a task runs in this slot; for a subexpression, or what synapses see of
+/// their neurons, a scratch column that is filled just before.
+struct Place {
+  model::Slot slot;
+  std::string name;
+  std::uint32_t clock;
+};
+model::ArrayPtr column(Draft& draft, const std::shared_ptr<const model::Group>& group,
+                       const std::string& name, const Place& place);
+
+// past.cpp
+/// Keeps the pasts that kernels read, and works out how far they go back. Once all other kernels are there. Throws
+/// ModelError: a delay that code of the run writes.
+void add_pasts(Draft& draft);
+
 // fuse.cpp
 /// Joins a group's threshold with its update where no task between them stands in the way.
 void fuse_thresholds(Draft& draft, const Checked& checked);

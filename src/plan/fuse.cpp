@@ -51,6 +51,9 @@ struct AccessOf {
   }
   Access operator()(const RecordStateTask& task) const { return columns(task.columns); }
   Access operator()(const RecordRateTask& task) const { return {{}, {}, task.spikes}; }
+  Access operator()(const RecordPastTask& task) const {
+    return {{task.column.get()}, {task.past->values().get(), task.past->place().get()}};
+  }
   Access operator()(const ProbeTask&) const { return {{}, {}, {}, true}; }
   Access operator()(const PropagateTask& task) const {
     auto access = kernel(task.kernel);

@@ -267,6 +267,10 @@ Value Lowering::value(const ir::ExprPtr& expr) {
 Value Lowering::compute(const ir::Expr& expr) {
   const auto known = memo_.find(&expr);
   if (known != memo_.end()) return known->second;
+  if (expr.kind == ir::Expr::Kind::external) {
+    const auto& called = symbol(expr.name);
+    if (std::holds_alternative<model::Delayed>(called.function->body)) return past(expr, called);
+  }
   std::vector<Value> args;
   for (const auto& arg : expr.args) args.push_back(compute(*arg));
   Value result = ir::no_value;
@@ -321,6 +325,7 @@ BoundKernel Lowering::finish() && {
   bound.scalars = std::move(scalars_);
   bound.tables = std::move(tables_);
   bound.hosts = std::move(hosts_);
+  bound.pasts = std::move(pasts_);
   return bound;
 }
 

@@ -75,6 +75,9 @@ struct BoundKernel {
     std::string symbol;
   };
   std::vector<HostSource> hosts = {};
+  /// Pasts that it reads.
+  struct PastSource;
+  std::vector<PastSource> pasts = {};
 };
 
 /// How the items of a kernel find the neurons on both sides (synapses, candidate pairs).
@@ -88,6 +91,16 @@ struct Sides {
 /// For kernels over a group, and over a part of one.
 Sides sides_of(const model::Group& group);
 Sides sides_of(const model::View& view);
+
+/// A variable's past that a kernel reads, and what its delay is made of.
+struct BoundKernel::PastSource {
+  check::Symbol called;
+  ir::ExprPtr delay;  ///< seconds, f64
+  check::SymbolTable symbols;
+  std::string owner;
+  Sides sides;
+  const model::Delayed& delayed() const { return std::get<model::Delayed>(called.function->body); }
+};
 
 /// Lowers one or more blocks into one kernel.
 class Lowering {
@@ -148,6 +161,7 @@ class Lowering {
   ir::Value function_part(const check::Symbol& symbol, FunctionPart part);
   std::uint32_t table(const check::Symbol& symbol);
   ir::Value host_call(const ir::Expr& expr, const model::Function& function, std::vector<ir::Value> args);
+  ir::Value past(const ir::Expr& call, const check::Symbol& called);
   ir::RandomPlace random_place();
 
   ir::Builder builder_;
@@ -158,6 +172,7 @@ class Lowering {
   std::set<std::string> array_names_;
   std::vector<BoundKernel::TableSource> tables_;
   std::vector<BoundKernel::HostSource> hosts_;
+  std::vector<BoundKernel::PastSource> pasts_;
   std::vector<ScalarSource> scalars_;  // by number of the kernel's scalar
   std::map<std::string, ir::Value> scalar_values_;
   std::map<const model::Array*, ir::Value> forwarded_;  // what earlier blocks of this kernel stored at item

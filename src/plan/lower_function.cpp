@@ -137,6 +137,28 @@ Value Lowering::external_call(const ir::Expr& expr, const std::vector<Value>& ar
   return host_call(expr, function, args);
 }
 
+// row = present - min(steps, known), in a ring
+Value Lowering::past(const ir::Expr& call, const check::Symbol& called) {
+  const auto computed = locals_.find(called.name);
+  if (computed != locals_.end()) return computed->second;
+  const auto& delayed = std::get<model::Delayed>(called.function->body);
+  auto& b = builder_;
+  const auto name = fmt::format("{}_past", delayed.variable);
+  const auto place = array(name + "_place", delayed.past->place());
+  const auto at = [&](model::Past::Entry entry) { return b.load(place, b.i64(entry)); };
+  const auto item = delayed.per_item ? b.item() : b.i64(0);
+  const auto steps = b.convert(b.load(array(name + "_steps", delayed.steps), item), Type::i64);
+  const auto known = at(model::Past::known);
+  const auto row = b.sub(at(model::Past::present), b.select(b.compare(Op::gt, steps, known), known, steps));
+  const auto from_end = b.select(b.compare(Op::lt, row, b.i64(0)), at(model::Past::length), b.i64(0));
+  auto owner = called;
+  owner.shared = delayed.past->at(model::Past::width) == 1;
+  const auto element = b.convert(index_of(owner), Type::i64);
+  const auto index = b.add(b.mul(b.add(row, from_end), at(model::Past::width)), element);
+  pasts_.push_back({called, call.args[0], *symbols_, owner_, sides_});
+  return locals_[called.name] = b.load(array(name, delayed.past->values()), index);
+}
+
 Value Lowering::binomial(Value trials, Value probability) {
   return ir::build_binomial(builder_, random_place(), draws_++, trials, probability);
 }

@@ -6,18 +6,8 @@
 
 namespace brio::plan {
 
-namespace {
-
-struct Place {
-  model::Slot slot;
-  std::string name;
-  std::uint32_t clock;
-};
-
-// The column that holds a variable; for a subexpression, or what synapses see of their neurons, a scratch column that
-// is filled just before.
-model::ArrayPtr column(Draft& draft, const std::shared_ptr<model::Group>& group, const std::string& name,
-                       const Place& place) {
+model::ArrayPtr column(Draft& draft, const std::shared_ptr<const model::Group>& group,
+                       const std::string& name, const Place& place) {
   const auto* own = group->find(name);
   if (own != nullptr && own->array) return own->array;
   const auto* variable = model::seen_variable(*group, name);
@@ -35,8 +25,6 @@ model::ArrayPtr column(Draft& draft, const std::shared_ptr<model::Group>& group,
                  draft.clock(group->dt));
   return scratch;
 }
-
-}  // namespace
 
 void add_monitor(Draft& draft, const std::shared_ptr<model::SpikeMonitor>& monitor) {
   const auto& group = monitor->source.group;

@@ -170,6 +170,7 @@ Plan lower(const model::Network& network, const Checked& checked, const model::O
     if (!draft.active(model::name_of(object))) continue;
     collect(diagnostics, [&] { std::visit(AddObject{draft}, object); });
   }
+  collect(diagnostics, [&] { add_pasts(draft); });
   diagnostics.throw_if_any();
   place_propagators(draft);
   std::stable_sort(draft.plan.tasks.begin(), draft.plan.tasks.end(),

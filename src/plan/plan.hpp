@@ -134,6 +134,13 @@ struct AdaptiveTask {
   std::string method;
 };
 
+/// What a variable is as a step begins becomes a part of its past.
+struct RecordPastTask {
+  model::PastPtr past;
+  model::ArrayPtr column;
+  bool begins = true;  ///< a row; else it is that of a row that has begun
+};
+
 /// A function of the user.
 struct ProbeTask {
   std::shared_ptr<const model::Probe> probe;
@@ -153,15 +160,27 @@ struct PropagateTask {
   std::vector<model::ArrayPtr> reads;  ///< state that the coefficients depend on
 };
 
-using Work =
-    std::variant<ItemsTask, OnceTask, IndicesTask, SequenceTask, SumTask, ListTask, DeliverTask, GenerateTask,
-                 RecordSpikesTask, RecordStateTask, RecordRateTask, ProbeTask, PropagateTask, AdaptiveTask>;
+using Work = std::variant<ItemsTask, OnceTask, IndicesTask, SequenceTask, SumTask, ListTask, DeliverTask,
+                          GenerateTask, RecordSpikesTask, RecordStateTask, RecordRateTask, ProbeTask,
+                          PropagateTask, AdaptiveTask, RecordPastTask>;
 
 struct Task {
   When when;
   std::uint32_t clock = 0;  ///< decides in which steps it runs
   Work work;
   std::uint32_t seen = 0;  ///< the clock whose t and dt its code means: that of the group
+};
+
+/// Delays that lead into a past: worked out at the start of every run, and when somebody may have changed them.
+struct DelayMeasure {
+  model::FunctionPtr function;  ///< a model::Delayed
+  std::uint32_t kernel = 0;     ///< writes seconds into `delays`, which begin with the first item
+  model::ArrayPtr delays;       ///< f64, of a block of items
+  std::shared_ptr<const model::Group> items;  ///< whose items have delays of their own; null: one for all
+  std::string owner;
+  std::uint32_t seen = 0;              ///< clock of the code
+  std::uint32_t clock = 0;             ///< of the past
+  std::vector<model::ArrayPtr> reads;  ///< state that the delays depend on
 };
 
 /// A variable that a group gets from how it is integrated.
@@ -177,9 +196,10 @@ struct Plan {
   std::vector<Task> tasks;                       ///< in order
   std::vector<PropagateTask> propagators;        ///< at the start of every run
   std::vector<std::uint32_t> propagator_clocks;  ///< clock of each of them
-  std::vector<ListedEvent> spike_lists;          ///< what each list holds
-  std::map<std::string, std::string> methods;    ///< object -> integration method
-  std::vector<AddedVariable> added;              ///< for whoever runs the plan to give to the groups
+  std::vector<DelayMeasure> delays;
+  std::vector<ListedEvent> spike_lists;        ///< what each list holds
+  std::map<std::string, std::string> methods;  ///< object -> integration method
+  std::vector<AddedVariable> added;            ///< for whoever runs the plan to give to the groups
 };
 
 /// All objects, checked. Throws ModelError with the findings of all of them.

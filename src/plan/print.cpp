@@ -56,6 +56,9 @@ struct PrintWork {
     return fmt::format("kernel {} over {} items, {} over those that have not arrived, then {}",
                        kernel(task.first), task.group->size(), kernel(task.again), kernel(task.finish));
   }
+  std::string operator()(const RecordPastTask& task) const {
+    return fmt::format("keep {} values for what is delayed", task.column->size());
+  }
   std::string operator()(const PropagateTask& task) const {
     return fmt::format("matrix exponentials of {}, {} by {}", task.owner, task.n, task.n);
   }

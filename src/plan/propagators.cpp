@@ -36,7 +36,7 @@ std::vector<model::ArrayPtr> states_read(const integrate::Propagator& propagator
   return read;
 }
 
-// Whether the coefficients change with time itself: through a timed array, or the number of the step.
+// Whether the coefficients change with time itself: through a timed array, the number of the step, or the past.
 bool follows_clock(const integrate::Propagator& propagator, const check::SymbolTable& symbols) {
   for (const auto& entry : propagator.matrix) {
     for (const auto& name : ir::symbols_in(*entry)) {
@@ -44,6 +44,11 @@ bool follows_clock(const integrate::Propagator& propagator, const check::SymbolT
       if (symbol == symbols.end()) continue;
       const auto kind = symbol->second.kind;
       if (kind == check::Symbol::Kind::t || kind == check::Symbol::Kind::step) return true;
+    }
+    for (const auto& name : ir::externals_in(*entry)) {
+      const auto symbol = symbols.find(name);
+      if (symbol == symbols.end()) continue;
+      if (std::holds_alternative<model::Delayed>(symbol->second.function->body)) return true;
     }
   }
   return false;

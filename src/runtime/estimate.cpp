@@ -76,6 +76,12 @@ class Estimate {
       if (there) held += size;
     }
     add(group.name(), "variables", bytes, held);
+    // How far back it goes, a run finds out before its first step.
+    for (const auto& [name, past] : group.pasts()) {
+      seen_.insert(past->values().get());
+      const auto size = bytes_of(*past->values());
+      add(group.name(), "what it was", size, size);
+    }
   }
 
   void add_events(const model::SpikeSource& group) {

@@ -58,6 +58,7 @@ void Machine::prepare() {
     }
     if (const auto* states = std::get_if<plan::RecordStateTask>(&task.work)) prepare_record(*states);
   }
+  keep_pasts();
   open_records();
   follow_all();
   find_delay_writers();
@@ -81,6 +82,7 @@ void Machine::notice_changes() {
   fit_scratch();
   follow_all();
   for (auto& launch : launches_) launch.find_arrays();
+  keep_pasts();
   propagate_at_start();
 }
 

@@ -51,6 +51,7 @@ class Machine {
   void operator()(const plan::ProbeTask& task);
   void operator()(const plan::PropagateTask& task);
   void operator()(const plan::AdaptiveTask& task);
+  void operator()(const plan::RecordPastTask& task);
 
  private:
   Launch& timed(std::uint32_t kernel);
@@ -70,6 +71,8 @@ class Machine {
   void prepare_record(const plan::RecordStateTask& task);
   void open_records();
   void fit_scratch();
+  void keep_pasts();
+  std::int64_t measure(const plan::DelayMeasure& delay);
   void sum_in_vectors(const plan::SumTask& task);
   void check_progress(const plan::AdaptiveTask& task, std::span<const std::int32_t> unfinished) const;
   void make_ranges(const std::vector<std::int32_t>& runs, const model::Rows& rows);
@@ -90,6 +93,7 @@ class Machine {
   };
   std::map<const void*, Recorded> recorded_;
   std::vector<std::uint64_t> propagated_;  ///< by propagator: versions of what it was made of
+  std::vector<std::uint64_t> measured_;    ///< by delay into a past: versions of what it is made of
   std::vector<std::int32_t> chosen_;       ///< scratch
   std::vector<std::int32_t> relative_;     ///< scratch
   std::vector<ir::Range> ranges_;          ///< scratch

@@ -75,6 +75,30 @@ const Model models[] = {
              "state S G total Igap\n"
              "spikes M G\n",
      0.02},
+    {"delayed_values",
+     names + "neurons G {N}\n"
+             "  model:\n"
+             "    dv/dt = (El - v + Igap + 0.2*(v(t - lag) - v))/tau + sigma*xi*tau**-0.5 : volt\n"
+             "    lag : second (constant)\n"
+             "    Igap : volt\n"
+             "  threshold: v > vt\n"
+             "  reset: v = vr\n"
+             "synapses A G G\n"
+             "  model:\n"
+             "    d : second (constant)\n"
+             "    s : 1\n"
+             "    Igap_post = 0.1*(v_pre(t - d) - v_post)/N_incoming : volt (summed)\n"
+             "  on_pre: s = v_pre(t - delay)/mV + v_post(t - d)/mV; v_post += 0.01*mV*s/60\n"
+             "  delay: 0.3\n"
+             "  connect: i != j\n"
+             "  p: 0.3\n"
+             "set A d = rand()*2*ms\n"
+             "set G lag = rand()*3*ms\n"
+             "set G v = vr + rand()*(vt - vr)\n"
+             "state S G v Igap\n"
+             "state R A s\n"
+             "spikes M G\n",
+     0.02},
     {"noise_and_functions",
      names + "neurons G {N}\n"
              "  model:\n"
