@@ -139,16 +139,16 @@ class Objects {
       return;
     }
     const auto* window = columns_->find("_past_" + name, variable.type);
-    const auto dt = columns_->one<double>("_dt_of_past_" + name);
-    if (window == nullptr || !dt) return;
+    const auto times = columns_->values<double>("_times_of_past_" + name);
+    if (window == nullptr) return;
     const auto width = group->width_of_past(name);
-    if (!is_countable(0, *dt) || width == 0 || window->rows % width != 0 ||
+    if (times.size() != 2 || !is_countable(times[1], times[0]) || width == 0 || window->rows % width != 0 ||
         window->rows / width > 0x1000000) {
       columns_->refuse(fmt::format("the past of '{}' of {} is not valid", name, columns_->who()));
       return;
     }
-    comparison_.note([group, name, window, rows = window->rows / width, dt] {
-      group->keep_past(name)->put_back(window->data, rows, *dt);
+    comparison_.note([group, name, window, rows = window->rows / width, times] {
+      group->keep_past(name)->put_back(window->data, rows, times[0], times[1]);
     });
   }
 

@@ -76,7 +76,8 @@ class Part {
     for (const auto& [variable, past] : group.pasts()) {
       if (past->empty()) continue;
       add_array("_past_" + variable, std::make_shared<model::Array>(past->in_order()));
-      add(one("_dt_of_past_" + variable, past->dt()));
+      const double times[] = {past->dt(), past->next()};
+      add(column_of("_times_of_past_" + variable, std::span<const double>(times)));
     }
   }
 

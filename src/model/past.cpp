@@ -50,12 +50,13 @@ void Past::keep(std::int64_t steps, double dt) {
   dt_ = dt;
 }
 
-void Past::push(const Array& column) {
+void Past::push(const Array& column, double t) {
   if (!empty_) {
     entry(present) = at(present) + 1 == at(length) ? 0 : at(present) + 1;
     entry(known) = std::min(at(known) + 1, at(length) - 1);
   }
   empty_ = false;
+  next_ = t + dt_;
   set_present(column);
 }
 
@@ -69,6 +70,10 @@ void Past::forget() {
   empty_ = true;
 }
 
+void Past::go_on(double t) {
+  if (std::fabs(t - next_) > dt_ / 2) forget();
+}
+
 Array Past::in_order() const {
   const auto rows = empty_ ? 0 : at(known) + 1;
   Array ordered(values_->type(), rows * at(width));
@@ -78,8 +83,9 @@ Array Past::in_order() const {
   return ordered;
 }
 
-void Past::put_back(const std::byte* values, std::int64_t rows, double dt) {
+void Past::put_back(const std::byte* values, std::int64_t rows, double dt, double next) {
   forget();
+  next_ = next;
   if (rows == 0) return;
   keep(rows - 1, dt);
   std::memcpy(values_->data(), values, static_cast<std::size_t>(rows) * row_bytes());

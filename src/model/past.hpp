@@ -32,22 +32,25 @@ class Past {
   std::int64_t at(Entry entry) const { return place_->as<std::int64_t>()[entry]; }
   double dt() const { return dt_; }  ///< seconds between two rows; 0: there are none
   bool empty() const { return empty_; }
+  double next() const { return next_; }  ///< seconds: when the step after the present one begins
 
   /// Room for so many steps of dt before the present one. What is there stays, as far as there is room; if the time
   /// step was another one, each row gets the values that were there at its time. Throws std::bad_alloc.
   void keep(std::int64_t steps, double dt);
   /// What `keep` will allocate.
   double bytes(std::int64_t steps) const;
-  /// A step begins: these are its values.
-  void push(const Array& column);
+  /// A step begins at this time: these are its values.
+  void push(const Array& column, double t);
   /// These are the values of the present step; before the first one has begun, they are read until it does.
   void set_present(const Array& column);
   void forget();
+  /// Steps go on at this time: what was before is forgotten if there were others in between, or time has gone back.
+  void go_on(double t);
 
   /// All rows, the oldest first.
   Array in_order() const;
-  /// What in_order() has given, of steps of dt.
-  void put_back(const std::byte* values, std::int64_t rows, double dt);
+  /// What in_order(), dt() and next() have given.
+  void put_back(const std::byte* values, std::int64_t rows, double dt, double next);
 
  private:
   std::int64_t& entry(Entry entry) { return place_->as<std::int64_t>()[entry]; }
@@ -57,6 +60,7 @@ class Past {
   ArrayPtr values_;
   ArrayPtr place_;
   double dt_ = 0;
+  double next_ = 0;
   bool empty_ = true;
 };
 using PastPtr = std::shared_ptr<Past>;

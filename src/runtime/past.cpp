@@ -73,6 +73,13 @@ std::int64_t Machine::measure(const plan::DelayMeasure& delay) {
   return longest;
 }
 
+void Machine::go_on_with_pasts() {
+  for (const auto& task : plan_.tasks) {
+    const auto* keeps = std::get_if<plan::RecordPastTask>(&task.work);
+    if (keeps != nullptr) keeps->past->go_on(clocks_[task.clock].t());
+  }
+}
+
 // Room for all that will be looked back at.
 void Machine::keep_pasts() {
   if (plan_.delays.empty()) return;
@@ -103,7 +110,7 @@ void Machine::keep_pasts() {
 
 void Machine::operator()(const plan::RecordPastTask& task) {
   if (task.begins) {
-    task.past->push(*task.column);
+    task.past->push(*task.column, now_->t());
   } else {
     task.past->set_present(*task.column);
   }

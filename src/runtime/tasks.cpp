@@ -58,6 +58,7 @@ void Machine::prepare() {
     }
     if (const auto* states = std::get_if<plan::RecordStateTask>(&task.work)) prepare_record(*states);
   }
+  go_on_with_pasts();
   keep_pasts();
   open_records();
   follow_all();

@@ -71,6 +71,7 @@ class Machine {
   void prepare_record(const plan::RecordStateTask& task);
   void open_records();
   void fit_scratch();
+  void go_on_with_pasts();
   void keep_pasts();
   std::int64_t measure(const plan::DelayMeasure& delay);
   void sum_in_vectors(const plan::SumTask& task);

@@ -292,6 +292,22 @@ def test_SY_20_stored_states_have_the_past(tmp_path, fresh, on_disk):
     assert np.array_equal(second["cells"].v, expected)
 
 
+def test_SY_20_steps_in_which_nobody_looked_are_no_past():
+    cells = NeuronGroup(1, "dx/dt = 1/ms : 1", method="euler")
+    synapses = Synapses(cells, cells, "y = x_pre(t - 0.5*ms) : 1")
+    synapses.connect()
+    record = StateMonitor(synapses, "y", record=0)
+    network = Network(cells, synapses, record)
+    network.run(1 * ms)
+    synapses.active = record.active = False
+    network.run(1 * ms)
+    synapses.active = record.active = True
+    network.run(1 * ms)
+    steps = np.arange(10)
+    expected = [*np.maximum(steps - 5, 0), *(20 + np.maximum(steps - 5, 0))]
+    assert np.allclose(record.y[0], np.divide(expected, 10), rtol=0, atol=1e-14)
+
+
 def test_SY_20_same_bits_on_any_number_of_threads(monkeypatch):
     def result(threads):
         start_scope()

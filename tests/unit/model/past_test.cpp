@@ -29,7 +29,7 @@ Rows first_values(const Past& past) {
 Past filled(std::int64_t steps, int pushed) {
   Past past(ir::Type::f64, 2);
   past.keep(steps, 0.1);
-  for (int k = 1; k <= pushed; ++k) past.push(row(k, -k));
+  for (int k = 1; k <= pushed; ++k) past.push(row(k, -k), 0.1 * k);
   return past;
 }
 
@@ -49,7 +49,7 @@ TEST(Past, GrowsAndNeverShrinks) {
   EXPECT_EQ(past.at(Past::length), 6);
   EXPECT_EQ(first_values(past), (Rows{5, 6, 7}));
   past.keep(1, 0.1);
-  for (int k = 8; k < 11; ++k) past.push(row(k, -k));
+  for (int k = 8; k < 11; ++k) past.push(row(k, -k), 0.1 * k);
   EXPECT_EQ(first_values(past), (Rows{5, 6, 7, 8, 9, 10}));
 }
 
@@ -70,13 +70,24 @@ TEST(Past, ForgetsAndIsPutBack) {
   past.forget();
   EXPECT_TRUE(past.empty());
   EXPECT_EQ(first_values(past), Rows());
-  past.put_back(ordered.data(), 3, 0.1);
+  past.put_back(ordered.data(), 3, 0.1, 0.8);
   EXPECT_EQ(first_values(past), (Rows{5, 6, 7}));
-  past.push(row(8, -8));
+  past.push(row(8, -8), 0.8);
   EXPECT_EQ(first_values(past), (Rows{6, 7, 8}));
   Past other(ir::Type::f64, 2);
-  other.put_back(ordered.data(), 3, 0.1);
+  other.put_back(ordered.data(), 3, 0.1, 0.8);
   EXPECT_EQ(first_values(other), (Rows{5, 6, 7}));
+}
+
+TEST(Past, ForgetsWhatWasBeforeAGap) {
+  auto past = filled(2, 7);
+  past.go_on(0.8);
+  EXPECT_FALSE(past.empty());
+  past.go_on(0.9);
+  EXPECT_TRUE(past.empty());
+  past = filled(2, 7);
+  past.go_on(0.3);
+  EXPECT_TRUE(past.empty());
 }
 
 TEST(Past, BeforeTheFirstStepItsValuesAreRead) {
@@ -86,7 +97,7 @@ TEST(Past, BeforeTheFirstStepItsValuesAreRead) {
   EXPECT_TRUE(past.empty());
   EXPECT_EQ(past.values()->at(2 * past.at(Past::present)), 3);
   EXPECT_EQ(past.at(Past::known), 0);
-  past.push(row(4, -4));
+  past.push(row(4, -4), 0);
   EXPECT_EQ(first_values(past), (Rows{4}));
 }
 
