@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from types import ModuleType, TracebackType
+from types import ModuleType
 
 from . import __version__, install_as_brian2
 from .errors import code_of
+from .tracebacks import cut
 
 USAGE = """usage: python -m brio SCRIPT [ARGUMENTS]
        python -m brio -m MODULE [ARGUMENTS]
@@ -40,18 +41,8 @@ def _show(error: BaseException) -> None:
     while frames is not None and frames.tb_frame.f_code.co_filename in (__file__, "<frozen runpy>"):
         frames = frames.tb_next
     if code_of(error.__cause__ or error) is not None:
-        _cut(frames)
+        cut(frames)
     sys.excepthook(type(error), error.with_traceback(frames), frames)
-
-
-def _cut(frames: TracebackType | None) -> None:
-    """Leaves out where in Brio a mistake of the model was found: the message says all there is to know."""
-    package = os.path.dirname(os.path.abspath(__file__)) + os.sep
-    while frames is not None:
-        inner = frames.tb_next
-        if inner is not None and inner.tb_frame.f_code.co_filename.startswith(package):
-            frames.tb_next = None
-        frames = frames.tb_next
 
 
 def main(arguments: list[str]) -> int | None:

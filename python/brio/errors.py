@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .quantities import dimension
+from .tracebacks import EndsWithUsersCode
 from .units import DimensionMismatchError
 
 __all__ = [
@@ -22,19 +23,19 @@ __all__ = [
 ]
 
 
-class BrianObjectException(Exception):
+class BrianObjectException(EndsWithUsersCode, Exception):
     """An object of a network could not be prepared or run; ``__cause__`` is the reason."""
 
 
-class EquationError(Exception):
+class EquationError(EndsWithUsersCode, Exception):
     """Equations that make no sense together: a variable defined twice, an unknown unit, ``xi`` misused."""
 
 
-class UnsupportedEquationsException(Exception):
+class UnsupportedEquationsException(EndsWithUsersCode, Exception):
     """The chosen integration method can't handle these equations."""
 
 
-class MagicError(Exception):
+class MagicError(EndsWithUsersCode, Exception):
     """`run` found objects that were run before together with new ones, and can't know what was meant."""
 
 
@@ -81,7 +82,7 @@ class ModelSyntaxError(EquationError, SyntaxError, ValueError):
     """
 
 
-class UnknownNameError(KeyError):
+class UnknownNameError(EndsWithUsersCode, KeyError):
     """A name that nothing explains."""
 
     def __str__(self) -> str:  # KeyError would show its message as a quoted literal

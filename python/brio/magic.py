@@ -187,10 +187,14 @@ class MagicNetwork(Network):
     def _update(self, found: set[BrianObject], level: int) -> None:
         objects = _sorted(found)
         _check_left_out(found, level)
-        lost = _switch_off_dependents(objects)
+        lost = _without_what_they_need(objects)
         # Synapses of a former run, between groups that were replaced since, say nothing about this one.
-        left_over = {id(obj) for obj in lost if obj in self._seen}
-        deciding = [obj for obj in objects if obj.invalidates_magic_network and id(obj) not in left_over]
+        left_over = [obj for obj in lost if obj in self._seen]
+        deciding = [
+            obj
+            for obj in objects
+            if obj.invalidates_magic_network and not any(obj is each for each in left_over)
+        ]
         for obj in objects:
             if obj._network is not None and obj not in self._seen:
                 raise RuntimeError(
@@ -199,7 +203,9 @@ class MagicNetwork(Network):
         known = [obj for obj in deciding if obj in self._seen]
         if known and len(known) < len(deciding):
             raise MagicError(_mixture(known, [obj for obj in deciding if obj not in self._seen]))
-        if deciding and not known:
+        begins = bool(deciding) and not known
+        _switch_off(lost, told=lambda obj: not (begins and obj in self._seen))
+        if begins:
             self._begin()
             self._seen = WeakSet()
         self._objects = objects
@@ -224,22 +230,25 @@ def _mixture(known: list[BrianObject], new: list[BrianObject]) -> str:
     )
 
 
-def _switch_off_dependents(objects: list[BrianObject]) -> list[BrianObject]:
-    """Objects that record from, or connect, what the caller does not see can't run. Gives those objects."""
+def _without_what_they_need(objects: list[BrianObject]) -> dict[BrianObject, str]:
+    """Objects that record from, or connect, what the caller does not see, and the name of that."""
     visible = {id(obj) for obj in with_contained(objects)}
-    lost = []
-    for obj in objects:
-        missing = [needed.name for needed in obj._dependencies() if id(needed) not in visible]
-        if missing:
-            lost.append(obj)
-        if missing and obj.active:
+    missing = {
+        obj: [needed.name for needed in obj._dependencies() if id(needed) not in visible] for obj in objects
+    }
+    return {obj: names[0] for obj, names in missing.items() if names}
+
+
+def _switch_off(lost: dict[BrianObject, str], told: Callable[[BrianObject], bool]) -> None:
+    """Objects without what they need can't run. The user is told of some of them."""
+    for obj, missing in lost.items():
+        if obj.active and told(obj):
             warn(
                 "core.magic.dependency_warning",
-                f"'{obj.name}' is left out of the run, because no variable holds '{missing[0]}'; "
+                f"'{obj.name}' is left out of the run, because no variable holds '{missing}'; "
                 "its attribute 'active' is False now",
             )
-            obj.active = False
-    return lost
+        obj.active = False
 
 
 def _check_left_out(found: set[BrianObject], level: int) -> None:

@@ -146,7 +146,7 @@ def _synapses_html(synapses: Any) -> str:
         f", {_count(len(synapses), 'synapse')} from "
         f"'{synapses.source.name}' ({synapses.N_pre:,}) to '{synapses.target.name}' ({synapses.N_post:,})"
     )
-    rules = [(f"on {which}", _pathway_text(synapses, which)) for which in synapses._pathways]
+    rules = [(_pathway_name(synapses, which), _pathway_text(synapses, which)) for which in synapses._pathways]
     parts = [
         _heading(synapses, about + _every(synapses)),
         _thumbnail(synapses),
@@ -155,6 +155,12 @@ def _synapses_html(synapses: Any) -> str:
         variables_html(synapses),
     ]
     return "\n".join(filter(None, parts))
+
+
+def _pathway_name(synapses: Any, which: str) -> str:
+    """``on_pre``; with a name of its own, ``on_pre: fast``."""
+    side = "pre" if synapses._core.is_from_source(which) else "post"
+    return f"on_{side}" if which == side else f"on_{side}: {which}"
 
 
 def _pathway_text(synapses: Any, which: str) -> str:

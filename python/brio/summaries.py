@@ -176,7 +176,10 @@ def table(
 
 def html_table(header: Sequence[str] | None, rows: Sequence[Sequence[str]], align: Sequence[str]) -> str:
     """The same for notebooks."""
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in header or ())
+    head = "".join(
+        f'<th style="text-align: {how}">{escape(cell)}</th>'
+        for cell, how in zip(header or (), align, strict=bool(header))
+    )
     body = "".join(
         "<tr>"
         + "".join(

@@ -1,5 +1,6 @@
 """What happens in a real kernel: cells that run again, progress, the stop button, rich views."""
 
+import re
 import time
 
 import pytest
@@ -115,7 +116,8 @@ def test_NW_03_synapses_that_a_cell_made_formerly_are_left_out(kernel):
     kernel.run(MODEL + "old = Synapses(group, group, on_pre='v += 1')\nold.connect()\nrun(5*ms)")
     for _ in range(2):  # edited: it does not make synapses any more
         outputs = kernel.run(MODEL + "run(25*ms)\nprint(spikes.num_spikes, old.active)")
-        assert "10 False\n" in [each["content"]["text"] for each in outputs if each["msg_type"] == "stream"]
+        # What is left of the cell's former version is no reason to say anything.
+        assert [each["content"]["text"] for each in outputs if each["msg_type"] == "stream"] == ["10 False\n"]
 
 
 def test_NW_03_objects_that_are_mixed_are_still_refused(kernel):
@@ -205,3 +207,33 @@ def test_PR_06_rich_views_are_what_the_kernel_sends(kernel):
         (result,) = (each for each in kernel.run(code) if each["msg_type"] == "execute_result")
         assert holds in result["content"]["data"][kind]
         assert "text/plain" in result["content"]["data"]
+
+
+@pytest.mark.parametrize(
+    "cell, error, says",
+    [
+        ("x = 3*mV\nx + 2*nA", "DimensionMismatchError", "cannot add 3 mV and 2 nA"),
+        (
+            "group = NeuronGroup(1, 'dv/dt = -v/tau : 1')\nrun(1*ms)",
+            "BrianObjectException",
+            "'tau' is not known",
+        ),
+        ("group = NeuronGroup(1, 'dv/dt = -v : foo')", "EquationError", "foo"),
+        ("group = NeuronGroup(1, 'dv/dt = -v* : 1')", "ModelSyntaxError", "dv/dt = -v*"),
+        (MODEL + "synapses = Synapses(group, group)\nsynapses.connect('i > M')", "UnknownNameError", "i > M"),
+    ],
+)
+def test_PR_06_errors_end_with_the_line_of_the_user(kernel, cell, error, says):
+    shown = kernel.outputs(cell)[-1]["content"]
+    text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(shown["traceback"]))
+    assert shown["ename"] == error and says in text
+    if error != "ModelSyntaxError":  # which IPython shows in its own way
+        assert "brio/" not in text  # no file of the package
+        assert cell.splitlines()[-1] in text
+
+
+def test_PR_06_frames_of_the_user_inside_of_a_run_are_shown(kernel):
+    cell = "@network_operation\ndef operate():\n    return 1*mV + 1*nA\nrun(1*ms)"
+    text = "\n".join(kernel.outputs(cell)[-1]["content"]["traceback"])
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert "return 1*mV + 1*nA" in plain and "ufuncs.py" not in plain

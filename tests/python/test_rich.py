@@ -139,7 +139,7 @@ def test_PR_06_html_of_synapses():
     html = synapses._repr_html_()
     shown = Reader(html)
     assert "Synapses 'links', 3 synapses from 'a' (4) to 'b' (3)" in shown.text
-    assert "x += w*(w < 2)" in shown.text and r"\frac{dy}{dt}" in shown.text
+    assert "on_prex += w*(w < 2)" in shown.text and r"\frac{dy}{dt}" in shown.text
     by_name = {row[0]: row[1:] for row in shown.rows}
     assert by_name["w"] == ["1", "parameter", "", "float64", "3", "24 B"]
     assert by_name["y"][2] == "event-driven"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ..tracebacks import EndsWithUsersCode
+
 __all__ = ["DIMENSIONLESS", "Dimension", "DimensionMismatchError", "get_or_create_dimension"]
 
 _SYMBOLS = ("m", "kg", "s", "A", "K", "mol", "cd")
@@ -188,7 +190,7 @@ def _described(dim: Any) -> str:
     return units.describe(dim.dim._dims if hasattr(dim, "dim") else DIMENSIONLESS._dims)
 
 
-class DimensionMismatchError(Exception):
+class DimensionMismatchError(EndsWithUsersCode, Exception):
     """Quantities of different dimensions were combined.
 
     Attributes
