@@ -184,6 +184,20 @@ def is_unknown_name(error: BaseException) -> bool:
     )
 
 
+def unknown_names(error: BaseException) -> list[str]:
+    """The names among the findings of the engine that nothing explains and that nothing known is like."""
+    findings = [
+        finding
+        for finding in getattr(error, "diagnostics", ())
+        if finding["code"] == "unknown-name"
+        and finding["text"]
+        and not (finding["hint"] or "").startswith("did you mean")
+    ]
+    # Spans count bytes.
+    names = (finding["text"].encode()[slice(*finding["span"])].decode() for finding in findings)
+    return list(dict.fromkeys(names))
+
+
 def add_to_message(error: BaseException, text: str) -> None:
     """Appends lines to the message of an exception that came from the engine."""
     message = f"{str(error).rstrip()}\n{text}"

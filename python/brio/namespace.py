@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import add_to_message, is_unknown_name
+from .errors import add_to_message, is_unknown_name, unknown_names
 from .units import Unit, get_dimensions
 
 __all__ = ["DEFAULT_CONSTANTS", "get_local_namespace"]
@@ -22,6 +22,8 @@ DEFAULT_CONSTANTS = {"pi": np.pi, "e": np.e, "inf": np.inf, "-inf": -np.inf}
 #: SI value, exponents of the dimension, type.
 Constant = tuple[float, tuple[float, ...], str]
 _NO_DIMENSION = (0.0,) * 7
+#: Of shorter names, too many others are like them.
+_SHORTEST_TYPO = 3
 _PACKAGE = __name__.rpartition(".")[0]
 
 
@@ -171,10 +173,30 @@ class Outside:
             self.explain(error)
 
     def explain(self, error: BaseException) -> None:
-        """Adds to an error about unknown names why values with these names were passed over."""
-        if self.refused and is_unknown_name(error):
-            notes = [f"  note: '{name}' exists here, but {reason}" for name, reason in self.refused.items()]
-            add_to_message(error, "\n".join(notes))
+        """Adds to an error about unknown names why values were passed over, or which other name is near."""
+        if not is_unknown_name(error):
+            return
+        notes = [f"'{name}' exists here, but {reason}" for name, reason in self.refused.items()]
+        for name in unknown_names(error):
+            near = "" if name in self.refused else self._near(name)
+            if near:
+                notes.append(f"'{name}' does not exist here: {near}")
+        if notes:
+            add_to_message(error, "\n".join(f"  note: {note}" for note in notes))
+
+    def _near(self, name: str) -> str:
+        """A question after a name that the user may have meant; empty if none is like it."""
+        from ._core import did_you_mean
+
+        if len(name) < _SHORTEST_TYPO:
+            return ""
+        known = {
+            each
+            for place in self._places(None)
+            for each, value in place.items()
+            if not each.startswith("_") and not isinstance(value, Unit) and as_constant(value) is not None
+        }
+        return did_you_mean(name, sorted(known))
 
 
 def _reason(value: Any) -> str:

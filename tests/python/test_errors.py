@@ -128,6 +128,21 @@ def test_unknown_names_are_shown_as_text():
     assert str(caught.value).startswith("'foo' is not known\n")
 
 
+def test_names_around_the_call_that_are_near_are_mentioned():
+    around = {"V_rest": -70 * mV, "threshold": None}
+    group = NeuronGroup(1, "u : 1  # in µm\ndv/dt = (V_rset + V_rset - v + thresholt*mV)/(10*us) : volt")
+    with pytest.raises(BrianObjectException) as caught:
+        Network(group).run(1 * ms, namespace=around)
+    text = str(caught.value.__cause__)
+    assert text.count("note: 'V_rset' does not exist here: did you mean 'V_rest'?") == 1
+    assert "did you mean 'threshold'" not in text  # whose value model text can't use
+    with pytest.raises(KeyError, match="did you mean 'ERRORS_AT'"):
+        group.v = "ERRORS_AR"
+
+
+ERRORS_AT = 3.0
+
+
 def test_every_code_has_a_class():
     row = {"message": "", "hint": "", "label": None, "text": None, "span": (0, 0), "dimensions": []}
     for code, cls in _CLASS_OF_CODE.items():

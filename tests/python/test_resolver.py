@@ -185,6 +185,12 @@ def test_PR_08_star_import_is_cheap():
         "inspect_",
         "dataclasses",
         "runpy",
+        "pandas",
+        "IPython",
+        "xarray",
+        "sympy",
+        "brio.plot",
+        "brio.rich",
     ]
     code = f"""
 import numpy, sys
@@ -196,6 +202,17 @@ from brio.brian2 import *
 print(sorted(set({heavy!r}) & (set(sys.modules) - before)))
 """
     assert python("-c", code).stdout == "[]\nFalse\n[]\n"
+
+
+def test_PR_08_import_takes_little_time():
+    code = """
+import numpy, time
+begin = time.process_time()
+import brio
+print(time.process_time() - begin)
+"""
+    # Time of the processor, so that other programs make little difference; the least of a few is the import.
+    assert min(float(python("-c", code).stdout) for _ in range(5)) < 0.15
 
 
 def test_mistakes_of_models_show_the_users_line_alone(tmp_path):
