@@ -9,7 +9,17 @@ import time
 import brio
 import numpy as np
 import pytest
-from brio import BrianObjectException, Network, NeuronGroup, StateMonitor, ms, network_operation, second, seed
+from brio import (
+    BrianObjectException,
+    Network,
+    NeuronGroup,
+    StateMonitor,
+    Synapses,
+    ms,
+    network_operation,
+    second,
+    seed,
+)
 from test_stored_states import EVERYTHING, assert_same, everything, make
 
 # Enough neurons for two threads to share them.
@@ -185,6 +195,46 @@ def test_RU_a_stopped_run_can_be_resumed(tmp_path):
     resumed = make()
     resumed.resume(tmp_path / "checkpoint")
     assert_same({**everything(resumed), "t": net.t_}, everything(net))
+
+
+def test_RU_synapses_that_were_removed_stay_removed(tmp_path):
+    def pruned(end):
+        seed(17)
+        cells = NeuronGroup(
+            40,
+            "dv/dt = (1.2 - v)/(10*ms) : 1",
+            threshold="v > 1",
+            reset="v = 0",
+            method="euler",
+            name="cells",
+        )
+        cells.v = "i/40"
+        links = Synapses(cells, cells, "w : 1", on_pre="v_post += w; w *= 0.9", delay=3 * ms, name="links")
+        links.connect(p=0.5)
+        links.w = "0.01 + 0.05*rand()"
+        network = Network(cells, links)
+
+        @network_operation(dt=5 * ms, when="end")
+        def prune(t):
+            links.remove("w < 0.02")
+            if t >= end:
+                network.stop()
+
+        network.add(prune)
+        return network
+
+    whole = pruned(1 * second)
+    whole.run(50 * ms)
+    stopped = pruned(24 * ms)
+    before = len(stopped["links"])
+    stopped.run(50 * ms, checkpoint=tmp_path / "checkpoint")
+    resumed = pruned(1 * second)
+    resumed.resume(tmp_path / "checkpoint")
+    left = len(whole["links"])
+    assert 0 < left < len(stopped["links"]) < before
+    for variable in ("i", "j", "w"):
+        assert np.array_equal(getattr(resumed["links"], variable)[:], getattr(whole["links"], variable)[:])
+    assert np.array_equal(resumed["cells"].v, whole["cells"].v)
 
 
 def test_RU_the_schedule_may_look_back_at_events(tmp_path):
