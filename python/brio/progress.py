@@ -36,7 +36,7 @@ def _text_reporter(stream: Any, pause: float) -> tuple[Callable[..., None], str,
         stream.flush()
 
     if stream is sys.stdout and _is_in_notebook(stream):
-        return _NotebookBar().write, "lines", min(pause, _BAR_PERIOD)
+        return _NotebookBar(), "lines", min(pause, _BAR_PERIOD)
     if _is_terminal(stream):
         return write, "bar", min(pause, _BAR_PERIOD)
     return write, "lines", pause
@@ -49,11 +49,20 @@ class _NotebookBar:
 
     def __init__(self) -> None:
         self._shown: Any = None
+        self._percent = "0"
 
-    def write(self, text: str) -> None:
+    def __call__(self, text: str) -> None:
         found = self._PERCENT.search(text)
-        line = text.strip()
-        bar = f'<progress style="width: 24em" max="100" value="{found[1] if found else 0}"></progress>'
+        if found:
+            self._percent = found[1]
+        self._show(text.strip())
+
+    def stopped(self, t: Any) -> None:
+        """The run has ended before its time."""
+        self._show(f"stopped at t={t}")
+
+    def _show(self, line: str) -> None:
+        bar = f'<progress style="width: 24em" max="100" value="{self._percent}"></progress>'
         data = {"text/plain": line, "text/html": f"<div>{bar}<br><small>{escape(line)}</small></div>"}
         if self._shown is None:
             from IPython.display import display
@@ -61,6 +70,12 @@ class _NotebookBar:
             self._shown = display(data, raw=True, display_id=True)
         else:
             self._shown.update(data, raw=True)
+
+
+def tell_of_stop(report: Any, t: Any) -> None:
+    """Tells a report that can show it that the run was stopped at a time."""
+    if isinstance(report, _NotebookBar):
+        report.stopped(t)
 
 
 def _is_in_notebook(stream: Any) -> bool:

@@ -15,7 +15,7 @@ from .messages import warn
 from .namespace import Outside
 from .owner import Group
 from .preference_table import prefs
-from .progress import reporter
+from .progress import reporter, tell_of_stop
 from .quantities import seconds
 from .slots import position_of, slot_positions
 from .summaries import MemoryEstimate
@@ -101,6 +101,8 @@ class Runs:
             self.running = False
             _running.pop()
             self._tell_clocks(objects)
+        if self.t_ < until:
+            tell_of_stop(progress[0], self.t)
         for obj in objects:
             if obj._overrides("after_run") and obj.active:
                 obj.after_run()
