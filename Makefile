@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: run test conformance random-models random-networks bench build format check-style lint docs clean help
+.PHONY: run test conformance random-models random-networks gallery bench build format check-style lint docs clean help
 
 PYTHON := .venv/bin/python
 SCRIPT ?=
@@ -10,6 +10,7 @@ TESTS ?=
 N ?= 500
 SEED ?=
 SHRINK ?=
+EXAMPLES ?=
 PRESET := release
 BUILD := build/$(PRESET)
 
@@ -44,6 +45,13 @@ random-networks: ## the same with random networks
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
 	@cmake --build --preset $(PRESET) --target brio_core
 	@$(PYTHON) tests/conformance/random_run.py $(N) --networks $(if $(SEED),--seed $(SEED)) $(if $(SHRINK),--shrink)
+
+gallery: ## Brian 2's example scripts with both simulators; EXAMPLES=their folder; rewrites docs/gallery.md
+	@[ -d "$(EXAMPLES)" ] || { echo "EXAMPLES=folder names the folder 'examples' of Brian 2's source" >&2; exit 2; }
+	@tools/bootstrap.sh build oracle gallery
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
+	@cmake --build --preset $(PRESET) --target brio_core
+	@$(PYTHON) tools/gallery/run.py "$(EXAMPLES)" --write
 
 bench: build ## compare with Brian 2: CUBA, cold start, small runs, networks of many synapses
 	@tools/bootstrap.sh oracle

@@ -4,6 +4,7 @@
 #   build   Debian packages and .venv, all that building, running and testing need (the default)
 #   oracle  .oracle, the environment with Brian 2 that conformance tests and benchmarks compare with
 #   docs    what `make docs` needs, into .venv
+#   gallery packages that Brian 2's example scripts import, into .oracle
 #   lint    clang-tidy 19
 #
 # Installs only what is missing; when nothing is, it takes a fraction of a second. BRIO_SKIP_PACKAGES=1
@@ -97,7 +98,8 @@ for part in "$@"; do
     build) prepare_build ;;
     oracle) prepare_oracle ;;
     docs) environment .venv tools/requirements-docs.txt ;;
+    gallery) environment .oracle tools/requirements-gallery.txt ;;
     lint) install_packages "${lint_packages[@]}" ;;
-    *) fail "unknown part '$part'; the parts are build, oracle, docs, lint" ;;
+    *) fail "unknown part '$part'; the parts are build, oracle, docs, gallery, lint" ;;
   esac
 done

@@ -6,6 +6,7 @@ numpy.random, numpy.fft) is imported when it is first used.
 
 from __future__ import annotations
 
+import builtins
 from importlib.machinery import PathFinder
 from typing import Any
 
@@ -26,8 +27,8 @@ __path__: list[str] = []  # submodules are found by brio.resolver
 _PYPLOT = ("matplotlib.pyplot", "matplotlib.pylab")
 #: Names of pylab that users would rather have for variables.
 _NOT_GIVEN = {"x", "f", "rate"}
-
-
+#: Names of NumPy that pylab leaves to Python: `max(3*mV, 4*mV)` works.
+_OF_PYTHON = "abs bool bytes max min pow round".split()
 #: Parts of Brian's package that are given like other names. Not `input`, which hides what Python calls so.
 _PARTS = """
     codegen core devices equations groups importexport monitors only spatialneuron stateupdaters synapses
@@ -59,11 +60,12 @@ def _is_costly(name: str) -> bool:
 
 
 def _fill(namespace: dict[str, Any]) -> None:
-    """Later ones win, as in Brian: NumPy, numpy.linalg, lazy names, Brio."""
+    """Later ones win, as in Brian: NumPy, numpy.linalg, lazy names, Python's, Brio."""
     namespace.update((name, getattr(_numpy, name)) for name in _numpy.__all__ if not _is_costly(name))
     namespace.update((name, getattr(numpy, name)) for name in ("in1d", "trapz"))
     namespace.update((name, getattr(_numpy.linalg, name)) for name in _numpy.linalg.__all__)
     namespace.update(_lazy_names())
+    namespace.update((name, getattr(builtins, name)) for name in _OF_PYTHON)
     namespace.update((name, getattr(_compat, name)) for name in _compat.__all__)
     namespace.update((name, getattr(_brio, name)) for name in _brio.__all__)
     namespace.update((name, _NotYet(name)) for name in _NOT_YET)

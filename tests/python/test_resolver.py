@@ -146,6 +146,17 @@ def test_parts_of_the_package_are_names_like_others(tmp_path):
     assert python("-m", "brio", script=script, tmp_path=tmp_path).stdout == "True True\nTrue True\n"
 
 
+def test_some_names_of_numpy_stay_those_of_python(tmp_path):
+    script = """
+        from brian2 import *
+        import builtins
+        names = "abs bool bytes max min pow round".split()
+        assert all(globals()[name] is getattr(builtins, name) for name in names)
+        print(max(3*mV, 4*mV), sum([1, 2]*mV), repr(sum(ones((2, 2)), axis=0)))
+        """
+    assert python("-m", "brio", script=script, tmp_path=tmp_path).stdout == "4. mV 3. mV array([2., 2.])\n"
+
+
 def test_plots_need_no_display_and_quantities_can_be_drawn(tmp_path):
     pytest.importorskip("matplotlib")
     result = python(

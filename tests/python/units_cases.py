@@ -47,6 +47,32 @@ constants.faraday_constant; constants.gas_constant; constants.magnetic_constant
 constants.molar_mass_constant; constants.zero_celsius
 """
 
+# What becomes of units in functions that fill a new array: they are lost, here as there.
+ARRAYS = """
+hash(volt) == hash(mV); np.concatenate([q, q]); np.hstack([q, s]); np.stack([q, q], axis=1)[0]
+np.append(q, 0); np.insert(q, 1, 5*mV); np.delete(q, 0); np.pad(q, 1); np.interp(1.5*mV, q, [10, 20, 30]*nS)
+np.outer(q, [1, 2]*nA)[2]; np.inner(q, q); np.cross(q, n[:3]); np.convolve(q, [1, 1]); np.linalg.norm(n)
+np.linalg.det(np.eye(2)*mV); np.linalg.inv(np.eye(2)*mV)[0, 0]; np.einsum('i,i', q, q)
+np.array_equal(q, np.asarray(q)*amp); np.histogram(q, bins=2)[1]; np.histogram(q, bins=[0, 2, 4]*mV)[0]
+np.histogram(q, bins=1, density=True)[0]*volt; np.nanmax([nan, 1]*mV); np.nanvar(q)
+np.average(q, weights=[1, 0, 0]*nA); np.trapezoid(q, dx=1*nA); np.diff(q, prepend=0*mV); np.cov(q)[()]
+np.bincount([0, 1, 1], q); np.broadcast_to(s, (2,)); np.intersect1d(q, n); np.diag(q)[1]
+np.select([[True, False, False]], [q], 2*mV); np.degrees(np.pi*volt/volt); q.take(0); [s, s]*volt; [s, s]/mV
+volt*[s, s]; volt/[s, s]; [s, s]*s; [s, s]/s; s*[s, s]; q.take([0, 1]); linspace(0, s, 3)
+np.linspace(0, s, 3); np.concatenate([q, q])*second; np.concatenate([q, q])/mV; np.concatenate([q, q]).max()
+np.concatenate([q, [1, 2]]); np.concatenate([q, [1]*nA]); np.concatenate([[0], q]); np.hstack([0, q])
+np.vstack([q, q]); np.dstack([q, q]); np.column_stack([q, q]); np.block([q, q]); np.append([], s)
+np.append(q, 1); np.insert([1, 2], 0, s); np.r_[q, s]; np.c_[q, q]; np.diff(q, prepend=0)
+np.histogram(q, range=(0, 3))[1]; np.histogram([1, 2], weights=[1, 2]*nA)[0]; np.interp(1, q, q)
+np.interp(0.5, [0, 1], q[:2]); np.interp(q, q, [1, 2, 3]); np.digitize(q, [0, 1])
+np.searchsorted([1, 2], s); np.full_like(q, 1); np.choose([0, 1, 0], [q, q])
+np.select([[True, False, False]], [q], 0); np.nanprod(d); np.unwrap(q); np.sinc(0*mV); np.kron(q, [1, 2])
+np.tril(m); np.correlate(d, d); np.fft.ifft(np.zeros(2)*mV); np.union1d(q, n); np.isin(q, n)
+np.where([True, False, True], q, 1); np.broadcast_arrays(q, 1)[0]; np.flip(q); np.roll(q, 1)
+np.percentile(q, [25, 75]); np.average(m, axis=0); np.bincount([0, 1, 1], weights=q); np.array([s, s])
+np.sum([s, s]); np.mean([q, q], axis=0); np.linalg.solve(np.eye(2)*mV, np.eye(2)*mV)
+"""
+
 # What is computed.
 COMPUTED = """
 s + 0; 0 + s; s - 0; s + s; s - 1*volt; q + q[0]; q + 1*volt; q*2; 2*q; q*q; q/q; q/s; 1/q; q*[1, 2, 3]
@@ -119,7 +145,7 @@ repr(DimensionMismatchError('a', volt.dim)); celsius*3; 3*celsius; celsius**2
 
 def expressions(*tables):
     """All expressions of the tables (of both, if none is named), in order."""
-    lines = [line for table in tables or (PRINTED, COMPUTED) for line in table.strip().splitlines()]
+    lines = [line for table in tables or (PRINTED, ARRAYS, COMPUTED) for line in table.strip().splitlines()]
     return [text.strip() for line in lines for text in line.split(";")]
 
 

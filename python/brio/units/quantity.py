@@ -329,7 +329,6 @@ class Quantity(np.ndarray):
     round = _keeping("round")
     std = _keeping("std")
     sum = _keeping("sum")
-    take = _keeping("take")
     trace = _keeping("trace")
     var = _method("var", lambda self, args, kwds: self.dim**2)
     prod = _method("prod", _factors)

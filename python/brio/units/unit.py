@@ -11,7 +11,7 @@ from .checks import get_dimensions, is_scalar_type
 from .dimension import DIMENSIONLESS, Dimension, get_or_create_dimension
 from .quantity import Quantity
 from .registry import user_unit_register
-from .values import quantity_of_number
+from .values import plain, quantity_of_number
 
 __all__ = ["Unit"]
 
@@ -198,8 +198,13 @@ class Unit(Quantity):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         combine = _COMBINATIONS.get(ufunc) if method == "__call__" and not kwargs else None
         combined = None if combine is None else combine(*inputs)
+        if combined is not None:
+            return combined
+        if ufunc in (np.multiply, np.divide):
+            # A unit gives a list its unit, whatever is in the list: [v, w]*mV is in mV also if v and w are.
+            inputs = tuple(np.array(plain(x)) if isinstance(x, (list, tuple)) else x for x in inputs)
         # What is no unit is computed as for other quantities: metre + metre is 2 metres.
-        return super().__array_ufunc__(ufunc, method, *inputs, **kwargs) if combined is None else combined
+        return super().__array_ufunc__(ufunc, method, *inputs, **kwargs)
 
     def _refuse(self, *_: Any) -> Any:
         raise TypeError("Units cannot be modified in-place")

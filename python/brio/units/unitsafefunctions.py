@@ -160,7 +160,6 @@ def arange(*args: Any, **kwargs: Any) -> Any:
 def linspace(start: Any, stop: Any, *args: Any, **kwargs: Any) -> Any:
     message = "linspace() needs the same units, not those of {a} and {b}"
     fail_for_dimension_mismatch(start, stop, message, a=start, b=stop)
-    dims = [get_dimensions(value) for value in (start, stop)]
-    dim = dims[1] if dims[0] is DIMENSIONLESS else dims[0]
+    dim = get_dimensions(start)  # also that of a plain 0, as in Brian
     result = np.linspace(np.asarray(start), np.asarray(stop), *args, **kwargs)
     return tuple(attach(part, dim) for part in result) if isinstance(result, tuple) else attach(result, dim)

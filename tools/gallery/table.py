@@ -1,0 +1,111 @@
+"""The page of the documentation that shows how Brian 2's example scripts fare."""
+
+import os
+import platform
+import textwrap
+from collections import Counter
+from dataclasses import dataclass
+
+from compare import FALSE_ALARM, NEGLIGIBLE, SAME_TRACE
+from notes import MODULES, NEEDS, OPEN, REASONS
+
+
+@dataclass
+class Row:
+    """One script: how it ended, and the processor time of Brio's run and of Brian 2's first and second."""
+
+    script: str
+    outcome: str
+    brio: float | None = None
+    first: float | None = None
+    again: float | None = None
+
+    @property
+    def group(self) -> str:
+        """Where the script counts."""
+        if self.script in OPEN:
+            return "open"
+        if self.script in NEEDS:
+            return "needs"
+        if self.outcome.startswith(("same", "runs")):
+            return "same"
+        return "explained" if self.script in REASONS and not self.outcome.startswith("ends") else "differs"
+
+    def text(self) -> str:
+        outcome = {"open": "open: extended neurons", "needs": NEEDS.get(self.script)}.get(
+            self.group, self.outcome
+        )
+        if self.group in ("same", "explained", "differs") and self.script in REASONS:
+            outcome += f" ({REASONS[self.script]})"
+        times = ["" if time is None else f"{time:.1f}" for time in (self.brio, self.first, self.again)]
+        return f"| {' | '.join([f'`{self.script}`', outcome.replace('|', '/'), *times])} |"
+
+
+def machine() -> str:
+    """The processor, in words."""
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        models = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
+    return f"{models[0] if models else platform.machine()}, {os.cpu_count()} cores"
+
+
+def totals(rows: list[Row]) -> str:
+    count = Counter(row.group for row in rows)
+    good = count["same"] + count["explained"]
+    text = f"Of {len(rows)} scripts, **{good}** run from start to end and give what they give in Brian 2."
+    for group, words in (
+        ("open", "wait for extended neurons"),
+        ("needs", "need what was not there"),
+        ("differs", "do not"),
+    ):
+        text += f" {count[group]} {words}." if count[group] else ""
+    return text
+
+
+def speed(rows: list[Row]) -> str:
+    """How the times compare, over the scripts that both sides have run twice."""
+    both = [row for row in rows if row.group in ("same", "explained") and row.brio and row.again]
+    if not both:
+        return ""
+    brio, first, again = (sum(getattr(row, name) for row in both) for name in ("brio", "first", "again"))
+    text = f"The {len(both)} scripts with all three times took Brio {brio:.0f} s, Brian 2 {first:.0f} s the"
+    text += f" first time and {again:.0f} s again."
+    slower = ", ".join(f"`{row.script}`" for row in both if row.brio > row.again)
+    return text + (f" Brio took longer than Brian 2's second run of {slower}." if slower else "")
+
+
+def page(rows: list[Row]) -> str:
+    rows = [row for row in rows if row.script not in MODULES]
+    figures = {
+        "totals": totals(rows),
+        "trace": f"{SAME_TRACE:g}",
+        "negligible": f"{NEGLIGIBLE:.0%}",
+        "scripts": f"{1 / FALSE_ALARM:.0f}",
+        "machine": machine(),
+        "speed": speed(rows),
+    }
+    parts = [" ".join(part.split()).format(**figures) for part in PAGE.split("\n\n")]
+    parts = [textwrap.fill(part, 118, subsequent_indent="  " * part.startswith("- ")) for part in parts]
+    return "\n\n".join([*parts, "\n".join([*HEAD, *(row.text() for row in rows)])]) + "\n"
+
+
+HEAD = ["| script | outcome | Brio | Brian 2 | again |", "| --- | --- | --: | --: | --: |"]
+PAGE = """# Brian 2's example scripts
+
+`make gallery EXAMPLES=folder` runs the example scripts of Brian 2 2.9.0 as they are, without a display,
+with Brio (`python -m brio script.py`) and with Brian 2 (its Cython target), and makes this page of the
+results. The folder is `examples` in the source of Brian 2; the packages that some of the scripts import are
+listed in `tools/requirements-gallery.txt`.
+
+{totals}
+
+- *same*: what monitors hold and figures show when the script ends differs by at most {trace} of the largest
+value of each column; how much is said. Spikes are those of the same neurons at the same times.
+
+- *same statistics*: the script is random, and the two sides have other streams of random numbers. The size,
+mean and standard deviation of everything recorded or drawn are as far apart as those of other draws (two runs
+of Brian 2, up to eight of Brio, with other seeds where the script fixes one), or within {negligible}. One in
+{scripts} scripts that are the same would be taken for another.
+
+Times are seconds of processor time from the first line of the script to its end, with one thread, imports
+and plots included, on {machine}. Brian 2 compiles the first time and keeps the result in a cache, which was
+empty at first: "again" is a second run. {speed}"""
