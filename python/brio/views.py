@@ -11,7 +11,7 @@ import numpy as np
 from .deferred import deferrable
 from .linked import write_linked
 from .quantities import check_numbers, dimension, in_dimension, with_dimension
-from .units import DIMENSIONLESS, get_unit
+from .units import DIMENSIONLESS, DimensionMismatchError, get_unit
 
 if TYPE_CHECKING:
     from .owner import VariableOwner
@@ -146,13 +146,13 @@ class VariableView:
         values = np.asanyarray(self._values())
         return values if dtype is None else np.asarray(values, dtype=dtype)
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwds: Any) -> Any:
-        if any(isinstance(out, VariableView) for out in kwds.get("out", ())):
-            return NotImplemented
-        return getattr(ufunc, method)(*map(unwrap, inputs), **kwds)
-
+    # As in Brian, a view is no quantity to NumPy: alone, it has no unit in np.exp(G.v) or np.sum(G.v).
     def __array_function__(self, function: Any, types: Any, args: Any, kwds: Any) -> Any:
-        return function(*_all_unwrapped(args), **{key: _all_unwrapped(value) for key, value in kwds.items()})
+        try:
+            return function(*_changed(args, _Bare), **_changed(kwds, _Bare))
+        except (AttributeError, IndexError, TypeError, DimensionMismatchError):
+            # What is an error there may make sense with units: np.clip(G.v, 0*mV, 1*mV).
+            return function(*_changed(args, unwrap), **_changed(kwds, unwrap))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -217,11 +217,31 @@ def unwrap(value: Any) -> Any:
     return value._values() if isinstance(value, VariableView) else value
 
 
-def _all_unwrapped(value: Any) -> Any:
-    """The same for views inside lists and tuples."""
+def _changed(value: Any, change: Callable[[Any], Any]) -> Any:
+    """What `change` makes of views, also of those in lists, tuples and dictionaries."""
     if isinstance(value, (list, tuple)):
-        return type(value)(_all_unwrapped(item) for item in value)
-    return unwrap(value)
+        return type(value)(_changed(item, change) for item in value)
+    if isinstance(value, dict):
+        return {key: _changed(item, change) for key, item in value.items()}
+    return change(value) if isinstance(value, VariableView) else value
+
+
+class _Bare:
+    """All that NumPy's functions see of a view in Brian: what they ask for decides whether its unit stays."""
+
+    def __init__(self, view: VariableView) -> None:
+        self._values = np.asanyarray(view._values())  # now: names are looked up where the function is called
+        self.dim, self.dtype = view.dim, self._values.dtype
+        self.shape, self.ndim = self._values.shape, self._values.ndim
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        return self._values if dtype is None else np.asarray(self._values, dtype=dtype)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, item: Any) -> Any:
+        return self._values[item]
 
 
 def _binary(operation: Callable[[Any, Any], Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:

@@ -74,6 +74,13 @@ def _as_method(numpy_function: Callable) -> Callable:
     return _named(function, numpy_function, [None], lambda dim: dim)
 
 
+def _on_values(numpy_function: Callable) -> Callable:
+    def function(x: Any, *args: Any, **kwds: Any) -> Any:
+        return attach(numpy_function(np.asarray(x), *args, **kwds), get_dimensions(x))
+
+    return _named(function, numpy_function, [None], lambda dim: dim)
+
+
 def _without_unit(numpy_function: Callable) -> Callable:
     def function(x: Any, *args: Any, **kwds: Any) -> Any:
         return numpy_function(np.asarray(x), *args, **kwds)
@@ -102,7 +109,7 @@ expm1 = _of_numbers(np.expm1)
 ravel = _as_method(np.ravel)
 diagonal = _as_method(np.diagonal)
 trace = _as_method(np.trace)
-ptp = _as_method(np.ptp)
+ptp = _on_values(np.ptp)
 dot = _as_method(np.dot)
 ones_like = _without_unit(np.ones_like)
 zeros_like = _without_unit(np.zeros_like)
