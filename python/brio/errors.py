@@ -108,6 +108,26 @@ class DuplicateNameError(EquationError, ValueError):
     """A name that is defined already."""
 
 
+class ModelValueError(EndsWithUsersCode, ValueError):
+    """A value, a flag or a shape that can't be in its place."""
+
+
+class ModelTypeError(EndsWithUsersCode, TypeError):
+    """Something is written that is read-only, or not there yet."""
+
+
+class ModelIndexError(EndsWithUsersCode, IndexError):
+    """An index that no item has."""
+
+
+class NotSupportedError(EndsWithUsersCode, NotImplementedError):
+    """Something that makes sense, but can't be done."""
+
+
+class TooLargeError(EndsWithUsersCode, MemoryError):
+    """What would not fit into memory."""
+
+
 _CLASS_OF_CODE: dict[str, type[Exception]] = {
     "syntax-error": ModelSyntaxError,
     "unknown-name": UnknownNameError,
@@ -118,32 +138,32 @@ _CLASS_OF_CODE: dict[str, type[Exception]] = {
     "type-mismatch": TypeMismatchError,
     "reserved-name": SyntaxError,
     "duplicate-name": DuplicateNameError,
-    "illegal-flag": ValueError,
+    "illegal-flag": ModelValueError,
     "equation-error": EquationError,
-    "cycle": ValueError,
-    "unknown-method": ValueError,
+    "cycle": ModelValueError,
+    "unknown-method": ModelValueError,
     "unknown-option": UnknownNameError,
-    "no-suitable-method": ValueError,
+    "no-suitable-method": ModelValueError,
     "unsupported-equations": UnsupportedEquationsException,
-    "read-only": TypeError,
-    "wrong-shape": ValueError,
-    "index-out-of-range": IndexError,
-    "invalid-value": ValueError,
+    "read-only": ModelTypeError,
+    "wrong-shape": ModelValueError,
+    "index-out-of-range": ModelIndexError,
+    "invalid-value": ModelValueError,
     "not-a-spike-source": NoSpikesError,
-    "missing-synapses": TypeError,
-    "repeated-random-call": NotImplementedError,
-    "object-conflict": ValueError,
+    "missing-synapses": ModelTypeError,
+    "repeated-random-call": NotSupportedError,
+    "object-conflict": ModelValueError,
     "unknown-slot": UnknownNameError,
     "illegal-statement": SyntaxError,
-    "not-supported": NotImplementedError,
-    "too-large": MemoryError,
+    "not-supported": NotSupportedError,
+    "too-large": TooLargeError,
 }
 
 
 def model_error(diagnostics: Sequence[dict[str, Any]], text: str) -> Exception:
     """The exception for findings of the engine: its class is that of the first of them."""
     first = diagnostics[0]
-    cls = _CLASS_OF_CODE.get(first["code"], ValueError)
+    cls = _CLASS_OF_CODE.get(first["code"], ModelValueError)
     if cls is DimensionMismatchError:
         dims = (dimension(row) for row in first["dimensions"])
         error: Exception = DimensionMismatchError.with_text(text, *dims)

@@ -1,6 +1,7 @@
 """What happens in a real kernel: cells that run again, progress, the stop button, rich views."""
 
 import re
+import tempfile
 import time
 
 import pytest
@@ -14,8 +15,13 @@ TIMEOUT = 60  # seconds, for a cell on a loaded machine
 class Kernel:
     """A kernel, and what its cells have shown."""
 
-    def __init__(self):
-        self.manager, self.client = manager.start_new_kernel(kernel_name="python3")
+    def __init__(self, folder):
+        # Sockets in a folder: a port of TCP that is free may be taken before the kernel has it.
+        self.manager = manager.KernelManager(kernel_name="python3", transport="ipc", ip=f"{folder}/kernel")
+        self.manager.start_kernel()
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=TIMEOUT)
 
     def begin(self, code):
         return self.client.execute(code, store_history=True)
@@ -48,10 +54,11 @@ class Kernel:
 
 @pytest.fixture(scope="module")
 def shared_kernel():
-    kernel = Kernel()
-    yield kernel
-    kernel.client.stop_channels()
-    kernel.manager.shutdown_kernel(now=True)
+    with tempfile.TemporaryDirectory() as folder:  # with a short name, as sockets need
+        kernel = Kernel(folder)
+        yield kernel
+        kernel.client.stop_channels()
+        kernel.manager.shutdown_kernel(now=True)
 
 
 @pytest.fixture
@@ -220,6 +227,7 @@ def test_PR_06_rich_views_are_what_the_kernel_sends(kernel):
             "'tau' is not known",
         ),
         ("group = NeuronGroup(1, 'dv/dt = -v : foo')", "EquationError", "foo"),
+        ("group = NeuronGroup(1, 'v : 1 (foo)')", "ModelValueError", "can't be flagged 'foo'"),
         ("group = NeuronGroup(1, 'dv/dt = -v* : 1')", "ModelSyntaxError", "dv/dt = -v*"),
         (MODEL + "synapses = Synapses(group, group)\nsynapses.connect('i > M')", "UnknownNameError", "i > M"),
     ],
