@@ -60,11 +60,13 @@ void check_events(Context& context, const Scope& scope, const model::SpikeSource
   }
 }
 
-// Also for a variable that no code uses: who reads it later would find no values.
-void check_links(Context& context, const model::Group& group) {
+// Also for a variable that no code uses: who reads it later would find no values. What code calls by this name is
+// found outside, then it is what was meant.
+void check_links(Context& context, const model::Group& group, const model::Names& outside) {
   if (!context.diagnostics.empty()) return;  // where it is used, the finding shows the line
   for (const auto& variable : group.variables()) {
     if (!variable.linked || variable.link) continue;
+    if (outside.contains(variable.name) || group.names.contains(variable.name)) continue;
     context.add(Code::unknown_name, nullptr, {},
                 fmt::format("'{}' of {} is not linked to anything yet", variable.name, group.name()),
                 fmt::format("link it before: G.{} = linked_var(H, 'x'), in C++ link()", variable.name));
@@ -95,7 +97,7 @@ Neurons check(const std::shared_ptr<const model::NeuronGroup>& group, const mode
   result.system.steps = check_steps(context, scope);
   check_events(context, scope, *group, result.events);
   if (group->refractory().exists()) check_refractory(context, scope, group->refractory(), result.refractory);
-  check_links(context, *group);
+  check_links(context, *group, outside);
   context.diagnostics.throw_if_any();
   result.lastspike = array_of(*group, "lastspike");
   result.not_refractory = array_of(*group, "not_refractory");
@@ -144,7 +146,7 @@ Synapses check(const std::shared_ptr<const model::Synapses>& synapses, const mod
     result.pathways.push_back(
         {pathway.name, pathway.from_source, check_statements(context, there, pathway.code)});
   }
-  check_links(context, *synapses);
+  check_links(context, *synapses, outside);
   context.diagnostics.throw_if_any();
   result.lastupdate = array_of(*synapses, "lastupdate");
   return result;

@@ -227,8 +227,15 @@ Scope neurons_of(const Scope& scope, Side side) {
   return inner;
 }
 
-std::optional<Owned> find_own(const Scope& scope, const std::string& name) {
+// A variable of the group itself. Before it is linked, a name from outside takes its place, as in Brian.
+const model::Variable* variable_of_group(const Scope& scope, const std::string& name) {
   const auto* variable = scope.group->find(name);
+  const bool waits = variable != nullptr && variable->linked && !variable->link;
+  return waits && find_outside(scope, name) ? nullptr : variable;
+}
+
+std::optional<Owned> find_own(const Scope& scope, const std::string& name) {
+  const auto* variable = variable_of_group(scope, name);
   if (variable == nullptr) return std::nullopt;
   return Owned{scope, variable, seen_as(scope, variable->name)};
 }
@@ -255,7 +262,7 @@ std::optional<Owned> find_of_neurons(const Scope& scope, const std::string& name
 }
 
 std::optional<Meaning> find_variable(const Scope& scope, const std::string& name) {
-  const auto* variable = scope.group->find(name);
+  const auto* variable = variable_of_group(scope, name);
   const bool synaptic = is_synaptic(scope);
   if (synaptic && scope.pathway != nullptr && name == "delay") {
     return find_in(scope, scope.pathway->name + ".delay");

@@ -12,8 +12,14 @@ namespace brio::model {
 
 namespace {
 
+// A variable that is not linked yet explains nothing: as in Brian, a name from outside may take its place.
+bool is_variable(const Group& group, const std::string& name) {
+  const auto* variable = group.find(name);
+  return variable != nullptr && (!variable->linked || variable->link);
+}
+
 bool explained(const Group& group, const std::string& name) {
-  if (group.find(name) != nullptr || is_reserved(name) || group.names.contains(name)) return true;
+  if (is_variable(group, name) || is_reserved(name) || group.names.contains(name)) return true;
   if (dynamic_cast<const Synapses*>(&group) == nullptr) return false;
   return is_reserved_in_synapses(name) || name == "i_pre" || name == "i_post" ||
          seen_variable(group, name) != nullptr;

@@ -167,3 +167,22 @@ def test_EQ_07_not_linked_before_the_run():
     unused = NeuronGroup(1, "v : 1\nx : 1 (linked)", name="unused")
     with pytest.raises(BrianObjectException, match="'x' of unused is not linked to anything yet"):
         Network(unused).run(0 * ms)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_EQ_07_a_name_from_outside_takes_the_place_of_what_is_not_linked(own):
+    # As in Brian 2, where such a variable does not exist before it is linked.
+    names = {"given": TimedArray([1, 2], dt=1 * ms), "level": 0.5}
+    model = "dv/dt = (level*given(t) - v)/ms : 1\ngiven : 1 (linked)\nlevel : 1 (linked)"
+    group = NeuronGroup(2, model, method="exact", namespace=names if own else None)
+    Network(group).run(2 * ms, namespace={} if own else names)
+    # One time constant towards 0.5, one more towards 1.
+    np.testing.assert_allclose(group.v[:], 1 - (0.5 + 0.5 * np.exp(-1)) * np.exp(-1), rtol=1e-12)
+
+
+def test_EQ_07_what_is_linked_comes_before_names_from_outside():
+    source = NeuronGroup(2, "x : 1")
+    group = NeuronGroup(2, "dv/dt = x/ms : 1\nx : 1 (linked)", method="euler")
+    source.x, group.x = [1, 2], linked_var(source, "x")
+    Network(source, group).run(0.1 * ms, namespace={"x": 100})
+    np.testing.assert_allclose(group.v[:], [0.1, 0.2])
