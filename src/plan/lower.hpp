@@ -57,6 +57,18 @@ struct ScalarSource {
 /// The random stream of an object for code of one kind.
 std::uint64_t stream_of(const std::string& owner, const std::string& role);
 
+/// How the items of a kernel find the neurons on both sides (synapses, candidate pairs).
+struct Sides {
+  model::ArrayPtr i;  ///< index of the source neuron of each item, relative to its view
+  model::ArrayPtr j;
+  model::View source = {};  ///< what i counts in …
+  model::View target = {};  ///< … and j
+  model::View items = {};   ///< what `i` counts in, if the items are those of a part of a group
+};
+/// For kernels over a group, and over a part of one.
+Sides sides_of(const model::Group& group);
+Sides sides_of(const model::View& view);
+
 /// A kernel and what it is bound to: one array per Kernel::arrays, one source per Kernel::scalars.
 struct BoundKernel {
   ir::Kernel kernel;
@@ -75,31 +87,16 @@ struct BoundKernel {
     std::string symbol;
   };
   std::vector<HostSource> hosts = {};
-  /// Pasts that it reads.
-  struct PastSource;
+  /// A variable's past that it reads, and what its delay is made of.
+  struct PastSource {
+    check::Symbol called;
+    ir::ExprPtr delay;  ///< seconds, f64
+    check::SymbolTable symbols;
+    std::string owner;
+    Sides sides;
+    const model::Delayed& delayed() const { return std::get<model::Delayed>(called.function->body); }
+  };
   std::vector<PastSource> pasts = {};
-};
-
-/// How the items of a kernel find the neurons on both sides (synapses, candidate pairs).
-struct Sides {
-  model::ArrayPtr i;  ///< index of the source neuron of each item, relative to its view
-  model::ArrayPtr j;
-  model::View source = {};  ///< what i counts in …
-  model::View target = {};  ///< … and j
-  model::View items = {};   ///< what `i` counts in, if the items are those of a part of a group
-};
-/// For kernels over a group, and over a part of one.
-Sides sides_of(const model::Group& group);
-Sides sides_of(const model::View& view);
-
-/// A variable's past that a kernel reads, and what its delay is made of.
-struct BoundKernel::PastSource {
-  check::Symbol called;
-  ir::ExprPtr delay;  ///< seconds, f64
-  check::SymbolTable symbols;
-  std::string owner;
-  Sides sides;
-  const model::Delayed& delayed() const { return std::get<model::Delayed>(called.function->body); }
 };
 
 /// Lowers one or more blocks into one kernel.

@@ -65,7 +65,8 @@ std::int64_t Machine::measure(const plan::DelayMeasure& delay) {
     }
     for (auto k = begin; k < end; ++k) {
       const double value = seconds[k - begin];
-      if (!(value >= 0 && value / dt < longest_delay)) refuse(delay, k, value);
+      const bool is_delay = value >= 0 && value / dt < longest_delay;
+      if (!is_delay) refuse(delay, k, value);
       result[k] = static_cast<std::int32_t>(plan::delay_steps(value, dt));
       longest = std::max<std::int64_t>(longest, result[k]);
     }
