@@ -264,8 +264,9 @@ std::optional<Owned> find_of_neurons(const Scope& scope, const std::string& name
 std::optional<Meaning> find_variable(const Scope& scope, const std::string& name) {
   const auto* variable = variable_of_group(scope, name);
   const bool synaptic = is_synaptic(scope);
-  if (synaptic && scope.pathway != nullptr && name == "delay") {
-    return find_in(scope, scope.pathway->name + ".delay");
+  if (synaptic && !scope.pairs && name == "delay") {
+    // In equations, which are no pathway's, that of spikes from the source (Brian doesn't know it there).
+    return find_in(scope, (scope.pathway != nullptr ? scope.pathway->name : "pre") + ".delay");
   }
   if (synaptic && scope.pairs) {
     const bool computed = variable != nullptr && variable->kind == model::Variable::Kind::subexpression;

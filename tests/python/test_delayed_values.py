@@ -123,6 +123,25 @@ def test_SY_20_a_spike_brings_a_value_from_when_it_was_emitted():
     assert np.allclose(target.x, [0.9, 1.0, 1.1], rtol=0, atol=1e-12)
 
 
+def test_SY_20_equations_know_the_delay_of_spikes():
+    cells = NeuronGroup(3, "x : 1\ny : 1", threshold="x < 0")
+    cells.run_regularly("x += 1", when="end")
+    synapses = Synapses(cells, cells, "y_post = x_pre(t - delay) : 1 (summed)", on_pre="y += 0")
+    synapses.connect(j="i")
+    synapses.delay = 0.4 * ms
+    network = run_all(cells, synapses, duration=1 * ms)
+    assert np.array_equal(cells.y, [5, 5, 5])
+    synapses.delay = "0.1*i*ms"
+    network.run(0.1 * ms)
+    assert np.array_equal(cells.y, [10, 9, 8])
+    others = NeuronGroup(3, "x : 1")
+    unknown = Synapses(others, others, "z = delay/ms : 1")
+    unknown.connect()
+    with pytest.raises(BrianObjectException) as caught:
+        run_all(others, unknown, StateMonitor(unknown, "z", record=True), duration=0.1 * ms)
+    assert "'delay' is not known" in str(caught.value.__cause__)
+
+
 def test_SY_20_equations_with_delays():
     # x' = -x(t - 1 ms) from x = 1: 1 - t, then 1 - t + (t - 1)^2/2, step after step.
     errors = []
