@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <iterator>
@@ -34,10 +35,25 @@ int vector_width() {
   throw RunError(fmt::format("BRIO_VECTOR_WIDTH is '{}', but must be 1, 2, 4 or 8", text));
 }
 
+std::uint64_t cache_bytes() {
+  const auto text = environment("BRIO_CACHE_MB");
+  std::uint64_t megabytes = 256;
+  const auto* const end = text.data() + text.size();
+  const auto read =
+      text.empty() ? std::from_chars_result{end, {}} : std::from_chars(text.data(), end, megabytes);
+  if (read.ec != std::errc() || read.ptr != end || megabytes > 1'000'000)
+    throw RunError(fmt::format("BRIO_CACHE_MB is '{}', but must be a number of megabytes", text));
+  return megabytes * 1'000'000;
+}
+
 std::unique_ptr<backend::Backend> make_backend() {
   const auto kind = environment("BRIO_BACKEND");
   if (kind == "interpreter") return interpreter::make();
-  if (kind.empty() || kind == "llvm") return llvm_backend::make({.width = vector_width()});
+  if (kind.empty() || kind == "llvm") {
+    return llvm_backend::make({.width = vector_width(),
+                               .cache = std::string(environment("BRIO_CACHE")),
+                               .cache_bytes = cache_bytes()});
+  }
   throw RunError(fmt::format("BRIO_BACKEND is '{}', but must be llvm or interpreter", kind));
 }
 

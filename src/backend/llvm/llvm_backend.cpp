@@ -5,6 +5,7 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <system_error>
 #include <thread>
 
@@ -12,6 +13,7 @@
 
 #include "backend/llvm/compile.hpp"
 #include "backend/llvm/jit.hpp"
+#include "backend/llvm/object_cache.hpp"
 #include "base/hash.hpp"
 #include "brio/error.hpp"
 
@@ -81,7 +83,9 @@ void in_parallel(std::size_t count, const Task& task) {
 class LlvmBackend final : public backend::Backend {
  public:
   explicit LlvmBackend(const Options& options)
-      : target_(host_target(options)), jit_(std::make_shared<Jit>(target_)) {}
+      : target_(host_target(options)), jit_(std::make_shared<Jit>(target_)) {
+    if (!options.cache.empty()) cache_.emplace(options.cache, options.cache_bytes, target_);
+  }
 
   std::vector<backend::CallablePtr> compile(std::span<const ir::Kernel> kernels) override {
     for (const ir::Kernel& kernel : kernels) {
@@ -105,14 +109,23 @@ class LlvmBackend final : public backend::Backend {
  private:
   void add(const std::vector<std::pair<std::string, const ir::Kernel*>>& missing) {
     std::vector<std::unique_ptr<llvm::MemoryBuffer>> objects(missing.size());
-    in_parallel(missing.size(), [&](std::size_t k) {
-      objects[k] = compile_object(*missing[k].second, target_, function_name(missing[k].first));
-    });
+    in_parallel(missing.size(),
+                [&](std::size_t k) { objects[k] = object_of(*missing[k].second, missing[k].first); });
+    if (cache_ && !missing.empty()) cache_->trim();
     for (std::size_t k = 0; k < missing.size(); ++k) {
       const std::string& identity = missing[k].first;
       auto linked = jit_->link(std::move(objects[k]), function_name(identity));
       compiled_.emplace(identity, std::make_shared<Compiled>(jit_, std::move(linked)));
     }
+  }
+
+  std::unique_ptr<llvm::MemoryBuffer> object_of(const ir::Kernel& kernel, const std::string& identity) const {
+    if (cache_) {
+      if (auto known = cache_->find(identity)) return known;
+    }
+    auto object = compile_object(kernel, target_, function_name(identity));
+    if (cache_) cache_->keep(identity, *object);
+    return object;
   }
 
   void forget_unused(const std::vector<std::string>& wanted) {
@@ -125,6 +138,7 @@ class LlvmBackend final : public backend::Backend {
   const Target target_;
   std::mutex mutex_;
   std::shared_ptr<Jit> jit_;
+  std::optional<ObjectCache> cache_;
   std::map<std::string, backend::CallablePtr> compiled_;  ///< by identity
 };
 
