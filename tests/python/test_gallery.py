@@ -72,7 +72,8 @@ def test_page_of_two_sides(gallery):
     times = [float(cell) for name in ("pulses.py", "noise.py") for cell in rows[name][1:]]
     assert len(times) == 6 and all(0 <= time < 60 for time in times)
     text = " ".join((run.OUT / "gallery.md").read_text().split())
-    assert "Of 3 scripts, **2** run from start to end and give what they give in Brian 2. 1 do not." in text
+    assert "Of 3 scripts, **2** run from start to end and give what they give in Brian 2." in text
+    assert "1 end in both with the same error" in text
 
 
 def test_what_differs_is_said(gallery):
@@ -109,10 +110,10 @@ def columns_file(path, **values):
     [
         ([0.0, 1.0, 2.0], "same traces, exactly"),
         ([0.0, 1.0, 2.0 + 3e-9], "same traces, to 1e-08"),
-        ([0.0, 1.0, 2.0 + 1e-5], "other traces: m.v by 5.0e-06; same statistics"),
+        ([0.0, 1.0, 2.0 + 1e-5], "other traces: m.v by 5.0e-06; the first 67% are the same; same statistics"),
         ([0.0, 1.0, np.nan], "other traces: m.v by inf; "),
         ([0.0, 1.0], "other traces: m.v by inf; "),
-        ([0.0, 2.0, 4.0], "other traces: m.v by 1.0e+00; m.v: mean 2 and 1"),
+        ([0.0, 2.0, 4.0], "other traces: m.v by 1.0e+00; the first 33% are the same; m.v: mean 2 and 1"),
     ],
 )
 def test_traces_of_what_is_not_random(tmp_path, other, verdict):
@@ -154,3 +155,12 @@ def test_page_counts_honestly():
     )
     assert rows_of(text).keys() == {"a.py", "b.py", "c.py", sorted(OPEN)[0]}
     assert "| `a.py` | same spikes, exactly | 1.0 | 10.0 | 4.0 |" in text
+
+
+def test_page_in_the_documentation():
+    text = (ROOT / "docs/gallery.md").read_text(encoding="utf-8")
+    rows = rows_of(text)
+    assert len(rows) == 98 and all(len(cells) == 4 for cells in rows.values())
+    counted = {name: Row(name, cells[0]).group for name, cells in rows.items()}
+    shown = int(re.search(r"Of 98 scripts, \*\*(\d+)\*\* run", text)[1])
+    assert sum(group in ("same", "explained") for group in counted.values()) == shown

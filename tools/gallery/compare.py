@@ -32,10 +32,15 @@ def columns(path: Path, evidence: tuple[str, ...] = ()) -> Columns:
 
 
 def without_lone_monitors(sides: list[list[Columns]]) -> None:
-    """Takes away those of monitors that one side alone has: it is chance when an unused one goes."""
+    """Takes monitors away where the sides have others: when one goes that nobody needs any more is chance.
+
+    What is named after it has another name then, so that figures alone count, where there are some.
+    """
     of_monitors = [{key for key in side[0] if "/" not in key and key != "printed"} for side in sides]
     names = [{key.rpartition(".")[0] for key in keys} for keys in of_monitors]
     lone = names[0] ^ names[1]
+    if lone and any(key.startswith("figure/") for key in sides[0][0]):
+        lone = names[0] | names[1]
     for columns_of_run in (c for side in sides for c in side):
         for key in [key for key in columns_of_run if key.rpartition(".")[0] in lone]:
             del columns_of_run[key]
@@ -60,6 +65,20 @@ def largest_difference(a: Columns, b: Columns) -> tuple[float, str]:
     if a.keys() != b.keys():
         return np.inf, min(a.keys() ^ b.keys())
     return max(((difference(a[key], b[key]), key) for key in sorted(a)), default=(0.0, ""))
+
+
+def common_beginning(a: Columns, b: Columns) -> float:
+    """The part of all traces, from their beginning on, in which they are the same."""
+    parts = [1.0]
+    # Figures may show the same relative to the largest value, which may come late.
+    of_monitors = {key for key in a.keys() & b.keys() if "/" not in key}
+    for key in of_monitors or a.keys() & b.keys():
+        x, y = a[key], b[key]
+        if x.shape == y.shape and x.size and x.dtype.kind == "f":
+            apart = np.abs(x - y) > SAME_TRACE * np.max(np.abs(y[np.isfinite(y)]), initial=0.0)
+            differing = np.flatnonzero(apart.reshape(-1, x.shape[-1]).any(axis=0)) if x.ndim else []
+            parts += [differing[0] / x.shape[-1]] if len(differing) else []
+    return min(parts)
 
 
 def kind_of(keys: list[str], monitors: dict[str, str]) -> str:
@@ -141,7 +160,8 @@ def compare(
     difference_of_statistics = unlike(brio, brian)
     if not is_random(brio) and not is_random(brian):
         same = "; same statistics" if difference_of_statistics is None else f"; {difference_of_statistics}"
-        return f"other {kind}: {where} by {apart:.1e}{same}"
+        beginning = f"; the first {common_beginning(brio[0], brian[0]):.0%} are the same"
+        return f"other {kind}: {where} by {apart:.1e}{beginning}{same}"
     if difference_of_statistics is None:
         return f"same statistics of {kind}"
     return f"other statistics: {difference_of_statistics}"

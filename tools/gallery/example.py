@@ -22,7 +22,7 @@ import numpy as np
 os.environ["MPLBACKEND"] = "Agg"
 
 #: Of longer arrays, every second, third, … element is kept.
-LONGEST = 2_000_000
+LONGEST = 8_000_000
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])")
 
 
@@ -77,10 +77,15 @@ def figures():
                 yield f"{place}.line{k}.y", line.get_ydata(orig=False)
             for k, points in enumerate(axes.collections):
                 yield f"{place}.points{k}", points.get_offsets()
+                yield f"{place}.colours{k}", points.get_array()
+                for part, path in enumerate(points.get_paths() if hasattr(points, "get_segments") else []):
+                    yield f"{place}.points{k}.{part}", path.vertices
             for k, image in enumerate(axes.images):
                 yield f"{place}.image{k}", image.get_array()
             bars = [patch for patch in axes.patches if hasattr(patch, "get_height")]
             yield f"{place}.bars", [[bar.get_x(), bar.get_width(), bar.get_height()] for bar in bars]
+            for k, patch in enumerate(patch for patch in axes.patches if patch not in bars):
+                yield f"{place}.patch{k}", patch.get_path().vertices
 
 
 def own_numbers(names):
@@ -129,6 +134,10 @@ def main(script, results, draw="0"):
     names = {}
     sys.stdout = printed = Printed(sys.stdout)
     try:
+        if os.environ.get("GALLERY_TARGET"):
+            import brian2
+
+            brian2.prefs.codegen.target = os.environ["GALLERY_TARGET"]
         if int(draw):
             other_seeds(int(draw))
         names = runpy.run_path(script, run_name="__main__")
@@ -143,7 +152,10 @@ def main(script, results, draw="0"):
     columns, outcome["monitors"] = {}, {}
     if outcome["error"] is None:
         for name, monitor in monitors().items():
-            kind, arrays = arrays_of(monitor)
+            try:
+                kind, arrays = arrays_of(monitor)
+            except NotImplementedError:  # of a network for the standalone mode that has not been run here
+                continue
             outcome["monitors"][name] = kind
             columns |= columns_of((f"{name}.{key}", value) for key, value in arrays.items())
         columns |= columns_of([*figures(), *own_numbers(names)])

@@ -1,13 +1,14 @@
 """Runs example scripts with Brio and with Brian 2, compares what they give, and writes a page of it.
 
-    run.py EXAMPLES [--only PATTERN] [--side brio|brian2] [--limit SECONDS] [--again] [--write]
+    run.py EXAMPLES [--only PATTERN] [--side brio|brian2|numpy] [--limit SECONDS] [--again] [--write]
 
 EXAMPLES is the folder of that name in the source of Brian 2. Each script runs without a display, from start
 to end, in a process of its own, on one thread, in a copy of the folder. Results stay in build/gallery, so
 that what has been interrupted goes on where it stopped; --again forgets those of the scripts that are run.
 Brian 2 runs each script twice, since it compiles the first time. Where the two sides differ, Brio runs it a
-few times more, to tell chance from a difference. The page goes to build/gallery/gallery.md, with --write to
-docs/gallery.md.
+few times more, to tell chance from a difference. The side numpy is Brian 2 without compilation: what it gives
+is compared where the side brian2 has not been run or did not come to an end. The page goes to
+build/gallery/gallery.md, with --write to docs/gallery.md.
 """
 
 import argparse
@@ -27,7 +28,7 @@ OUT = ROOT / "build/gallery"
 PAGE = ROOT / "docs/gallery.md"
 #: Both in one environment: some scripts end with an error, whatever simulates, where NumPy is newer.
 PYTHON = str(ROOT / ".oracle/bin/python")
-SIDES = {"brio": [PYTHON, "-m", "brio"], "brian2": [PYTHON]}
+SIDES = {"brio": [PYTHON, "-m", "brio"], "brian2": [PYTHON], "numpy": [PYTHON]}
 #: How often Brio runs what is random, and for how long at most; Brian 2 runs again what took at most that.
 DRAWS, LONG = 8, 180
 #: One thread for all, so that times can be compared; a cache of compiled code that is empty at first.
@@ -64,6 +65,7 @@ def run_one(side: str, script: Path, draw: int, limit: float) -> dict:
         **ENVIRONMENT,
         "CYTHON_CACHE_DIR": str(OUT / "cython"),
         "PYTHONPATH": os.pathsep.join(filter(None, places)),
+        "GALLERY_TARGET": "numpy" if side == "numpy" else "",
     }
     ended = {"error": "the process died", "seconds": 0, "used": 0}
     with results.with_suffix(".log").open("w") as log:
@@ -88,9 +90,9 @@ def run_one(side: str, script: Path, draw: int, limit: float) -> dict:
 def run_script(script: Path, sides: list[str], limit: float) -> None:
     for side in sides:
         first = run_one(side, script, 0, limit)
-        if side == "brian2" and not first["error"] and first["seconds"] < LONG:
+        if side != "brio" and not first["error"] and first["seconds"] < LONG:
             run_one(side, script, 1, limit)
-    if verdict(script).startswith(("other", "same statistics")):
+    if DRAWS > 1 and verdict(script).startswith(("other", "same statistics")):
         seconds = outcome("brio", script)["seconds"]
         for draw in range(1, DRAWS):
             if seconds < LONG:
@@ -99,7 +101,8 @@ def run_script(script: Path, sides: list[str], limit: float) -> None:
 
 def verdict(script: Path) -> str:
     """What a run with both sides has shown, in a few words."""
-    brio, brian = (outcome(side, script) for side in SIDES)
+    other = "brian2" if succeeded("brian2", script, 0) or outcome("numpy", script) is None else "numpy"
+    brio, brian = outcome("brio", script), outcome(other, script)
     if brio is None:
         return "not run"
     if brio["error"]:
@@ -107,8 +110,10 @@ def verdict(script: Path) -> str:
         return f"ends with {brio['error']}" + (", as in Brian 2" if same else "")
     if brian is None or brian["error"]:
         return "runs" if brian is None else f"runs; Brian 2 ends with {brian['error']}"
-    draws = {side: [d for d in range(DRAWS) if succeeded(side, script, d)] for side in SIDES}
-    paths = [[results_of(side, script, d) for d in draws[side]] for side in SIDES]
+    paths = [
+        [results_of(side, script, draw) for draw in range(DRAWS) if succeeded(side, script, draw)]
+        for side in ("brio", other)
+    ]
     return compare(*paths, brian["monitors"], EVIDENCE.get(str(script), ()))
 
 
@@ -140,7 +145,7 @@ def main() -> int:
     )
     parser.add_argument("examples", type=Path)
     parser.add_argument("--only", default="*", help="a pattern of paths")
-    parser.add_argument("--side", choices=list(SIDES), help="run only this one; otherwise both")
+    parser.add_argument("--side", choices=list(SIDES), help="run only this one; otherwise brio and brian2")
     parser.add_argument("--limit", type=float, default=900, help="seconds that a script may take")
     parser.add_argument("--again", action="store_true", help="run also what has been run")
     parser.add_argument("--write", action="store_true", help=f"write the page to {PAGE.relative_to(ROOT)}")
@@ -153,7 +158,7 @@ def main() -> int:
         if script.match(options.only):
             if options.again:
                 forget(script)
-            run_script(script, [options.side] if options.side else list(SIDES), options.limit)
+            run_script(script, [options.side] if options.side else ["brio", "brian2"], options.limit)
     text = page([row(script) for script in scripts])
     (OUT / "gallery.md").write_text(text)
     if options.write:

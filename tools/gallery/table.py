@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from compare import FALSE_ALARM, NEGLIGIBLE, SAME_TRACE
-from notes import MODULES, NEEDS, OPEN, REASONS
+from notes import MODULES, OPEN, REASONS
 
 
 @dataclass
@@ -25,17 +25,17 @@ class Row:
         """Where the script counts."""
         if self.script in OPEN:
             return "open"
-        if self.script in NEEDS:
-            return "needs"
-        if self.outcome.startswith(("same", "runs")):
+        if self.outcome.endswith(", as in Brian 2"):
+            return "error"
+        if self.outcome.startswith("same"):
             return "same"
-        return "explained" if self.script in REASONS and not self.outcome.startswith("ends") else "differs"
+        if self.script in REASONS and self.outcome.startswith(("other", "runs")):
+            return "explained"
+        return "runs" if self.outcome.startswith("runs") else "differs"
 
     def text(self) -> str:
-        outcome = {"open": "open: extended neurons", "needs": NEEDS.get(self.script)}.get(
-            self.group, self.outcome
-        )
-        if self.group in ("same", "explained", "differs") and self.script in REASONS:
+        outcome = "open: extended neurons" if self.group == "open" else self.outcome
+        if self.script in REASONS:
             outcome += f" ({REASONS[self.script]})"
         times = ["" if time is None else f"{time:.1f}" for time in (self.brio, self.first, self.again)]
         return f"| {' | '.join([f'`{self.script}`', outcome.replace('|', '/'), *times])} |"
@@ -50,14 +50,15 @@ def machine() -> str:
 
 def totals(rows: list[Row]) -> str:
     count = Counter(row.group for row in rows)
-    good = count["same"] + count["explained"]
-    text = f"Of {len(rows)} scripts, **{good}** run from start to end and give what they give in Brian 2."
+    text = f"Of {len(rows)} scripts, **{count['same'] + count['explained']}** run from start to end and give"
+    text += " what they give in Brian 2."
     for group, words in (
-        ("open", "wait for extended neurons"),
-        ("needs", "need what was not there"),
-        ("differs", "do not"),
+        ("runs", "run, but there is nothing to compare with."),
+        ("open", "wait for extended neurons."),
+        ("error", "end in both with the same error: what they need was not there."),
+        ("differs", "do not."),
     ):
-        text += f" {count[group]} {words}." if count[group] else ""
+        text += f" {count[group]} {words}" if count[group] else ""
     return text
 
 
@@ -108,4 +109,5 @@ of Brian 2, up to eight of Brio, with other seeds where the script fixes one), o
 
 Times are seconds of processor time from the first line of the script to its end, with one thread, imports
 and plots included, on {machine}. Brian 2 compiles the first time and keeps the result in a cache, which was
-empty at first: "again" is a second run. {speed}"""
+empty at first: "again" is a second run. Where its times are missing, what its NumPy target gives has been
+compared, or it took too long. {speed}"""
