@@ -24,11 +24,11 @@ EVIDENCE = {
 #: Why a script ends with an error on both sides, does not give the same, or gives it in its own way.
 REASONS = {
     "coupled_oscillators.py": "it was written for an older matplotlib",
-    "frompapers/Clopath_et_al_2010_no_homeostasis.py": "Brian 2's NumPy target gives the same as Brio, to 1e-15;"
-    " its Cython target does not",
+    "frompapers/Clopath_et_al_2010_no_homeostasis.py": "Brian 2's NumPy target gives what Brio gives, to"
+    " 1e-15; its Cython target does not",
     "frompapers/Diehl_Cook_2015.py": "it needs MNIST and trained weights",
     "frompapers/Naud_et_al_2008_adex_firing_patterns.py": "its irregular pattern is chaotic: rounding grows",
-    "frompapers/Stimberg_et_al_2018/example_5_astro_ring.py": "it is chaotic by design: traces are the same to"
-    " 1e-11 for 300 s",
+    "frompapers/Stimberg_et_al_2018/example_5_astro_ring.py": "it is chaotic by design: traces are the same"
+    " to 1e-11 for 300 s",
     "synapses/efficient_gaussian_connectivity.py": "its figure shows how long connecting took",
 }

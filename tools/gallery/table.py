@@ -31,7 +31,8 @@ class Row:
             return "same"
         if self.script in REASONS and self.outcome.startswith(("other", "runs")):
             return "explained"
-        return "runs" if self.outcome.startswith("runs") else "differs"
+        words = [word for word in ("runs", "not run") if self.outcome.startswith(word)]
+        return words[0] if words else "differs"
 
     def text(self) -> str:
         outcome = "open: extended neurons" if self.group == "open" else self.outcome
@@ -54,6 +55,7 @@ def totals(rows: list[Row]) -> str:
     text += " what they give in Brian 2."
     for group, words in (
         ("runs", "run, but there is nothing to compare with."),
+        ("not run", "were not run here, because they take long."),
         ("open", "wait for extended neurons."),
         ("error", "end in both with the same error: what they need was not there."),
         ("differs", "do not."),
@@ -85,7 +87,10 @@ def page(rows: list[Row]) -> str:
         "speed": speed(rows),
     }
     parts = [" ".join(part.split()).format(**figures) for part in PAGE.split("\n\n")]
-    parts = [textwrap.fill(part, 118, subsequent_indent="  " * part.startswith("- ")) for part in parts]
+    parts = [
+        textwrap.fill(part, 118, subsequent_indent="  " * part.startswith("- "), break_on_hyphens=False)
+        for part in parts
+    ]
     return "\n\n".join([*parts, "\n".join([*HEAD, *(row.text() for row in rows)])]) + "\n"
 
 
