@@ -57,8 +57,8 @@ def gallery(tmp_path, monkeypatch):
 
 
 def rows_of(text):
-    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| `")]
-    return {cells[0].strip("`"): [cell.strip() for cell in cells[1:]] for cells in rows}
+    rows = [line[1:-1].split("|") for line in text.splitlines() if line.startswith("| `")]
+    return {cells[0].strip(" `"): [cell.strip() for cell in cells[1:]] for cells in rows}
 
 
 def test_page_of_two_sides(gallery):
