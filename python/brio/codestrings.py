@@ -21,6 +21,14 @@ def identifiers_in(code: str) -> set[str]:
     return set(IDENTIFIER.findall(code)) - _WORDS
 
 
+def get_identifiers(expr: str, include_numbers: bool = False) -> set[str]:
+    """All names in a text; with `include_numbers`, its numbers as well."""
+    numbers = (
+        set(re.findall(r"(?<![\w.])(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", expr)) if include_numbers else set()
+    )
+    return identifiers_in(expr) | numbers
+
+
 def names_read(code: str) -> set[str]:
     """Names of values. What is called is none: also x(t - 1*ms), which is not what x is now."""
     return {

@@ -85,7 +85,11 @@ class RuntimeDevice(Device):
     @property
     def has_been_run(self) -> bool:
         """False as long as runs wait."""
-        return waiting.performed or not waiting.wanted
+        return self.__dict__.get("_said", waiting.performed or not waiting.wanted)
+
+    @has_been_run.setter
+    def has_been_run(self, value: bool) -> None:  # devices that others derive say it themselves
+        self.__dict__["_said"] = bool(value)
 
     def build(self, directory: Any = None, compile: bool = True, run: bool = True, **kwds: Any) -> None:
         """Does what waits, unless `run` is False. There is nothing to compile beforehand.

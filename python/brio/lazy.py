@@ -72,6 +72,12 @@ class NotYet:
     def __init__(self, name: str) -> None:
         self.__dict__["_name"] = name
 
+    def __instancecheck__(self, instance: Any) -> bool:
+        return False  # nothing is one yet
+
+    def __subclasscheck__(self, subclass: Any) -> bool:
+        return False
+
     def _refuse(self, *args: Any, **kwds: Any) -> Any:
         raise not_available(f"{self.__dict__['_name']} is")
 

@@ -12,6 +12,7 @@ from typing import Any
 _MODULES = """
     codegen codegen.codeobject codegen.cpp_prefs codegen.generators codegen.runtime
     codegen.runtime.GSLcython_rt codegen.runtime.GSLcython_rt.GSLcython_rt codegen.targets
+    codegen.translation
     core core.base core.clocks core.core_preferences core.functions core.magic core.names core.namespace
     core.network core.operations core.preferences core.spikesource core.tracking core.variables
     devices devices.cpp_standalone devices.cpp_standalone.device devices.device
@@ -20,6 +21,7 @@ _MODULES = """
     importexport importexport.dictlike importexport.importexport
     input input.binomial input.poissongroup input.poissoninput input.spikegeneratorgroup input.timedarray
     monitors monitors.ratemonitor monitors.spikemonitor monitors.statemonitor only
+    parsing parsing.rendering parsing.sympytools
     spatialneuron spatialneuron.morphology spatialneuron.spatialneuron
     stateupdaters stateupdaters.GSL stateupdaters.base stateupdaters.exact stateupdaters.explicit
     stateupdaters.exponential_euler synapses synapses.synapses utils utils.logger utils.stringtools
@@ -43,7 +45,12 @@ _BY_MODULE = {
     "brio.logger": "catch_logs std_silent",
     "brio.equations": "PARAMETER SUBEXPRESSION DIFFERENTIAL_EQUATION",
     "brio.single_equation": "SingleEquation parse_string_equations FLOAT INTEGER BOOLEAN",
-    "brio.codestrings": "CodeString",
+    "brio.codestrings": "CodeString get_identifiers",
+    "brio.views": "VariableView",
+    "brio.runners": "CodeRunner StateUpdater",
+    "brio.pathways": "SynapticPathway",
+    "brio.summed": "SummedVariableUpdater",
+    "brio.state_monitor": "StateMonitorView",
     "brio.functions": "DEFAULT_FUNCTIONS timestep",
     "brio.function_implementations": "FunctionImplementation FunctionImplementationContainer",
     "brio.namespace": "DEFAULT_CONSTANTS DEFAULT_UNITS",
@@ -51,6 +58,8 @@ _BY_MODULE = {
     "compiler_supports_c99 device_module reinit_and_delete reinit_devices",
     "brio.errors": "IntegrationError",
     "brio.network": "schedule_propagation_offset",
+    "brio.standins": "CPPStandaloneDevice Constant Dummy DynamicArrayVariable FlatMorphology NodeRenderer "
+    "analyse_identifiers str_to_sympy sympy_to_str",
     "brio.preferences": "BrianGlobalPreferences BrianGlobalPreferencesView DefaultValidator",
 }
 _ELSEWHERE = {name: module for module, names in _BY_MODULE.items() for name in names.split()}

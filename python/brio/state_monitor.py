@@ -198,6 +198,21 @@ class StateMonitorView:
         self._rows = rows
 
     @property
+    def monitor(self) -> StateMonitor:
+        """Whose record it is."""
+        return self._monitor
+
+    @property
+    def item(self) -> Any:
+        """The items, as the monitor's group counts them."""
+        return self._monitor.record[self._rows]
+
+    @property
+    def indices(self) -> Any:
+        """The items, as the monitor counts what it records."""
+        return self._rows
+
+    @property
     def t(self) -> Any:
         """The times of the record."""
         return self._monitor.t

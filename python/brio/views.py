@@ -55,6 +55,11 @@ class VariableView:
         return self._variable.name
 
     @property
+    def group(self) -> VariableOwner:
+        """The group that it belongs to."""
+        return self._owner
+
+    @property
     def group_name(self) -> str:
         """The name of the group that it belongs to."""
         return self._owner.name

@@ -32,8 +32,8 @@ std::vector<std::int32_t> steps_of(const model::Synapses& synapses, const model:
   const auto* delay = pathway.delays->as<double>();
   std::vector<std::int32_t> steps(static_cast<std::size_t>(pathway.delays->size()));
   for (std::size_t k = 0; k < steps.size(); ++k) {
-    if (!(delay[k] >= 0 && delay[k] / dt < longest_delay))
-      refuse(synapses, pathway, static_cast<std::int64_t>(k), delay[k]);
+    const bool is_delay = delay[k] >= 0 && delay[k] / dt < longest_delay;
+    if (!is_delay) refuse(synapses, pathway, static_cast<std::int64_t>(k), delay[k]);
     steps[k] = static_cast<std::int32_t>(plan::delay_steps(delay[k], dt));
   }
   return steps;

@@ -22,7 +22,7 @@ void SpikeRing::follow(std::shared_ptr<const model::Rows> rows, std::int64_t ste
   while (!lists.empty() && lists.back().empty()) lists.pop_back();
   std::vector<Arrivals> slots(static_cast<std::size_t>(wanted));
   for (std::size_t k = 0; k < lists.size(); ++k) {
-    // int(k*scale + 0.5), Brian's rule, to the last bit
+    // NOLINTNEXTLINE(bugprone-incorrect-roundings): Brian's rule, to the last bit
     const auto arrival = static_cast<std::size_t>(static_cast<double>(k) * scale + 0.5);
     if (arrival >= slots.size()) slots.resize(arrival + 1);
     auto& synapses = slots[arrival].synapses;

@@ -101,6 +101,64 @@ def test_what_brio_has_not_yet_says_so(tmp_path):
     assert "NotImplementedError: Soma is not available in Brio yet" in result.stderr
 
 
+def test_names_that_other_packages_import_from_inside(tmp_path):
+    script = """
+        from brian2 import *
+        from brian2.core.variables import Constant, DynamicArrayVariable, VariableView
+        from brian2.groups.group import CodeRunner
+        from brian2.groups.neurongroup import StateUpdater
+        from brian2.monitors.statemonitor import StateMonitorView
+        from brian2.synapses.synapses import SummedVariableUpdater, SynapticPathway
+        from brian2.utils.stringtools import get_identifiers
+        from brian2.codegen.translation import analyse_identifiers
+        from brian2.devices.device import Dummy, RuntimeDevice
+        from brian2.parsing.rendering import NodeRenderer
+
+        class Exporter(RuntimeDevice):
+            def __init__(self):
+                super().__init__()
+                self.has_been_run = False
+
+        class Renderer(NodeRenderer):
+            pass
+
+        Renderer(), Exporter()
+        G = NeuronGroup(2, 'dv/dt = -v/ms : 1', method='exact', threshold='v > 1', reset='v = 0')
+        S = Synapses(G, G, 'w : 1', on_pre='v_post += w')
+        S.connect()
+        M = StateMonitor(G, 'v', record=[1])
+        run(0.2*ms)
+        parts = {type(part) for obj in (G, S) for part in obj.contained_objects}
+        print(isinstance(S.w, VariableView), StateUpdater in parts, SynapticPathway in parts, S.w.group is S)
+        print(isinstance(M[1], StateMonitorView), M[1].monitor is M, M[1].item, M[1].indices)
+        print(isinstance(G, (Morphology, Constant, Dummy)), issubclass(SummedVariableUpdater, CodeRunner))
+        print(sorted(get_identifiers('exp(-3e-10*b/.5) + 1.5*x', include_numbers=True)))
+        print([sorted(names) for names in analyse_identifiers('q = w*k; v_post += q', {'w', 'v_post'})])
+        """
+    assert python("-m", "brio", script=script, tmp_path=tmp_path).stdout.splitlines() == [
+        "True True True True",
+        "True True 1 0",
+        "False True",
+        "['.5', '1.5', '3e-10', 'b', 'exp', 'x']",
+        "[['q'], ['v_post', 'w'], ['k']]",
+    ]
+
+
+def test_expressions_of_sympy(tmp_path):
+    script = """
+        from brian2.parsing.sympytools import str_to_sympy, sympy_to_str
+        texts = '-v/tau + 3*exp(-x**2)', 'x % 2 + ceil(z) - arctan(u)', 'abs(x) < 3 and y > 2', 'foo(x, 2)'
+        for text in texts:
+            print(sympy_to_str(str_to_sympy(text)))
+        """
+    assert python("-m", "brio", script=script, tmp_path=tmp_path).stdout.splitlines() == [
+        "3 * exp(-x ** 2) - v / tau",
+        "x % 2 - arctan(u) + ceil(z)",
+        "y > 2 and abs(x) < 3",
+        "foo(x, 2)",
+    ]
+
+
 def test_unknown_names_import_nothing(tmp_path):
     script = """
         import sys
