@@ -1,5 +1,12 @@
 """What has to be said of single scripts of Brian 2's gallery, by their paths."""
 
+#: Where the results on the page come from, as long as they are not all of one run.
+PROVENANCE = (
+    "Results are kept from one run of the tool to the next: those below are of several builds of one day "
+    "(26 November 2026), most of which compared figures by fewer of their parts than the tool does now; "
+    "the first times of Kremer and of Spreizer are of an earlier run, with an empty cache."
+)
+
 #: Files that other scripts import.
 MODULES = {"frompapers/Brette_2012/params.py", "frompapers/Stimberg_et_al_2018/plot_utils.py"}
 

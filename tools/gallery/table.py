@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from compare import FALSE_ALARM, NEGLIGIBLE, SAME_TRACE
-from notes import MODULES, OPEN, REASONS
+from notes import MODULES, OPEN, PROVENANCE, REASONS
 
 
 @dataclass
@@ -85,6 +85,7 @@ def page(rows: list[Row]) -> str:
         "scripts": f"{1 / FALSE_ALARM:.0f}",
         "machine": machine(),
         "speed": speed(rows),
+        "provenance": PROVENANCE,
     }
     parts = [" ".join(part.split()).format(**figures) for part in PAGE.split("\n\n")]
     parts = [
@@ -115,4 +116,6 @@ of Brian 2, up to eight of Brio, with other seeds where the script fixes one), o
 Times are seconds of processor time from the first line of the script to its end, with one thread, imports
 and plots included, on {machine}. Brian 2 compiles the first time and keeps the result in a cache, which was
 empty at first: "again" is a second run. Where its times are missing, what its NumPy target gives has been
-compared, or it took too long. {speed}"""
+compared, or it took too long. {speed}
+
+{provenance}"""
