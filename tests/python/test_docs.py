@@ -21,7 +21,8 @@ def words(text):
 
 # The blocks of a page are one script; the blocks of text say what it prints.
 @pytest.mark.parametrize(
-    "page", ["functions.md", "connect.md", "sums.md", "plots.md", "develop/integration.md"]
+    "page",
+    ["functions.md", "connect.md", "sums.md", "plots.md", "coming-from-brian2.md", "develop/integration.md"],
 )
 def test_python_on_pages(page, tmp_path):
     script = tmp_path / "script.py"
