@@ -77,9 +77,10 @@ class BaseClock:
         self._step = self._calc_timestep(t)
 
     def advance(self) -> None:
-        """Goes to the next step, but not past the end of the interval."""
-        if self._i_end is None or self._step < self._i_end:
-            self._step += 1
+        """Goes to the next step. Raises StopIteration at the end of the interval (see `set_interval`)."""
+        if self._i_end is not None and self._step >= self._i_end:
+            raise StopIteration(f"{self.name} stands at the end of its interval, {self.t}")
+        self._step += 1
 
     def same_time(self, other: BaseClock) -> bool:
         """Whether both clocks stand at the same time, as far as a network is concerned."""

@@ -10,14 +10,14 @@ import numpy as np
 from . import _core
 from .monitors import Monitor, clock_of, destination, kept, listed
 from .quantities import SECOND, dimension
-from .rates import SpikeRates
+from .rates import EventRates
 from .subgroups import SpikeSource
 from .units import DIMENSIONLESS
 
 __all__ = ["EventMonitor", "SpikeMonitor"]
 
 
-class EventMonitor(Monitor):
+class EventMonitor(EventRates, Monitor):
     """Records which neuron has an event when: ``M.i`` and ``M.t``, in the order of time.
 
     Parameters
@@ -182,13 +182,46 @@ class EventMonitor(Monitor):
         """`values` of everything that is recorded, with the times as 't'."""
         return self._by_neuron(*sorted(self.record_variables - {"i"}))
 
+    def _rate_data(self) -> tuple[np.ndarray, float, float]:
+        steps, first, dt = self._recorded_steps()
+        at = self._step_of_events(dt) - first
+        counts = np.bincount(at[at >= 0], minlength=steps)[:steps]
+        return counts / (dt * len(self.source)), dt, first * dt
+
+    def _counts(self, steps: int) -> tuple[np.ndarray, float, float]:
+        of_record, first, dt = self._recorded_steps()
+        neurons, bins = len(self.source), of_record // steps if steps else 0
+        if bins == 0:
+            return np.zeros((neurons, 0)), dt, first * dt
+        at = (self._step_of_events(dt) - first) // steps
+        inside = (at >= 0) & (at < bins)
+        cells = self._values("i")[inside].astype(np.int64) * bins + at[inside]
+        return np.bincount(cells, minlength=neurons * bins).reshape(neurons, bins), dt, first * dt
+
+    def _step_of_events(self, dt: float) -> np.ndarray:
+        return np.round(self._values("t") / dt).astype(np.int64)
+
+    def _recorded_steps(self) -> tuple[int, int, float]:
+        """How many steps have all their events in the record, the first of them, the time step in seconds."""
+        self._check_recorded()
+        dt = clock_of(self.source).dt_
+        end = round(self._current_time() / dt)
+        seconds, rows = self._core.keep
+        steps = end
+        if seconds is not None:
+            steps = min(end, round(seconds / dt))
+        elif rows is not None and self.num_events > len(self):
+            # Events of the first step that is there may have been dropped.
+            steps = end - round(self._values("t")[0] / dt) - 1
+        return steps, end - steps, dt
+
     def __repr__(self) -> str:
         return (
             f"<{type(self).__name__} '{self.name}', recording event '{self.event}' from '{self.source.name}'>"
         )
 
 
-class SpikeMonitor(SpikeRates, EventMonitor):
+class SpikeMonitor(EventMonitor):
     """Records which neuron spikes when: ``M.i`` and ``M.t``, in the order of time.
 
     Parameters
@@ -245,24 +278,6 @@ class SpikeMonitor(SpikeRates, EventMonitor):
     def spike_trains(self) -> dict[int, Any]:
         """The times of the spikes of each neuron: ``{0: [1. 2.1] ms, 1: …}``."""
         return self.event_trains()
-
-    def _rate_data(self) -> tuple[np.ndarray, float, float]:
-        dt = clock_of(self.source).dt_
-        end = round(self._current_time() / dt)
-        first = end - self._steps_kept(dt, end)
-        at = np.round(self._values("t") / dt).astype(np.int64) - first
-        counts = np.bincount(at[at >= 0], minlength=end - first)[: end - first]
-        return counts / (dt * len(self.source)), dt, first * dt
-
-    def _steps_kept(self, dt: float, steps: int) -> int:
-        """For how many of the steps all spikes are in the record."""
-        seconds, rows = self._core.keep
-        if seconds is not None:
-            return min(steps, round(seconds / dt))
-        if rows is not None and self.num_spikes > len(self):
-            # Spikes of the first step that is there may have been dropped.
-            return steps - round(self._values("t")[0] / dt) - 1
-        return steps
 
     def __repr__(self) -> str:
         return f"<SpikeMonitor '{self.name}', recording from '{self.source.name}'>"

@@ -41,7 +41,7 @@ class PoissonGroup(SpikeSource, Group):
     DimensionMismatchError
         If rates are not in hertz.
     ValueError
-        If there is neither one rate nor one for each neuron.
+        If `N` is not a whole number, 1 or more; if there is neither one rate nor one for each neuron.
     """
 
     def __init__(
@@ -56,6 +56,8 @@ class PoissonGroup(SpikeSource, Group):
         name: str = "poissongroup*",
         codeobj_class: Any = None,
     ) -> None:
+        if isinstance(N, float) and not N.is_integer():
+            raise ValueError(f"N has to be a whole number of neurons, not {N}")
         Group.__init__(self, name, dt, clock, order, namespace, when)
         text = rates if isinstance(rates, str) else None
         numbers = (

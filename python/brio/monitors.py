@@ -13,7 +13,7 @@ from .base import BrianObject
 from .clocks import BaseClock
 from .owner import VariableOwner
 from .quantities import HERTZ, SECOND, seconds, with_dimension
-from .rates import SpikeRates
+from .rates import PopulationRates
 from .record_conditions import positions
 from .recorded import recorded
 from .states import format_named
@@ -251,7 +251,7 @@ class Monitor(BrianObject):
         self._core.run_at(self._when, self._order)
 
 
-class PopulationRateMonitor(SpikeRates, Monitor):
+class PopulationRateMonitor(PopulationRates, Monitor):
     """Records the rate of a population in every step: ``M.rate`` at the times ``M.t``.
 
     Parameters

@@ -24,10 +24,13 @@ Dimension result_dimension(ir::UnitRule rule, const std::vector<Typed>& args) {
 
 Typed Reader::unknown_function(const lang::Expr& expr) {
   if (!context_.first_mention(expr.name + "()")) return {};
-  if (find(scope_, expr.name).kind != Meaning::Kind::unknown) {
+  const auto kind = find(scope_, expr.name).kind;
+  if (kind != Meaning::Kind::unknown) {
     const auto owned = find_owned(scope_, expr.name);
     const bool has_past = owned && dynamic_cast<const model::Synapses*>(owned->scope.group) == nullptr;
-    return failed(Code::wrong_call, expr.name_span, fmt::format("'{}' is not a function", expr.name),
+    return failed(Code::wrong_call, expr.name_span,
+                  fmt::format("'{}' is a {}, but is used like a function", expr.name,
+                              kind == Meaning::Kind::constant ? "number" : "variable"),
                   fmt::format("write {}*(...) for a product{}", expr.name,
                               has_past ? fmt::format(", {}(t - ...) for what it was", expr.name) : ""));
   }

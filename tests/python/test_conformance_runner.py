@@ -28,7 +28,7 @@ def test_fails():
     assert 1 + 1 == 3
 
 @pytest.mark.standalone_only
-def test_about_folders():
+def test_about_a_device():
     assert False
 
 def test_crashes():
@@ -68,6 +68,7 @@ def test_every_test_is_counted_once(results):
     assert {test: result.outcome for test, result in results.items()} == {
         "test_x.py::test_passes": "passed",
         "test_x.py::test_fails": "failed",
+        "test_x.py::test_about_a_device": "failed",
         "test_x.py::test_crashes": "failed",
         "test_x.py::test_internal[1]": "failed",
         "test_x.py::test_internal[2]": "failed",
@@ -106,3 +107,68 @@ def test_list():
     assert outcomes[0].message == "internals [KeyError]"
     assert outcomes[1].message == "passes, but is listed: on purpose"
     assert known.unused() == ["test_c.py::test_y"]
+
+
+def test_list_of_a_later_version():
+    text = "== on purpose\ntest_a.py::test_x\n+test_a.py::test_y\n"
+    assert runner.List(text).reason("test_a.py::test_y") is None
+    assert runner.List(text, later=True).reason("test_a.py::test_y[2]") == "on purpose"
+
+
+CLASSES = """
+== surface
+test_a.py: test_said +test_later
+== internal
+test_b.py: *
+"""
+
+
+def test_functions_are_counted_by_class():
+    functions = ["test_a.py::test_plain", "test_a.py::test_said", "test_b.py::test_1", "test_b.py::test_2"]
+    outcomes = [
+        runner.Result("test_a.py::test_plain[1]", "passed"),
+        runner.Result("test_a.py::test_plain[2]", "listed", reason="will come (issue 9)"),
+        runner.Result("test_a.py::test_said", "passed"),
+        runner.Result("test_b.py", "failed"),  # as a whole: it could not be imported
+    ]
+    classes = runner.Classes.read(CLASSES)
+    counted = runner.count(functions, outcomes, classes)
+    assert [(each.kind, each.outcome) for each in counted] == [
+        ("user-level", "open"),
+        ("surface", "passed"),
+        ("internal", "failed"),
+        ("internal", "failed"),
+    ]
+    rows = runner.table(counted)
+    assert rows[2:] == [
+        "| user-level | 1 | 0 | 0 | 1 | 0 |  |",
+        "| surface | 1 | 1 | 0 | 0 | 0 | 100.0% |",
+        "| internal | 2 | 0 | 0 and 2 without | 0 | 0 | 0.0% |",
+        "| all | 4 | 1 | 0 and 2 without | 1 | 0 | 33.3% |",
+    ]
+    assert classes.unknown(functions) == []
+    assert classes.unknown(functions[:1]) == ["test_a.py::test_said", "test_b.py"]
+
+
+@pytest.mark.parametrize(
+    "text, message",
+    [("== others\n", "there is no class 'others'"), ("== surface\nt.py: a a\n", "t.py::a is there twice")],
+)
+def test_wrong_lists_of_classes(text, message):
+    with pytest.raises(ValueError, match=message):
+        runner.Classes.read(text)
+
+
+def test_page_says_what_came_out(tmp_path):
+    page = tmp_path / "page.md"
+    counted = [runner.Function("test_a.py::test_x", "surface", "listed", "on purpose")]
+    assert not runner.page.says(page, "1.0", counted)
+    runner.page.write(page, "1.0", counted)
+    runner.page.write(page, "2.0", [])
+    assert runner.page.says(page, "1.0", counted)
+    assert "- on purpose: `test_a.py` `test_x`" in page.read_text()
+    counted[0].outcome = "passed"
+    assert not runner.page.says(page, "1.0", counted)
+    runner.page.write(page, "1.0", counted)
+    assert runner.page.says(page, "1.0", counted)
+    assert list(runner.page.sections_of(page.read_text())) == ["1.0", "2.0"]

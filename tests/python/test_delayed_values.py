@@ -369,7 +369,7 @@ def refusal(expression, extra="", operation=None, value=None):
         ({"expression": "v_pre(t - rand()*ms)"}, SyntaxError, "is drawn at random"),
         ({"expression": "v_pre(t - v_pre(t - d)*ms)"}, SyntaxError, "changes"),
         ({"expression": "v_pre(t - int(i > j)*ms + (i > j))"}, TypeError, "it can't be a delay"),
-        ({"expression": "v_pre(3*ms)"}, SyntaxError, "'v_pre' is not a function"),
+        ({"expression": "v_pre(3*ms)"}, SyntaxError, "'v_pre' is a variable, but is used like a function"),
         ({"expression": "w(t - 1*ms)"}, NotImplementedError, "a variable of synapses"),
         ({"expression": "q_pre(t - 1*ms)"}, KeyError, "no function 'q_pre'"),
         ({"expression": "v_pre(t - d)", "value": -1 * ms}, ValueError, "is -0.001 s for synapse 0 of S"),

@@ -358,7 +358,10 @@ def test_FN_08_no_variable_is_named_like_a_function():
     with pytest.raises(SyntaxError, match="'exp'"):
         NeuronGroup(1, "exp : 1")
     group = NeuronGroup(1, "v : 1\nf : 1")
-    for text, message in (("exp + 1", "'exp' is a function"), ("f(1)", "'f' is not a function")):
+    for text, message in (
+        ("exp + 1", "'exp' is a function"),
+        ("f(1)", "'f' is a variable, but is used like a function"),
+    ):
         with pytest.raises(SyntaxError, match=message):
             group.v = text
 

@@ -138,16 +138,42 @@ def test_MO_04_smooth_rate(window, width, peak):
     smooth = rate.smooth_rate(window, width)
     assert len(smooth) == 300
     assert smooth.max() / Hz == pytest.approx(peak, rel=1e-9)
-    np.testing.assert_allclose(spikes.smooth_rate(window, width) / Hz, smooth / Hz, rtol=1e-12)
+    np.testing.assert_allclose(spikes.smooth_rate(window, width) / Hz, [smooth / Hz], rtol=1e-12)
 
 
 def test_MO_04_binned_rate(recorded):
     begins, rates = recorded.rate.binned_rate(0.5 * ms)
     np.testing.assert_allclose(begins / ms, [0, 0.5, 1, 1.5, 2], rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(rates / Hz, [0, 0, 2000, 0, 2000], rtol=1e-12)
-    np.testing.assert_allclose(recorded.spikes.binned_rate(0.5 * ms)[1] / Hz, rates / Hz, rtol=1e-12)
     with pytest.raises(ValueError):
         recorded.rate.binned_rate(0.25 * ms)
+
+
+def test_MO_02_rates_of_each_neuron():
+    group = SpikeGeneratorGroup(3, [0, 0, 1, 1, 2], [10, 30, 20, 40, 50] * ms)
+    spikes, part, counted = SpikeMonitor(group), SpikeMonitor(group[1:]), SpikeMonitor(group, record=False)
+    population = PopulationRateMonitor(group)
+    Network(group, spikes, part, counted, population).run(105 * ms)
+    begins, rates = spikes.binned_rate(20 * ms)
+    np.testing.assert_allclose(begins / ms, [0, 20, 40, 60, 80], rtol=1e-12, atol=1e-12)
+    # One spike in 20 ms are 50 Hz; the last 5 ms fill no bin.
+    assert np.array_equal(np.round(rates / Hz), [[50, 50, 0, 0, 0], [0, 50, 50, 0, 0], [0, 0, 50, 0, 0]])
+    assert np.array_equal(np.asarray(part.binned_rate(20 * ms)[1]), np.asarray(rates)[1:])
+    smooth = spikes.smooth_rate("flat", 1 * ms)
+    assert smooth.shape == (3, 1050) and get_dimensions(smooth) is get_dimensions(Hz)
+    np.testing.assert_allclose(smooth.mean(axis=0), population.smooth_rate("flat", 1 * ms), rtol=1e-12)
+    with pytest.raises(ValueError, match="multiple of the time step"):
+        spikes.binned_rate(0.25 * ms)
+    with pytest.raises(AttributeError, match="only counts events"):
+        counted.binned_rate(1 * ms)
+
+
+def test_MO_03_rates_of_events():
+    group = NeuronGroup(2, "v : 1", events={"high": "v > i"})
+    group.v = 0.5
+    events = EventMonitor(group, "high")
+    Network(group, events).run(1 * ms)
+    assert np.array_equal(np.round(events.binned_rate(0.5 * ms)[1] / Hz), [[10000, 10000], [0, 0]])
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_PR_09_rate(ax, cells):
     np.testing.assert_allclose(ax.lines[0].get_ydata(), rates.rate / Hz)
     np.testing.assert_allclose(ax.lines[0].get_xdata(), rates.t / ms)
     plot.rate(spikes, width=1 * ms, ax=ax)
-    np.testing.assert_allclose(ax.lines[1].get_ydata(), spikes.smooth_rate(width=1 * ms) / Hz)
+    np.testing.assert_allclose(ax.lines[1].get_ydata(), rates.smooth_rate(width=1 * ms) / Hz, rtol=1e-12)
     plot.rate(rates, window="flat", width=1.1 * ms, ax=ax)
     np.testing.assert_allclose(ax.lines[2].get_ydata(), rates.smooth_rate(window="flat", width=1.1 * ms) / Hz)
     plot.rate(rates.t, rates.rate, ax=ax)

@@ -255,6 +255,6 @@ def test_MO_keep_the_last_stretch():
     assert np.array_equal(recent.t, everything.t["t > 34.95*ms"]) and len(recent.t) == 10
     np.testing.assert_allclose(rate.t / ms, np.arange(380, 400) * 0.1, rtol=1e-12)
     # Rates are those of the stretch for which all spikes are there.
-    assert len(recent.smooth_rate("flat", 0.1 * ms)) == 50
+    assert recent.smooth_rate("flat", 0.1 * ms).shape == (2, 50)
     assert recent.binned_rate(1 * ms)[0][0] == 35 * ms
-    np.testing.assert_allclose(recent.binned_rate(1 * ms)[1] / Hz, [1000] * 5, rtol=1e-12)
+    np.testing.assert_allclose(recent.binned_rate(1 * ms)[1] / Hz, np.full((2, 5), 1000.0), rtol=1e-12)

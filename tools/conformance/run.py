@@ -8,6 +8,8 @@ that passes counts as failed, so that the list stays true.
     make conformance
     make conformance TESTS='test_network.py -k stop'     one file, or some of its tests, with tracebacks
     make conformance TESTS='--causes'                    failures by cause
+    make conformance TESTS='--write'                     renews docs/brian-tests.md
+    make conformance TESTS='--brian FOLDER'               another version's source
 
 Results are kept in build/conformance/results.json.
 """
@@ -27,8 +29,14 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+import page  # noqa: E402
+from classes import Classes, Function, count, functions_of, table  # noqa: E402
+
 ROOT = HERE.parents[1]
 LIST = ROOT / "tests/conformance/brian_suite.txt"
+CLASSES = ROOT / "tests/conformance/brian_classes.txt"
+PAGE = ROOT / "docs/brian-tests.md"
 RESULTS = ROOT / "build/conformance"
 NO_TESTS_COLLECTED = 5  # pytest's exit code
 #: Seconds for one test, and for all that happens before the first and after the last.
@@ -43,12 +51,16 @@ class Result:
     message: str = ""
     line: int = 0
     text: str = field(default="", repr=False)
+    reason: str = ""  # why it is listed, or skipped
 
 
 class List:
-    """Tests that are not expected to pass: `== reason`, and below it the tests, one pattern a line."""
+    """Tests that are not expected to pass: `== reason`, and below it the tests, one pattern a line.
 
-    def __init__(self, text: str) -> None:
+    A pattern with a + in front is of a later Brian than the released one, and counts only for such a one.
+    """
+
+    def __init__(self, text: str, later: bool = False) -> None:
         self._reasons: list[tuple[str, str]] = []
         reason = ""
         for number, line in enumerate(text.splitlines(), 1):
@@ -58,7 +70,9 @@ class List:
             elif line and not line.startswith("#"):
                 if not reason:
                     raise SystemExit(f"{LIST}:{number}: '{line}' stands under no reason")
-                self._reasons.append((line, reason))
+                pattern = line.lstrip("+ ")
+                if pattern == line or later:
+                    self._reasons.append((pattern, reason))
         self._used: set[str] = set()
 
     def reason(self, test: str) -> str | None:
@@ -73,7 +87,12 @@ class List:
         return [pattern for pattern, _ in self._reasons if pattern not in self._used]
 
 
-def brian_package() -> Path:
+def brian_package(folder: str | None = None) -> Path:
+    """Brian's package: the one in a folder of its source, or the one that pip has put into .oracle."""
+    if folder is not None:
+        if not (Path(folder) / "brian2/tests").is_dir():
+            raise SystemExit(f"'{folder}' has no folder 'brian2/tests': it is not Brian 2's source")
+        return (Path(folder) / "brian2").resolve()
     found = sorted(ROOT.glob(".oracle/lib/python3*/site-packages/brian2"))
     if not found:
         raise SystemExit("Brian 2 is not installed in .oracle (tools/bootstrap.sh oracle)")
@@ -179,10 +198,13 @@ def apply_list(results: list[Result], known: List) -> None:
     """What is listed and failed is `listed`; what is listed and passed is failed."""
     for result in results:
         reason = known.reason(result.test)
+        if result.outcome == "skipped":
+            result.reason = reason or result.message.removeprefix("Skipped: ")
         if reason is None:
             continue
         if result.outcome == "failed":
             result.outcome, result.message = "listed", f"{reason} [{result.message}]"
+            result.reason = reason
         elif result.outcome == "passed":
             result.outcome, result.message = "failed", f"passes, but is listed: {reason}"
 
@@ -232,43 +254,76 @@ def files_and_options(words: list[str], brian: Path) -> tuple[list[str], list[st
     return sorted(wanted or all_files, key=lambda file: -all_files[file].stat().st_size), options
 
 
-def main() -> int:
+def title_of(brian: Path) -> str:
+    """What the section about this version is called."""
+    found = sorted(brian.parent.glob("brian2-*.dist-info"))
+    version = found[0].name.removeprefix("brian2-").removesuffix(".dist-info") if found else "from a folder"
+    return f"Brian 2 {version}"
+
+
+def parse_arguments() -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--causes", action="store_true", help="print failures by cause")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    arguments, words = parser.parse_known_args()
-    brian = brian_package()
+    parser.add_argument("--brian", metavar="FOLDER", help="Brian 2's source, instead of the released package")
+    parser.add_argument("--title", help="what this version is called on the page")
+    parser.add_argument("--write", action="store_true", help=f"renew {PAGE.relative_to(ROOT)}")
+    return parser.parse_known_args()
+
+
+def main() -> int:
+    arguments, words = parse_arguments()
+    brian = brian_package(arguments.brian)
     files, options = files_and_options(words, brian)
-    whole = not words
     RESULTS.mkdir(parents=True, exist_ok=True)
-    known = List(LIST.read_text())
+    known = List(LIST.read_text(), later=bool(arguments.brian))
     results: list[Result] = []
     with ThreadPoolExecutor(arguments.jobs) as pool:
         for run in pool.map(lambda file: FileRun(file, brian, options).run(), files):
             apply_list(run.results, known)
             print_file(run.file, run.results)
             results += run.results
-    if whole:
+    problems: list[str] = []
+    if not words:
         (RESULTS / "results.json").write_text(json.dumps([asdict(result) for result in results], indent=1))
-    return report(results, known, arguments.causes, whole)
+        problems = by_class(results, brian, arguments)
+        if not arguments.brian:
+            problems += [f"{LIST.name}: '{pattern}' names no test" for pattern in known.unused()]
+    return report(results, problems, arguments.causes, bool(words))
 
 
-def report(results: list[Result], known: List, causes: bool, whole: bool) -> int:
+def by_class(results: list[Result], brian: Path, arguments: argparse.Namespace) -> list[str]:
+    """Prints the counts by class; gives what is wrong with the list of classes, and with the page."""
+    classes = Classes.read(CLASSES.read_text())
+    functions = functions_of(brian / "tests")
+    counted: list[Function] = count(functions, results, classes)
+    title = arguments.title or title_of(brian)
+    print("\n" + "\n".join(table(counted)))
+    if arguments.write:
+        page.write(PAGE, title, counted)
+    problems = (
+        [] if arguments.brian else [f"{CLASSES.name}: no test {name}" for name in classes.unknown(functions)]
+    )
+    if not (arguments.brian or page.says(PAGE, title, counted)):
+        problems.append(f"{PAGE.relative_to(ROOT)} says something else of {title}: run with --write")
+    return problems
+
+
+def report(results: list[Result], problems: list[str], causes: bool, tracebacks: bool) -> int:
     failed = sorted((result for result in results if result.outcome == "failed"), key=lambda one: one.test)
     print()
     if causes:
         print_causes(failed)
     else:
         for result in failed:
-            if not whole:
+            if tracebacks:
                 print(f"---- {result.test}\n{result.text.rstrip()}\n")
             print(f"FAILED {result.test}:{result.line}  {result.message[:200]}")
-    stale = known.unused() if whole else []
-    for pattern in stale:
-        print(f"FAILED {LIST.name}: '{pattern}' names no test")
+    for problem in problems:
+        print(f"FAILED {problem}")
     counts = [sum(result.outcome in outcomes for result in results) for outcomes in
               (("passed",), ("failed",), ("skipped", "listed"))]  # fmt: skip
-    counts[1] += len(stale)
+    counts[1] += len(problems)
     listed = sum(result.outcome == "listed" for result in results)
     print(
         f"\n{listed} of those that are skipped fail, and are listed with a reason in {LIST.relative_to(ROOT)}"

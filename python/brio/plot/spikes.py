@@ -9,7 +9,7 @@ import numpy as np
 from ..event_monitors import EventMonitor
 from ..monitors import Monitor
 from ..quantities import HERTZ, SECOND, in_dimension
-from ..rates import SpikeRates
+from ..rates import EventRates, PopulationRates, binned, smoothed
 from ..units import DIMENSIONLESS, get_dimensions
 from .axes import axes_for, count_in_whole_numbers, in_axis_unit, make_room, style_of, times_of, values_of
 
@@ -117,7 +117,7 @@ def rate(
 
     Parameters
     ----------
-    record : PopulationRateMonitor or SpikeMonitor, or Quantity
+    record : PopulationRateMonitor, SpikeMonitor or EventMonitor, or Quantity
         What was recorded. Or times, of shape (times,).
     rates : Quantity, optional
         With times: the rate at each of them.
@@ -162,7 +162,7 @@ def _rates_of(
     record: Any, rates: Any, width: Any, bin_size: Any, window: Any
 ) -> tuple[np.ndarray, np.ndarray, bool]:
     """Times in seconds, rates in hertz, and whether each rate is that of a bin up to the next time."""
-    if isinstance(record, SpikeRates):
+    if isinstance(record, EventRates | PopulationRates):
         return _rates_of_monitor(record, rates, width, bin_size, window)
     if isinstance(record, Monitor):
         raise TypeError(f"{record.name} does not record rates or spikes: it is a {type(record).__name__}")
@@ -186,12 +186,12 @@ def _rates_of_monitor(
     if width is not None and bin_size is not None:
         raise TypeError("give a width to smooth rates, or a bin_size to count in bins, not both")
     if bin_size is not None:
-        begins, binned = (np.asarray(each) for each in record.binned_rate(bin_size))
+        begins, values = binned(*record._rate_data(), bin_size)
         if begins.size:  # the last bin has an end
             begins = np.append(begins, begins[-1] + float(bin_size))
-            binned = np.append(binned, binned[-1])
-        return begins, binned, True
+            values = np.append(values, values[-1])
+        return begins, values, True
     values, dt, first = record._rate_data()
     if width is not None or not isinstance(window, str):
-        values = np.asarray(record.smooth_rate(window, width))
+        values = smoothed(values, dt, window, width)
     return first + np.arange(len(values)) * dt, np.asarray(values), False

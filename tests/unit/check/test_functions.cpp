@@ -100,7 +100,8 @@ TEST(Functions, FN_08_WrongCalls) {
       {"plain(y, y)", "wrong-call | plain(y, y) | plain() takes 1 argument, not 2\n"},
       {"plain*2", "wrong-call | plain | 'plain' is a function | give it its arguments: plain(...)\n"},
       {"y(3)",
-       "wrong-call | y | 'y' is not a function | write y*(...) for a product, y(t - ...) for what it was\n"},
+       "wrong-call | y | 'y' is a variable, but is used like a function | write y*(...) for a product, y(t - "
+       "...) for what it was\n"},
       {"plan(y)", "unknown-function | plan | there is no function 'plan' | did you mean 'plain'?\n"},
       {"plain(v)",
        "dimension-mismatch | v | the argument 'x' of plain() has to have no unit, but 'v' has unit volt\n"},
@@ -140,7 +141,8 @@ TEST(Functions, NS_03_VariablesOfTheGroupComeFirst) {
   const auto group = neurons({"plain : 1"});
   EXPECT_EQ(
       findings_of([&] { check_expression(*group, lang::make_source("test", "plain(1)"), functions()); }),
-      "wrong-call | plain | 'plain' is not a function | write plain*(...) for a product, plain(t - ...) for "
+      "wrong-call | plain | 'plain' is a variable, but is used like a function | write plain*(...) for a "
+      "product, plain(t - ...) for "
       "what it was\n");
 }
 

@@ -48,7 +48,8 @@ TEST(Neurons, MistakesInEquations) {
        "dimension-mismatch | v | exp() takes a number without unit, but 'v' has unit volt\n"},
       {"dv/dt = ex(v)/tau : 1", "unknown-function | ex | there is no function 'ex' | did you mean 'exp'?\n"},
       {"dv/dt = v(3)/tau : 1",
-       "wrong-call | v | 'v' is not a function | write v*(...) for a product, v(t - ...) for what it was\n"},
+       "wrong-call | v | 'v' is a variable, but is used like a function | write v*(...) for a product, v(t - "
+       "...) for what it was\n"},
       {"dv/dt = exp/tau : 1", "wrong-call | exp | 'exp' is a function | give it its arguments: exp(...)\n"},
       {"dv/dt = exp(v, v)/tau : 1", "wrong-call | exp(v, v) | exp() takes 1 argument, not 2\n"},
       {"dv/dt = rand(v)/tau : 1", "wrong-call | rand(v) | rand() takes no argument, not 1\n"},
