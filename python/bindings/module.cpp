@@ -15,4 +15,5 @@ NB_MODULE(_core, m) {
   brio::bindings::bind_state(m);
   brio::bindings::bind_snapshots(m);
   brio::bindings::bind_network(m);
+  brio::bindings::bind_morphology(m);
 }

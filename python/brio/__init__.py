@@ -67,6 +67,7 @@ from .methods import (
     rosenbrock,
 )
 from .monitors import PopulationRateMonitor
+from .morphology import Cylinder, Morphology, Section, Soma
 from .names import Nameable
 from .namespace import get_local_namespace
 from .network import MemoryEstimate, Network, profiling_summary, scheduling_summary
@@ -90,6 +91,7 @@ __all__ = [
     "BrianObject",
     "BrianObjectException",
     "Clock",
+    "Cylinder",
     "EquationError",
     "Equations",
     "EventClock",
@@ -103,6 +105,7 @@ __all__ = [
     "MagicError",
     "MagicNetwork",
     "MemoryEstimate",
+    "Morphology",
     "Nameable",
     "Network",
     "NetworkOperation",
@@ -110,6 +113,8 @@ __all__ = [
     "PoissonGroup",
     "PoissonInput",
     "PopulationRateMonitor",
+    "Section",
+    "Soma",
     "SpikeGeneratorGroup",
     "SpikeMonitor",
     "SpikeSource",

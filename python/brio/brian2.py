@@ -37,7 +37,7 @@ _PARTS = """
 
 #: What Brian has and Brio has not yet.
 _NOT_YET = """
-    Cylinder Morphology Section Soma SpatialNeuron
+    SpatialNeuron
 """.split()
 
 

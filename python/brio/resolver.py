@@ -57,6 +57,7 @@ _BY_MODULE = {
     "brio.compat": "CodeGenerator CodeObject Device NumpyCodeGenerator RuntimeDevice codegen_targets "
     "compiler_supports_c99 device_module reinit_and_delete reinit_devices",
     "brio.errors": "IntegrationError",
+    "brio.morphology": "Children SubMorphology Topology",
     "brio.network": "schedule_propagation_offset",
     "brio.standins": "CPPStandaloneDevice Constant Dummy DynamicArrayVariable FlatMorphology NodeRenderer "
     "analyse_identifiers str_to_sympy sympy_to_str",

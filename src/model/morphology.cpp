@@ -90,11 +90,11 @@ void Section::attach(const std::string& name, const SectionPtr& subtree) {
     refuse(Code::duplicate_name, fmt::format("the name '{}' is already used for a subtree", name),
            "remove that one first, or choose another name");
   }
-  if (subtree->contains(*this)) {
-    refuse(Code::cycle,
-           fmt::format("a section can't be attached to itself or to what grows on it ('{}')", name));
-  }
   if (!given_names_.contains(subtree.get())) {
+    if (subtree->contains(*this)) {
+      refuse(Code::cycle,
+             fmt::format("a section can't be attached to itself or to what grows on it ('{}')", name));
+    }
     children_.push_back(subtree);
     ++subtree->parents_;
     given_names_[subtree.get()] = name;
@@ -112,6 +112,15 @@ void Section::remove(const std::string& name) {
   std::erase(children_, subtree);
   --subtree->parents_;
   if (subtree->parent_ == this) subtree->parent_ = nullptr;
+}
+
+void Section::take_names_from(const Section& other) {
+  std::map<const Section*, Section*> partners;
+  for (std::size_t k = 0; k < children_.size(); ++k)
+    partners[other.children_.at(k).get()] = children_[k].get();
+  names_.clear();
+  for (const auto& [name, child] : other.names_) names_[name] = partners.at(child);
+  attached_ = other.attached_;
 }
 
 // ---- down the tree ---------------------------------------------------------------------------------------

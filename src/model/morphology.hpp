@@ -25,6 +25,7 @@ class Section : public std::enable_shared_from_this<Section> {
   Section& operator=(const Section&) = delete;
 
   const SectionShape& shape() const { return shape_; }
+  void set_type(std::optional<std::string> type) { shape_.type = std::move(type); }
   /// null for the root
   Section* parent() const { return parent_; }
 
@@ -43,6 +44,9 @@ class Section : public std::enable_shared_from_this<Section> {
   void attach(const std::string& name, const SectionPtr& subtree);
   /// Throws ModelError (Code::unknown_name) if there is no such child.
   void remove(const std::string& name);
+
+  /// Gives children the names, also the numbers, that the children of another section have, in the same order.
+  void take_names_from(const Section& other);
 
   // ---- down the tree -------------------------------------------------------------------------------------
 
