@@ -7,6 +7,7 @@
 #include "brio/groups.hpp"
 #include "brio/inputs.hpp"
 #include "brio/monitors.hpp"
+#include "brio/morphology.hpp"
 #include "brio/network.hpp"
 #include "brio/operations.hpp"
 #include "brio/quantity.hpp"

@@ -3,6 +3,7 @@
 #include "common.hpp"
 #include "model/cable.hpp"
 #include "model/copies.hpp"
+#include "model/discretise.hpp"
 #include "model/layout.hpp"
 #include "model/section_range.hpp"
 #include "model/swc.hpp"
@@ -86,7 +87,10 @@ void bind_tree(nb::class_<Section>& section) {
       .def("topology", [](const Section& self) { return model::topology(self); })
       .def("copy", [](const Section& self) { return model::copied(self); })
       .def("copy_section", [](const Section& self) { return Section::make(self.shape()); })
-      .def("take_names_from", &Section::take_names_from)
+      .def("discretised",
+           [](const Section& self, double d_lambda, double frequency, double Cm, double Ri) {
+             return model::discretised(self, {d_lambda, frequency, Cm, Ri});
+           })
       .def("with_coordinates",
            [](const Section& self, double sections, double compartments, bool overwrite, std::uint64_t seed) {
              return model::with_coordinates(self, {sections, compartments, overwrite, seed});

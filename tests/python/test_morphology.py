@@ -215,6 +215,26 @@ def test_MC_07_coordinates_are_repeatable(neuron):
         neuron.generate_coordinates(section_randomness=-1)
 
 
+def test_MC_07_discretised(neuron):
+    coarse = neuron.discretised()
+    assert str(coarse.topology()).count("\n") == 5 and coarse.dend.L is not neuron.dend.L
+    np.testing.assert_allclose(coarse.dend.area.sum() / um**2, neuron.dend.area.sum() / um**2)
+    np.testing.assert_allclose(coarse.dend.R.end_distance / um, neuron.dend.R.end_distance / um)
+    assert (neuron.dend.n, coarse.dend.n) == (10, 3)  # the length constant is 343 um
+    given = dict(frequency=100 * Hz, Cm=0.9 * uF / cm**2, Ri=150 * ohm * cm)
+    assert neuron.discretised(0.1, **given).dend.n == 3
+    assert neuron.discretised(d_lambda=0.01).dend.n == neuron.discretised(frequency=10 * kHz).dend.n == 30
+    for wrong, error in (
+        (dict(d_lambda=0), ValueError),
+        (dict(frequency=-1 * Hz), ValueError),
+        (dict(frequency=1 * ms), DimensionMismatchError),
+        (dict(Cm=1 * uF), DimensionMismatchError),
+        (dict(Ri=[1, 2] * ohm * cm), TypeError),
+    ):
+        with pytest.raises(error):
+            neuron.discretised(**wrong)
+
+
 @pytest.mark.parametrize("again", [copy.deepcopy, copy.copy, lambda tree: pickle.loads(pickle.dumps(tree))])
 def test_MC_07_copies(neuron, again):
     twin = again(neuron)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import code_of
+from ..quantities import in_dimension
 from ..units import Quantity
 
 
@@ -50,6 +51,11 @@ def row(value: Any, what: str, size: int) -> list[float] | None:
     if values.shape != (size,):
         raise TypeError(f"{what} has to be an array of {size} values, but has the shape {values.shape}")
     return values.tolist()
+
+
+def positive(value: Any, what: str, unit: Any) -> float:
+    """A value of a parameter, in SI units; whether it is positive, the engine says."""
+    return single(in_dimension(value, unit.dim, f"{what} has to be given in other units, but is"), what)
 
 
 def whole(value: Any, row: Any) -> int:

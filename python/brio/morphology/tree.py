@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..units import Quantity, have_same_dimensions
-from ..units.allunits import metre
-from .arguments import count, described, is_path_of_letters
+from ..units.allunits import farad, hertz, metre, ohm
+from .arguments import count, described, is_path_of_letters, positive
 from .children import Children, names_are_attributes, object_of, objects
 from .geometry import LENGTH, Geometry, Indices, SubMorphology, indices_of, quantity
 from .pickling import rebuilt, rows
@@ -271,6 +271,51 @@ class Morphology(Geometry):
                 float(section_randomness), float(compartment_randomness), bool(overwrite_existing), drawn
             )
         )
+
+    def discretised(
+        self, d_lambda: float = 0.1, frequency: Any = None, Cm: Any = None, Ri: Any = None
+    ) -> Any:
+        """The same tree with as few compartments as signals of a frequency need (the d-lambda rule).
+
+        Each section is divided into the smallest number of compartments that makes none longer than
+        *d_lambda* length constants, :math:`\\lambda_f = \\frac{1}{2}\\sqrt{d/(\\pi f R_i C_m)}`, all of them
+        of equal electrotonic length. Its length and area stay as they are; diameters and coordinates are
+        interpolated.
+
+        Parameters
+        ----------
+        d_lambda : float
+            The longest compartment, in length constants.
+        frequency : Quantity
+            That of the length constant, 100 Hz if it is not given.
+        Cm : Quantity
+            The capacitance of the membrane per area, 0.9 uF/cm² if it is not given.
+        Ri : Quantity
+            The resistivity inside, 150 ohm cm if it is not given.
+
+        Returns
+        -------
+        Morphology
+            A new one.
+
+        Raises
+        ------
+        DimensionMismatchError
+            For other units.
+        ValueError
+            For values that are not positive.
+
+        References
+        ----------
+        Hines and Carnevale 2001, NEURON: a tool for neuroscientists, doi:10.1177/107385840100700207
+        """
+        given = (
+            ("the frequency", frequency, hertz, 100.0),
+            ("Cm", Cm, farad / metre**2, 0.009),
+            ("Ri", Ri, ohm * metre, 1.5),
+        )
+        values = (default if x is None else positive(x, what, unit) for what, x, unit, default in given)
+        return object_of(self._core.discretised(float(d_lambda), *values))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         return object_of(self._core.copy())
