@@ -15,6 +15,7 @@ import numpy as _numpy
 import brio as _brio
 
 from . import compat as _compat
+from . import devices as _devices
 from . import numpy_ as np
 from . import numpy_ as numpy
 from . import pylab_names as _names
@@ -67,6 +68,7 @@ def _fill(namespace: dict[str, Any]) -> None:
     namespace.update(_lazy_names())
     namespace.update((name, getattr(builtins, name)) for name in _OF_PYTHON)
     namespace.update((name, getattr(_compat, name)) for name in _compat.__all__)
+    namespace.update((name, getattr(_devices, name)) for name in _devices.__all__)
     namespace.update((name, getattr(_brio, name)) for name in _brio.__all__)
     namespace.update((name, _NotYet(name)) for name in _NOT_YET)
     namespace.update((name, _module_for(f"brian2.{name}")) for name in _PARTS)

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from .deferred import waiting
 from .messages import info, warn
 from .namespace import as_function
 from .preference_table import prefs
@@ -114,8 +115,8 @@ class CompiledCall:
 def compiled_call(function: Any, owner: Any) -> CompiledCall | None:
     """A function's compiled source, to be called by the engine.
 
-    None if it has no C++ source, if the script wants Python (``prefs.codegen.target = 'numpy'``), or if the
-    source can't be compiled here, of which one message tells.
+    None if it has no C++ source, if the script wants Python (``prefs.codegen.target = 'numpy'`` on the device
+    'runtime'), or if the source can't be compiled here, of which one message tells.
 
     Raises
     ------
@@ -126,7 +127,8 @@ def compiled_call(function: Any, owner: Any) -> CompiledCall | None:
     NotImplementedError
         For single numbers in the namespace of the source.
     """
-    if "cpp" not in function.implementations or prefs["codegen.target"] == "numpy":
+    wants_python = prefs["codegen.target"] == "numpy" and not waiting.standalone
+    if "cpp" not in function.implementations or wants_python:
         return None
     compiler = _compiler()
     if compiler is None:

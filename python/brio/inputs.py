@@ -8,6 +8,7 @@ import numpy as np
 
 from . import _core
 from .clocks import Clock
+from .deferred import deferrable
 from .dtypes import storage_types
 from .given_spikes import OF_SPIKES, SpikeView
 from .messages import warn
@@ -186,6 +187,7 @@ class SpikeGeneratorGroup(SpikeSource, Group):
                 )
         return indices.astype(np.int32), when, repeat if np.isfinite(repeat) else 0.0
 
+    @deferrable
     def set_spikes(self, indices: Any, times: Any, period: Any = None, sorted: bool = False) -> None:
         """Replaces the spikes. Arguments as in the constructor; times count from the beginning of time."""
         self._core.set_spikes(*self._spikes(indices, times, period), bool(sorted))

@@ -43,6 +43,11 @@ def register(name: str, thing: object) -> None:
     _living[name] = thing
 
 
+def living(name: str) -> Any:
+    """Who has a name, or None."""
+    return _living.get(name)
+
+
 #: Of this process and those that are forked from it: they have the same objects at the same places.
 _family = os.urandom(8)
 _by_id: WeakValueDictionary[int, object] = WeakValueDictionary()

@@ -191,11 +191,11 @@ class Network(Inherited, Runs, StoredStates):
     @property
     def t_(self) -> float:
         """The time that the network has reached, in seconds: where the next run begins."""
-        return self._core.t
+        return self._core.t + self._ahead
 
     @t_.setter
     def t_(self, value: float) -> None:
-        self._core.t = float(value)
+        self._core.t = float(value) - self._ahead
 
     def stop(self) -> None:
         """Ends the current run after its current step, with everything recorded kept."""

@@ -38,6 +38,8 @@ _OWN = {
     "brian2.units.stdunits": "brio.units.stdunits",
     "brian2.units.unitsafefunctions": "brio.units.unitsafefunctions",
 }
+#: Packages with devices that Brio stands in for (see `hardware`).
+_HARDWARE = frozenset(("brian2genn", "brian2cuda"))
 _FACADES = frozenset(f"brian2.{name}" for name in _MODULES)
 
 #: Names that modules of Brian's package have and ``from brian2 import *`` does not give, and where they are.
@@ -54,8 +56,8 @@ _BY_MODULE = {
     "brio.functions": "DEFAULT_FUNCTIONS timestep",
     "brio.function_implementations": "FunctionImplementation FunctionImplementationContainer",
     "brio.namespace": "DEFAULT_CONSTANTS DEFAULT_UNITS",
-    "brio.compat": "CodeGenerator CodeObject Device NumpyCodeGenerator RuntimeDevice codegen_targets "
-    "compiler_supports_c99 device_module reinit_and_delete reinit_devices",
+    "brio.compat": "CodeGenerator CodeObject NumpyCodeGenerator codegen_targets compiler_supports_c99",
+    "brio.devices": "Device RuntimeDevice device_module reinit_and_delete reinit_devices",
     "brio.errors": "IntegrationError",
     "brio.morphology": "Children SubMorphology Topology",
     "brio.network": "schedule_propagation_offset",
@@ -92,11 +94,17 @@ class _Finder:
     ) -> ModuleSpec | None:
         if fullname in _OWN or fullname in _FACADES:
             return ModuleSpec(fullname, self, is_package=True)
+        if fullname in _HARDWARE:
+            return ModuleSpec(fullname, self)
         if fullname.startswith("brian2."):
             raise ModuleNotFoundError(f"Brio has no module '{fullname}'", name=fullname)
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        if spec.name in _HARDWARE:
+            from .hardware import as_imported
+
+            return as_imported(spec.name)
         return _Facade(spec.name) if spec.name in _FACADES else None
 
     def exec_module(self, module: ModuleType) -> None:

@@ -36,6 +36,8 @@ class Runs:
 
     #: Whether time passes just now: True in functions that the network calls.
     running = False
+    #: By how much `t` is ahead of the engine, in seconds, while runs wait for ``device.build()``.
+    _ahead = 0.0
 
     # What a network has.
     t: Any
@@ -59,12 +61,10 @@ class Runs:
         profile: bool,
         checkpoints: Any = None,
     ) -> None:
-        if waiting.wanted:
-            waiting.begin()
-        if waiting.keeps:
+        if waiting.takes_runs:
             length = until - self.t_
             rest = (report, report_period, outside.as_now(), profile, checkpoints)
-            waiting.keep_run(self, lambda: self._run(self.t_ + length, *rest))
+            waiting.take_run(self, length, lambda: self._run(self.t_ + length, *rest))
             return
         progress = reporter(report, report_period)
         objects = with_contained(self._objects)

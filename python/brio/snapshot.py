@@ -12,6 +12,7 @@ import numpy as np
 from . import _core, random
 from .base import with_contained
 from .clocks import Clock, defaultclock
+from .deferred import waiting
 from .namespace import Outside
 from .quantities import seconds
 
@@ -43,7 +44,10 @@ class StoredStates:
         ------
         OSError, RuntimeError
             If the file can't be written, or is of another kind.
+        NotImplementedError
+            While runs wait for ``device.build()``.
         """
+        _check_nothing_waits("stored")
         snapshot = self._snapshot(filename is not None)
         if filename is None:
             self._stored[name] = snapshot
@@ -77,7 +81,10 @@ class StoredStates:
             If an object has another shape. The network is as before then.
         FileNotFoundError, RuntimeError
             If there is no such file; if it is damaged or of another kind.
+        NotImplementedError
+            While runs wait for ``device.build()``.
         """
+        _check_nothing_waits("restored")
         self._restore(self._find(name, filename), restore_random_state)
 
     def resume(
@@ -176,6 +183,13 @@ class StoredStates:
             raise ValueError(f"checkpoint_period can't be negative, but is {period}")
         objects = with_contained(self._objects)  # type: ignore[attr-defined]
         return _path(file), interval, lambda snapshot: _add_python_state(snapshot, objects)
+
+
+def _check_nothing_waits(what: str) -> None:
+    if waiting.keeps:
+        raise NotImplementedError(
+            f"states can't be {what} while runs wait for device.build(): they do not have them yet"
+        )
 
 
 def _add_python_state(snapshot: Any, objects: list[Any]) -> None:

@@ -11,7 +11,7 @@ from .clocks import defaultclock
 from .functions import Function
 from .messages import info, warn
 from .names import Nameable
-from .quantities import SECOND, in_dimension, seconds
+from .quantities import SECOND, seconds
 from .units import Quantity, check_units, get_dimensions, get_unit
 
 __all__ = ["TimedArray"]
@@ -73,11 +73,8 @@ class TimedArray(Function, Nameable):
         pyfunc.__name__ = self.name
         Function.__init__(self, pyfunc)
 
-    def _replace_values(self, values: Any) -> None:
-        """Other values, from the next run on. Raises DimensionMismatchError, ValueError for another shape."""
-        numbers = np.asarray(in_dimension(values, self.dim, f"cannot set the values of {self.name} to"))
-        if numbers.shape != self.values.shape:
-            raise ValueError(f"{self.name} has values of shape {self.values.shape}, not {numbers.shape}")
+    def _replace_values(self, numbers: np.ndarray) -> None:
+        """Other values in SI units, of the same shape, from the next run on."""
         self.values = np.array(numbers, dtype=np.float64)
         self._make_core()
 

@@ -280,7 +280,7 @@ def test_EX_09_synapses_run_in_their_order():
 
 
 def test_DV_09_the_device_is_always_that_of_runs():
-    from brio.compat import get_device, reset_device
+    from brio.devices import get_device, reset_device
 
     device = get_device()
     reset_device()

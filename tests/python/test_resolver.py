@@ -193,6 +193,24 @@ def test_DV_01_devices_and_preferences_are_accepted_with_one_notice(tmp_path):
     assert len(result.stderr.splitlines()) == 1  # about set_device, once
 
 
+def test_DV_08_scripts_for_other_hardware_run(tmp_path):
+    script = """
+        from brian2 import *
+        import brian2genn
+        from brian2cuda import *
+        prefs.devices.genn.path = 'somewhere'
+        prefs['devices.cuda_standalone.cuda_backend.compute_capability'] = 6.1
+        print(prefs.devices.genn.path, prefs.devices.cuda_standalone.cuda_backend.compute_capability)
+        set_device('genn', use_GPU=False)
+        G = NeuronGroup(1, 'dv/dt = 1/ms : 1', method='euler')
+        run(1*ms)
+        print(round(G.v[0], 9))
+        """
+    result = python("-m", "brio", script=script, tmp_path=tmp_path)
+    assert result.stdout == "somewhere 6.1\n1.0\n"
+    assert result.stderr.count("WARNING") == 1
+
+
 def test_parts_of_the_package_are_names_like_others(tmp_path):
     script = """
         from brian2 import *

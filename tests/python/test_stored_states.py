@@ -1,5 +1,6 @@
 """NW-07, PR-04: store and restore, in memory and in files, in this process and in another one."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -418,7 +419,7 @@ def test_PR_04_assignments_go_on_or_are_repeated():
 
 
 def test_PR_04_the_state_of_random_numbers_can_be_kept_and_set():
-    from brio.compat import get_device
+    from brio.devices import get_device
 
     net = noisy()
     net.run(1 * ms)
@@ -446,6 +447,7 @@ def test_PR_04_the_same_seed_gives_the_same_run_at_any_time():
 
 
 def test_NW_07_magic_store_and_restore(tmp_path):
+    gc.collect()  # nothing that is left of other tests has a name that is wanted here
     group = NeuronGroup(2, "dx/dt = 1/ms : 1")
     trace = StateMonitor(group, "x", record=True)
     brio.store()
