@@ -66,6 +66,59 @@ nb::tuple to_tuple(model::Tracing tracing) {
   return nb::make_tuple(tracing.root, warnings);
 }
 
+/// Arrays over all compartments and all sections of a tree.
+nb::dict to_dict(const model::Cable& cable) {
+  nb::dict result;
+  const auto add = [&result](const char* name, const Values& values) {
+    result[name] = copy_to_numpy(values);
+  };
+  add("length", cable.length);
+  add("area", cable.area);
+  add("volume", cable.volume);
+  add("diameter", cable.diameter);
+  add("start_diameter", cable.start_diameter);
+  add("end_diameter", cable.end_diameter);
+  add("r_length_1", cable.r_length_1);
+  add("r_length_2", cable.r_length_2);
+  add("distance", cable.distance);
+  result["has_coordinates"] = cable.has_coordinates();
+  constexpr std::array axes = {"x", "y", "z"};
+  for (std::size_t axis = 0; cable.has_coordinates() && axis < 3; ++axis) {
+    const std::string name = axes[axis];
+    add(("start_" + name).c_str(), cable.start[axis]);
+    add(name.c_str(), cable.middle[axis]);
+    add(("end_" + name).c_str(), cable.end[axis]);
+  }
+  result["section"] = copy_to_numpy(cable.section);
+  nb::list kinds;
+  nb::list types;
+  nb::list names;
+  std::vector<std::int32_t> starts;
+  std::vector<std::int32_t> ends;
+  std::vector<std::int32_t> parents;
+  std::vector<std::int32_t> depths;
+  Values end_distances;
+  for (const auto& section : cable.sections) {
+    kinds.append(name_of(section.kind));
+    types.append(nb::cast(section.type));
+    names.append(nb::cast(section.names));
+    starts.push_back(section.first);
+    ends.push_back(section.first + section.count);
+    parents.push_back(section.parent);
+    depths.push_back(section.depth);
+    end_distances.push_back(section.end_distance);
+  }
+  result["kinds"] = kinds;
+  result["types"] = types;
+  result["names"] = names;
+  result["starts"] = to_numpy(std::move(starts));
+  result["ends"] = to_numpy(std::move(ends));
+  result["parents"] = to_numpy(std::move(parents));
+  result["depths"] = to_numpy(std::move(depths));
+  add("end_distance", end_distances);
+  return result;
+}
+
 void bind_tree(nb::class_<Section>& section) {
   section.def_prop_ro("address", [](const Section& self) { return reinterpret_cast<std::uintptr_t>(&self); })
       .def_prop_ro("parent",
@@ -87,6 +140,7 @@ void bind_tree(nb::class_<Section>& section) {
       .def("topology", [](const Section& self) { return model::topology(self); })
       .def("copy", [](const Section& self) { return model::copied(self); })
       .def("copy_section", [](const Section& self) { return Section::make(self.shape()); })
+      .def("flatten", [](const Section& self) { return to_dict(*model::flatten(self)); })
       .def("discretised",
            [](const Section& self, double d_lambda, double frequency, double Cm, double Ri) {
              return model::discretised(self, {d_lambda, frequency, Cm, Ri});

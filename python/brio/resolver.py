@@ -60,8 +60,9 @@ _BY_MODULE = {
     "brio.devices": "Device RuntimeDevice device_module reinit_and_delete reinit_devices",
     "brio.errors": "IntegrationError",
     "brio.morphology": "Children SubMorphology Topology",
+    "brio.morphology.flat": "FlatMorphology",
     "brio.network": "schedule_propagation_offset",
-    "brio.standins": "CPPStandaloneDevice Constant Dummy DynamicArrayVariable FlatMorphology NodeRenderer "
+    "brio.standins": "CPPStandaloneDevice Constant Dummy DynamicArrayVariable NodeRenderer "
     "analyse_identifiers str_to_sympy sympy_to_str",
     "brio.preferences": "BrianGlobalPreferences BrianGlobalPreferencesView DefaultValidator",
 }

@@ -18,7 +18,6 @@ __all__ = [
     "Constant",
     "Dummy",
     "DynamicArrayVariable",
-    "FlatMorphology",
     "NodeRenderer",
     "analyse_identifiers",
     "str_to_sympy",
@@ -39,10 +38,6 @@ class Constant(_NotHere):
 
 class DynamicArrayVariable(_NotHere):
     """Of Brian's variables; those of Brio are all `Variable`."""
-
-
-class FlatMorphology(_NotHere):
-    """Of Brian's neurons with a shape."""
 
 
 class CPPStandaloneDevice(_NotHere):

@@ -22,7 +22,15 @@ def words(text):
 # The blocks of a page are one script; the blocks of text say what it prints.
 @pytest.mark.parametrize(
     "page",
-    ["functions.md", "connect.md", "sums.md", "plots.md", "coming-from-brian2.md", "develop/integration.md"],
+    [
+        "functions.md",
+        "connect.md",
+        "sums.md",
+        "morphology.md",
+        "plots.md",
+        "coming-from-brian2.md",
+        "develop/integration.md",
+    ],
 )
 def test_python_on_pages(page, tmp_path):
     script = tmp_path / "script.py"
@@ -39,6 +47,7 @@ def test_python_on_pages(page, tmp_path):
         ("functions.md", "tests/unit/face/functions_test.cpp"),
         ("connect.md", "tests/unit/face/connect_test.cpp"),
         ("sums.md", "tests/unit/face/summed_test.cpp"),
+        ("morphology.md", "tests/unit/face/morphology_test.cpp"),
     ],
 )
 def test_cpp_on_pages(page, test):

@@ -389,3 +389,93 @@ print(plot is brio.plot)
 """
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out == "True True False\nTrue\nFalse\n"
+
+
+# ---- shapes of neurons -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def neuron():
+    soma = Soma(20 * um, x=0 * um)
+    soma.dend = Cylinder(4 * um, n=2, x=[10, 50] * um, z=[0, 30] * um, type="dend")
+    soma.dend.tip = Section([4, 0] * um, n=1, y=[0, 20] * um)
+    return soma
+
+
+def test_PR_09_morphology_from_one_side(ax, neuron):
+    assert plot.morphology(neuron, ax=ax) is ax
+    (drawn,) = ax.collections
+    assert labels(ax) == ("x (um)", "y (um)") and ax.get_aspect() == 1
+    outlines = [path.vertices for path in drawn.get_paths()]
+    # Cones in their order, then the sphere; in micrometers, as thick as they are.
+    np.testing.assert_allclose(outlines[0][:4], [[10, 2], [30, 2], [30, -2], [10, -2]])
+    np.testing.assert_allclose(outlines[2][:4], [[48, 0], [50, 20], [50, 20], [52, 0]], atol=1e-12)
+    np.testing.assert_allclose(np.hypot(*outlines[3].T), 10)
+    colors = [tuple(np.round(color, 2)) for color in drawn.get_facecolors()]
+    assert len(colors) == 4 and colors[0] == colors[1] and len(set(colors)) == 2
+    assert colors[1] == colors[2]  # what grows on a dendrite is one
+    left, right = ax.get_xlim()
+    assert left <= -10 and right >= 52
+    ax.clear()
+    plot.morphology(neuron, plane="xz", facecolors="red", ax=ax)
+    assert labels(ax) == ("x (um)", "z (um)")
+    assert tuple(ax.collections[0].get_facecolors()[0]) == (1, 0, 0, 1)
+
+
+def test_PR_09_morphology_with_values(ax, neuron):
+    plot.morphology(neuron, [-70, -60, -50, -40] * mV, ax=ax)
+    (drawn,) = ax.collections
+    np.testing.assert_allclose(drawn.get_array(), [-60, -50, -40, -70])
+    bar = [axes for axes in ax.get_figure().axes if axes is not ax]
+    assert bar[0].get_ylabel() == "value (mV)"
+
+
+def test_PR_09_morphology_in_space(neuron):
+    figure = pyplot.figure()
+    ax = figure.add_subplot(projection="3d")
+    assert plot.morphology(neuron, np.arange(4), kind="3d", ax=ax, colorbar=False) is ax
+    (drawn,) = ax.collections
+    np.testing.assert_array_equal(drawn.get_array(), np.arange(4))
+    widths = drawn.get_linewidths()
+    np.testing.assert_allclose(widths[0] / widths[1], 5)  # 20 um and 4 um
+    assert (ax.get_xlabel(), ax.get_zlabel()) == ("x (um)", "z (um)")
+    figure.canvas.draw()
+    pyplot.close(figure)
+    assert hasattr(plot.morphology(neuron, kind="3d"), "zaxis")  # makes its own
+    pyplot.close("all")
+
+
+def test_PR_09_morphology_without_coordinates_gets_some(ax):
+    soma = Soma(20 * um)
+    soma.axon = Cylinder(1 * um, length=100 * um)
+    plot.morphology(soma, ax=ax)
+    np.testing.assert_allclose(ax.collections[0].get_paths()[0].vertices[:, 1].max(), 110)
+    assert soma.axon.x is None
+
+
+def test_PR_09_morphologies_that_cannot_be_drawn(ax, neuron):
+    for wrong, error, text in (
+        (lambda: plot.morphology(3, ax=ax), TypeError, "a Morphology is drawn"),
+        (lambda: plot.morphology(neuron, [1, 2], ax=ax), ValueError, "4 compartments"),
+        (lambda: plot.morphology(neuron, kind="4d", ax=ax), ValueError, "'2d' or '3d'"),
+        (lambda: plot.morphology(neuron, plane="xx", ax=ax), ValueError, "two of the axes"),
+        (lambda: plot.morphology(neuron, kind="3d", ax=ax), TypeError, "projection='3d'"),
+    ):
+        with pytest.raises(error, match=text):
+            wrong()
+
+
+def test_PR_09_flat_morphology_as_other_packages_take_it(neuron):
+    from brio.morphology.flat import FlatMorphology
+
+    neuron.axon = Cylinder(1 * um, n=3, length=30 * um)
+    flat = FlatMorphology(neuron)
+    assert (flat.n, flat.sections) == (7, 4)
+    assert list(flat.starts) == [0, 1, 3, 4] and list(flat.ends) == [1, 3, 4, 7]
+    assert list(flat.depth) == [0, 1, 1, 2, 1, 1, 1]
+    assert list(flat.morph_parent_i) == [0, 1, 2, 1] and list(flat.morph_idxchild) == [0, 0, 0, 1]
+    assert list(flat.morph_children_num) == [1, 2, 1, 0, 0]
+    np.testing.assert_array_equal(flat.morph_children.reshape(5, 2), [[1, 0], [2, 4], [3, 0], [0, 0], [0, 0]])
+    np.testing.assert_allclose(flat.end_distance[[1, 3]] / 1e-6, [50, 30])
+    np.testing.assert_array_equal(flat.area[1:3], np.asarray(neuron.dend.area))
+    assert np.isnan(flat.x[4:]).all() and not np.isnan(flat.end_z[:4]).any()
