@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -91,8 +92,7 @@ class BrianObject(Nameable):
             raise TypeError("when is the slot of a time step ('start'): give the clock as clock=…")
         if not isinstance(when, str):
             raise TypeError(f"when has to be the name of a slot, such as 'start', not {type(when).__name__}")
-        if not isinstance(order, int):
-            raise TypeError(f"order has to be an integer, not {type(order).__name__}")
+        order = as_order(order)
         check_namespace(namespace)
         self._name = unique_name(name)
         self._clock: Any = clock_from(dt, clock, f"{self._name}_clock*")
@@ -153,7 +153,7 @@ class BrianObject(Nameable):
 
     @order.setter
     def order(self, order: int) -> None:
-        self._order = order
+        self._order = as_order(order)
         self._place()
 
     def _place(self) -> None:
@@ -245,6 +245,24 @@ class BrianObject(Nameable):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._name!r}>"
+
+
+def as_order(order: Any) -> int:
+    """The place among objects in the same slot, as a number. Raises TypeError for what is none.
+
+    Brian takes a text, too, and does without trouble as long as nothing else is in the slot: so do scripts.
+    """
+    if isinstance(order, str):
+        warn(
+            "core.base.order",
+            f"order='{order}' is no number: it counts as 0 (did you mean when='{order}'?)",
+            once=True,
+        )
+        return 0
+    try:
+        return operator.index(order)
+    except TypeError:
+        raise TypeError(f"order has to be an integer, not {type(order).__name__}") from None
 
 
 def with_contained(objects: Iterable[BrianObject]) -> list[BrianObject]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import _core
+from .base import as_order
 from .clocks import Clock
 from .dtypes import storage_types
 from .equations import Equations, equations_text
@@ -147,7 +148,7 @@ class NeuronGroup(SpikeSource, Group):
             storage=storage_types(dtype),
             events={name: text if isinstance(text, str) else "False" for name, text in self.events.items()},
             dt=self._dt,
-            order=order,
+            order=self.order,
             name=self._name,
         )
         self._equations = text
@@ -216,10 +217,11 @@ class NeuronGroup(SpikeSource, Group):
         if event in self.event_codes:
             raise ValueError(f"the event '{event}' of {self.name} has code already")
         text = code if isinstance(code, str) else ""
-        self._core.run_on_event(event, text, when, self.order if order is None else order)
+        number = self.order if order is None else as_order(order)
+        self._core.run_on_event(event, text, when, number)
         self._needed = None
         self.event_codes[event] = code
-        resetter = Resetter(self, event, when, self.order if order is None else order)
+        resetter = Resetter(self, event, when, number)
         self.resetter[event] = resetter
         self.contained_objects.append(resetter)
         return resetter

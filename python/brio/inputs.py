@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from .base import as_order
 from .clocks import Clock
 from .deferred import deferrable
 from .dtypes import storage_types
@@ -72,7 +73,7 @@ class PoissonGroup(SpikeSource, Group):
             rates_text=text,
             storage=storage_types(None),
             dt=self._dt,
-            order=order,
+            order=self.order,
             name=self._name,
         )
         self.events = {"spike": "rand() < rates*dt"}
@@ -148,7 +149,7 @@ class SpikeGeneratorGroup(SpikeSource, Group):
             sorted=bool(sorted),
             dt=self._dt,
             when=when,
-            order=order,
+            order=self.order,
             name=self._name,
         )
         self._find_variables()
@@ -283,7 +284,7 @@ class PoissonInput(CodeRunner):
             value,
             exponents,
             when,
-            order,
+            as_order(order),
         )
         self._target = target
         self._N, self._rate, self._weight, self._target_var = N, rate, weight, target_var

@@ -129,7 +129,7 @@ class Operation(CodeRunner):
             self._told_dt,
             self._times,
             when,
-            order,
+            self.order,
         )
         self._last_dt = self._told_dt
 

@@ -90,7 +90,7 @@ class StateMonitor(Monitor):
             self.record,
             None,
             when,
-            order,
+            self.order,
             kept(keep),
             destination(file, overwrite),
         )

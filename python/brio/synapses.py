@@ -134,7 +134,7 @@ class Synapses(Connecting, Group):
             model=text,
             pathways=pathways,
             dt=self._dt,
-            order=order,
+            order=self.order,
             name=self._name,
             storage=storage_types(dtype),
             multisynaptic_index=multisynaptic_index or "",
