@@ -162,8 +162,9 @@ class Monitor(BrianObject):
         return self._frame(copies, all_wanted=vars is None)
 
     def set_states(self, values: Any, units: bool = True, format: str = "dict", level: int = 0) -> None:
-        """Not possible: records are read-only. Raises TypeError."""
-        raise TypeError(f"the records of {self.name} are read-only")
+        """Not possible: records are read-only. Raises TypeError, but for nothing at all."""
+        if len(values):
+            raise TypeError(f"the records of {self.name} are read-only")
 
     def _frame(self, states: dict[str, Any], all_wanted: bool) -> Any:
         try:

@@ -10,6 +10,7 @@ from weakref import ref
 from . import _core
 from .base import BrianObject
 from .clocks import BaseClock
+from .messages import warn
 
 __all__ = ["NetworkOperation", "network_operation"]
 
@@ -103,7 +104,11 @@ def network_operation(*args: Any, **kwds: Any) -> Any:
     if len(args) == 1 and not kwds and callable(args[0]):
         return decorate(args[0])
     if args:
-        raise TypeError("network_operation takes its arguments by their names, e.g. when='end'")
+        warn(
+            "core.operations.positional",
+            "network_operation takes its arguments by their names, such as clock=… or when='end': without "
+            "names they are ignored, as in Brian",
+        )
     return decorate
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from .deferred import deferrable
 from .quantities import SECOND, in_dimension, with_dimension
 from .runners import CodeRunner
+from .states import format_named
 from .views import VariableView, is_everything, unwrap
 
 if TYPE_CHECKING:
@@ -68,6 +69,29 @@ class SynapticPathway(CodeRunner):
     def _set_delay(self, view: DelayView, value: Any) -> None:
         if not isinstance(value, DelayView):  # S.delay += … has written already
             view.set_item(slice(None), value)
+
+    def get_states(
+        self,
+        vars: Any = None,
+        units: bool = True,
+        format: str = "dict",
+        subexpressions: bool = False,
+        read_only_variables: bool = True,
+        level: int = 0,
+    ) -> Any:
+        """A copy of the delays, as 'delay'; of `vars`, if they are given. Arguments as for groups."""
+        names = ["delay"] if vars is None else vars
+        return format_named(format).export_data(self, names, units=units, level=level)
+
+    def set_states(self, values: Any, units: bool = True, format: str = "dict", level: int = 0) -> None:
+        """Sets the delays to what `get_states` has given."""
+        format_named(format).import_data(self, values, units=units, level=level)
+
+    def state(self, name: str, use_units: bool = True, level: int = 0) -> VariableView:
+        """The view of the delays, 'delay'; of other variables, as the synapses give it."""
+        if name == "delay":
+            return self.delay if use_units else self.delay_
+        return self._synapses.state(name, use_units, level)
 
     @property
     def source(self) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -143,11 +143,15 @@ class HasStates:
         if vars is None:
             vars = [
                 name
-                for name, variable in self.variables.items()
+                for name, variable in self._variables_with_states()
                 if (subexpressions or not variable.is_subexpression)
                 and (read_only_variables or not variable.read_only)
             ]
         return exporter.export_data(self, vars, units=units, level=level)
+
+    def _variables_with_states(self) -> Iterable[tuple[str, Any]]:
+        """All variables that `get_states` means, by name."""
+        return self.variables.items()
 
     def set_states(self, values: Any, units: bool = True, format: str = "dict", level: int = 0) -> None:
         """Writes the values of variables.

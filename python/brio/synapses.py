@@ -183,6 +183,9 @@ class Synapses(Connecting, Group):
             self._pathway("pre")  # Python comes here again after the property has raised
         variable = self._neuron_variable(name[:-1] if name.endswith("_") else name)
         if variable is not None and name not in self._variables:
+            if variable.shared:  # one value, not one for each synapse
+                side, ending = self._side(name.rstrip("_"))[0], "_" if name.endswith("_") else ""
+                return side._state(name.rstrip("_").removesuffix("_pre").removesuffix("_post") + ending)
             return NeuronView(self, variable, not name.endswith("_"), name.rstrip("_"))
         return Group._state(self, name)
 
@@ -192,8 +195,20 @@ class Synapses(Connecting, Group):
         Raises KeyError if there is no such variable.
         """
         if self._neuron_variable(name) is None:
+            if name not in self._variables and name.endswith(("_pre", "_post")):  # N_pre, t_post
+                return self._side(name)[0].state(name.rpartition("_")[0], use_units, level)
             return Group.state(self, name, use_units, level)
         return self._state(name if use_units else name + "_")
+
+    def _variables_with_states(self) -> Iterable[tuple[str, Any]]:
+        """Those of the neurons come with them: with an ending, and those of the target also without one."""
+        own = dict(self.variables.items())
+        found = dict(own)
+        for side, ending in ((self.source, "_pre"), (self.target, "_post"), (self.target, "")):
+            for name, variable in side.variables.items():
+                if ending or not name.endswith(("_pre", "_post")):
+                    found.setdefault(name + ending, variable)
+        return found.items()
 
     def _set_unknown(self, name: str, value: Any) -> None:
         if self._neuron_variable(name.rstrip("_")) is None:

@@ -195,7 +195,7 @@ def test_NW_12_one_name_one_object():
     ("arguments", "error"),
     [
         ({"when": 3}, TypeError),
-        ({"order": "first"}, TypeError),
+        ({"order": 1.5}, TypeError),
         ({"name": 3}, TypeError),
         ({"name": "a b"}, ValueError),
         ({"dt": 1 * ms, "clock": defaultclock}, ValueError),

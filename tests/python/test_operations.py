@@ -313,9 +313,6 @@ def test_IN_07_mistakes_in_network_operations():
     with pytest.raises(TypeError):
         NetworkOperation("text")
     with pytest.raises(TypeError):
-        network_operation(1)(lambda: None)
-
-    with pytest.raises(TypeError):
 
         class Wrong:
             @network_operation
