@@ -127,6 +127,7 @@ Tracing tree_of(const std::vector<TracedPoint>& points, const TracingOptions& op
   Tracing tracing;
   auto tree = linked(points, options, tracing.warnings);
   if (options.spherical_soma) join_three_point_soma(tree, options, tracing.warnings);
+  begin_at_a_tip(tree, options, tracing.warnings);
   check_sections(tree, options);
   tracing.root = Grower(tree, options).grow();
   return tracing;

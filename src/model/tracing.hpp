@@ -47,10 +47,12 @@ struct TracingOptions {
 /// Three points of a soma, of which the second and the third lie one radius away from the first and end there, stand
 /// for a sphere (Cannon et al. 1998, doi:10.1016/S0165-0270(98)00091-0, and the rules of neuromorpho.org).
 ///
+/// A root that branches at once has no length: unless it is a sphere, the tree begins at a tip instead.
+///
 /// Points may come in any order. Throws ModelError with up to ten findings (Code::invalid_value, Code::cycle): no
 /// points, an index twice, a parent that is missing, a point that is its own ancestor, no root or two, values that are
 /// no finite numbers, a diameter that is negative, or 0 anywhere but at a tip, three points of a soma that are no
-/// sphere, a root without length.
+/// sphere, a point alone that is no sphere.
 Tracing tree_of(const std::vector<TracedPoint>& points, const TracingOptions& options = {});
 
 }  // namespace brio::model

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 #include "base/diagnostics.hpp"
 
@@ -258,16 +259,45 @@ void join_three_point_soma(PointTree& tree, const TracingOptions& options,
   }
 }
 
+void begin_at_a_tip(PointTree& tree, const TracingOptions& options, std::vector<TracingWarning>& warnings) {
+  const auto old_root = tree.root;
+  const bool sphere = options.spherical_soma && tree.points[old_root].name == "soma";
+  if (sphere || tree.children[old_root].size() < 2) return;
+  const auto& branches = tree.children[old_root];
+  const auto soma_tip = std::find_if(branches.begin(), branches.end(), [&](std::size_t k) {
+    return tree.children[k].empty() && tree.points[k].name == "soma" && tree.points[old_root].name == "soma";
+  });
+  const bool of_soma = soma_tip != branches.end();
+  auto next = of_soma ? *soma_tip : branches.front();
+  auto above = old_root;
+  while (true) {
+    std::erase(tree.children[above], next);
+    tree.left_out_diameters.erase(next);  // it was that of the end which now comes last
+    const auto below = tree.children[next].empty() ? no_point : tree.children[next].front();
+    tree.children[next].push_back(above);
+    if (below == no_point) break;
+    above = std::exchange(next, below);
+  }
+  tree.root = next;
+  if (of_soma) return;
+  Diagnostic diagnostic{
+      Code::invalid_value,
+      nullptr,
+      {},
+      fmt::format("the root, point {}, branches at once: the tree begins at point {} instead",
+                  tree.points[old_root].index, tree.points[tree.root].index),
+      "distances count from there; let the root be a soma (type 1) if it is one"};
+  if (options.located) diagnostic = options.located(std::move(diagnostic), old_root);
+  warnings.push_back({"root", render(diagnostic)});
+}
+
 void check_sections(const PointTree& tree, const TracingOptions& options) {
   Findings findings(options);
   const auto& root = tree.points[tree.root];
   const bool sphere = options.spherical_soma && root.name == "soma";
-  const auto branches = tree.children[tree.root].size();
-  if (!sphere && branches != 1) {
+  if (!sphere && tree.children[tree.root].empty()) {
     findings.add(Code::invalid_value, tree.root,
-                 branches == 0
-                     ? fmt::format("point {} is alone: a section needs two points", root.index)
-                     : fmt::format("the root, point {}, branches at once: it has no length", root.index),
+                 fmt::format("point {} is alone: a section needs two points", root.index),
                  "let it be a soma (type 1), or add a point");
   }
   const auto check = [&](std::size_t k, std::size_t parent) {

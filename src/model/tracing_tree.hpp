@@ -34,6 +34,11 @@ PointTree linked(const std::vector<TracedPoint>& points, const TracingOptions& o
 void join_three_point_soma(PointTree& tree, const TracingOptions& options,
                            std::vector<TracingWarning>& warnings);
 
+/// before: a root that branches at once   after: the tip to which its first branches lead is the root
+/// why: the root's section needs a length, and the same tree has one when it is seen from a tip. A soma of several
+/// points begins at one of its own tips; others are said to begin elsewhere, since distances count from there.
+void begin_at_a_tip(PointTree& tree, const TracingOptions& options, std::vector<TracingWarning>& warnings);
+
 /// Whether sections can be made of it. Throws ModelError: a root without length, a diameter of 0 that is not at a tip.
 void check_sections(const PointTree& tree, const TracingOptions& options);
 
