@@ -12,4 +12,5 @@
 #include "brio/operations.hpp"
 #include "brio/quantity.hpp"
 #include "brio/recorded_file.hpp"
+#include "brio/spatial_neuron.hpp"
 #include "brio/units.hpp"

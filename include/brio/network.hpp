@@ -13,6 +13,7 @@
 #include "brio/inputs.hpp"
 #include "brio/memory.hpp"
 #include "brio/monitors.hpp"
+#include "brio/spatial_neuron.hpp"
 
 namespace brio {
 
@@ -73,6 +74,7 @@ class Network {
   /// An object that has no name of its own gets one that is free ("neurongroup", "neurongroup_1" …).
   /// Throws ModelError if its own name is taken.
   void add(const NeuronGroup& group);
+  void add(const SpatialNeuron& group);
   void add(const PoissonGroup& group);
   void add(const SpikeGeneratorGroup& group);
   void add(const Synapses& synapses);

@@ -12,7 +12,8 @@ void bind_functions(nanobind::module_& m);
 void bind_methods(nanobind::module_& m);
 void bind_groups(nanobind::module_& m);
 void bind_operations(nanobind::module_& m);
-void bind_events(nanobind::module_& m);  ///< groups with events; called by bind_groups
+void bind_events(nanobind::module_& m);           ///< groups with events; called by bind_groups
+void bind_spatial_neurons(nanobind::module_& m);  ///< after groups and morphologies
 void bind_synapses(nanobind::module_& m);
 void bind_monitors(nanobind::module_& m);
 void bind_state(nanobind::module_& m);

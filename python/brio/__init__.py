@@ -75,6 +75,7 @@ from .operations import NetworkOperation, network_operation
 from .owner import Group, VariableOwner
 from .random import seed
 from .resolver import install_as_brian2 as install_as_brian2
+from .spatial_neuron import SpatialNeuron
 from .state_monitor import StateMonitor
 from .states import ImportExport
 from .subgroups import SpikeSource, Subgroup
@@ -115,6 +116,7 @@ __all__ = [
     "PopulationRateMonitor",
     "Section",
     "Soma",
+    "SpatialNeuron",
     "SpikeGeneratorGroup",
     "SpikeMonitor",
     "SpikeSource",

@@ -20,7 +20,6 @@ from . import numpy_ as np
 from . import numpy_ as numpy
 from . import pylab_names as _names
 from .lazy import LazyName as _LazyName
-from .lazy import NotYet as _NotYet
 from .resolver import module_for as _module_for
 
 __path__: list[str] = []  # submodules are found by brio.resolver
@@ -34,11 +33,6 @@ _OF_PYTHON = "abs bool bytes max min pow round".split()
 _PARTS = """
     codegen core devices equations groups importexport monitors only spatialneuron stateupdaters synapses
     units utils
-""".split()
-
-#: What Brian has and Brio has not yet.
-_NOT_YET = """
-    SpatialNeuron
 """.split()
 
 
@@ -70,7 +64,6 @@ def _fill(namespace: dict[str, Any]) -> None:
     namespace.update((name, getattr(_compat, name)) for name in _compat.__all__)
     namespace.update((name, getattr(_devices, name)) for name in _devices.__all__)
     namespace.update((name, getattr(_brio, name)) for name in _brio.__all__)
-    namespace.update((name, _NotYet(name)) for name in _NOT_YET)
     namespace.update((name, _module_for(f"brian2.{name}")) for name in _PARTS)
     namespace.update(np=np, numpy=numpy, numpy_=numpy)
 

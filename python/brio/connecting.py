@@ -117,7 +117,7 @@ class Connecting(VariableOwner):
         if pairs is not None:
             i, j = indices_of_pairs(pairs)
         i, j = (
-            side._numbers_here(index._numbers_in_group()) if isinstance(index, VariableOwner) else index
+            side._index(index) if isinstance(index, VariableOwner) or side._is_place(index) else index
             for index, side in ((i, self.source), (j, self.target))
         )
         arguments = connect_arguments(condition, i, j, p, n)

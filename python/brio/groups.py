@@ -138,11 +138,9 @@ class NeuronGroup(SpikeSource, Group):
         expression, period = _refractory(refractory)
         self._refractory = refractory  # as it was given
         text = equations_text(model)
-        self._core = _core.NeuronGroup(
+        self._core = self._make_core(
             size=int(N),
             model=text,
-            threshold=None,
-            reset=None,
             refractory=expression,
             refractory_period=period,
             storage=storage_types(dtype),
@@ -163,6 +161,10 @@ class NeuronGroup(SpikeSource, Group):
         self._add_parts(reset)
         self._find_variables()
         self._made()
+
+    def _make_core(self, **described: Any) -> Any:
+        """The group as the engine knows it."""
+        return _core.NeuronGroup(**described, threshold=None, reset=None)
 
     def _sync(self) -> None:
         Group._sync(self)

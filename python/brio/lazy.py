@@ -6,8 +6,6 @@ import importlib
 from collections.abc import Sequence
 from typing import Any
 
-from .errors import not_available
-
 
 class LazyName:
     """Stands for ``module.name`` (the first of `modules` that has it), or for a module itself.
@@ -64,32 +62,6 @@ class LazyName:
     def __repr__(self) -> str:
         modules, name = self.__dict__["_lazy"]
         return f"<{modules[0]}{'.' + name if name else ''}, imported when it is used>"
-
-
-class NotYet:
-    """Stands for what Brian has and Brio has not yet: using it says so, where a NameError would mislead."""
-
-    def __init__(self, name: str) -> None:
-        self.__dict__["_name"] = name
-
-    def __instancecheck__(self, instance: Any) -> bool:
-        return False  # nothing is one yet
-
-    def __subclasscheck__(self, subclass: Any) -> bool:
-        return False
-
-    def _refuse(self, *args: Any, **kwds: Any) -> Any:
-        raise not_available(f"{self.__dict__['_name']} is")
-
-    __call__ = __getitem__ = __iter__ = __mro_entries__ = _refuse
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self._refuse()
-
-    def __repr__(self) -> str:
-        return f"<{self.__dict__['_name']}: not available in Brio yet>"
 
 
 def _find(modules: Sequence[str], name: str | None) -> Any:

@@ -40,6 +40,8 @@ class VariableOwner(StateAccess, RunsCode, HasStates):
 
     #: Whether the number of items can change (synapses).
     _grows = False
+    #: Whether an index may be a tuple: of neurons on both sides, of a cell and a place.
+    _takes_tuples = False
     #: What the engine does not keep as arrays.
     _computed: Mapping[str, ComputedVariable] = COMPUTED
 

@@ -61,6 +61,8 @@ _BY_MODULE = {
     "brio.errors": "IntegrationError",
     "brio.morphology": "Children SubMorphology Topology",
     "brio.morphology.flat": "FlatMorphology",
+    "brio.spatial_neuron": "SpatialStateUpdater",
+    "brio.spatial_parts": "SpatialSubgroup",
     "brio.network": "schedule_propagation_offset",
     "brio.standins": "CPPStandaloneDevice Constant Dummy DynamicArrayVariable NodeRenderer "
     "analyse_identifiers str_to_sympy sympy_to_str",

@@ -65,6 +65,10 @@ class StateAccess:
             raise IndexError(f"some of these items do not belong to {self.name}")
         return here
 
+    def _is_place(self, item: Any) -> bool:
+        """Whether an index says where its items are, so that only this owner knows their numbers."""
+        return False
+
     def _random(self) -> Any:
         clock, t = self._clock_and_time()
         return random.at_time(t, clock.dt_)

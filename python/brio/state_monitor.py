@@ -174,10 +174,11 @@ class StateMonitor(Monitor):
         return StateMonitorView(self, self._rows(item))
 
     def _rows(self, item: Any) -> Any:
-        if isinstance(item, (str, slice, float)):
+        if isinstance(item, (str, slice, float)) and not self.source._is_place(item):
             raise TypeError("the items of a record are chosen by an integer or by several, e.g. M[[0, 3]]")
         item = indices_of(item)
-        wanted = self.source._index(item) if isinstance(item, (tuple, VariableOwner)) else np.asarray(item)
+        known = isinstance(item, tuple) or _is_of(self.source, item)
+        wanted = np.asarray(self.source._index(item) if known else item)
         if wanted.size and wanted.dtype.kind not in "iu":
             raise TypeError("the items of a record are chosen by integers")
         rows = {int(index): row for row, index in reversed(list(enumerate(self.record)))}
@@ -242,6 +243,12 @@ def _wanted_variables(source: Any, variables: Any) -> list[str]:
     return [name for name in listed(variables) if name != "t"]
 
 
+def _is_of(source: Any, item: Any) -> bool:
+    """Whether only the source knows the numbers of such items."""
+    pairs = isinstance(item, tuple) and source._takes_tuples
+    return pairs or isinstance(item, VariableOwner) or source._is_place(item)
+
+
 def _warn_of_shared(source: Any, names: list[str]) -> None:
     for name in names:
         if name in source._variables and source._variables[name].shared:
@@ -260,15 +267,16 @@ def _wanted_items(source: Any, record: Any) -> np.ndarray:
         raise TypeError("record has to be given: items by their indices, True for all, False for none")
     if record is False:
         return np.zeros(0, dtype=np.int32)
-    if isinstance(record, slice):
+    if isinstance(record, slice) and not source._is_place(record):
         return np.arange(size, dtype=np.int32)[record]
     if isinstance(record, str):
         return np.asarray(source._where(record, 0), dtype=np.int32)
     record = indices_of(record)
-    pairs = isinstance(record, tuple) and source._grows
-    items = np.asarray(source._index(record) if pairs or isinstance(record, VariableOwner) else record)
+    items = np.asarray(source._index(record) if _is_of(source, record) else record)
     if items.dtype.kind == "b":
         items = np.flatnonzero(items)
+    if items.dtype.kind == "f" and np.all(items == np.floor(items)):
+        items = items.astype(np.int64)  # record=N/2
     if items.ndim > 1 or (items.size and items.dtype.kind not in "iu"):
         raise TypeError(f"record takes integers, a slice, True or False, not {record!r}")
     items = np.atleast_1d(items)

@@ -90,6 +90,7 @@ class Synapses(Connecting, Group):
     """
 
     _grows = True
+    _takes_tuples = True
 
     def __init__(
         self,

@@ -41,6 +41,8 @@ def _neurons(wanted: Any, side: VariableOwner) -> list[int] | None:
     wanted = indices_of(unwrap(wanted))
     if is_everything(wanted):
         return None
+    if side._is_place(wanted):
+        return np.atleast_1d(side._index(wanted)).tolist()
     if isinstance(wanted, slice):
         return list(range(len(side))[wanted])
     if isinstance(wanted, VariableOwner):

@@ -78,6 +78,31 @@ model::ArrayPtr array_of(const model::Group& group, const std::string& name) {
   return variable == nullptr ? nullptr : variable->array;
 }
 
+Symbol state_of(const model::Group& group, const std::string& name) {
+  Symbol symbol;
+  symbol.kind = Symbol::Kind::state;
+  symbol.name = name;
+  symbol.dimension = group.find(name)->dimension;
+  symbol.type = ir::value_type(group.find(name)->type);
+  symbol.array = array_of(group, name);
+  return symbol;
+}
+
+// The linearised current through the membrane: I0 - g*v for the potential v at the end of the step.
+std::optional<Neurons::Membrane> check_membrane(Context& context, const Scope& scope,
+                                                const std::shared_ptr<const model::SpatialNeuron>& group) {
+  if (!group || !context.diagnostics.empty()) return std::nullopt;  // Im has been read, wherever it is wrong
+  const auto read = [&](const char* text) {
+    return read_alone(context, scope, lang::make_source("the membrane of " + group->name(), text)).value;
+  };
+  return Neurons::Membrane{group,
+                           read("area*(Cm/dt + gtot__private)"),
+                           read("area*(Cm/dt*v + I0__private)"),
+                           read("Cm/dt"),
+                           state_of(*group, "v"),
+                           state_of(*group, "Ic")};
+}
+
 Value one_shot(const model::Group& group, const SourcePtr& text, const model::Names& outside) {
   Context context;
   auto alone = read_alone(context, scope_of(group, outside), text);
@@ -98,6 +123,8 @@ Neurons check(const std::shared_ptr<const model::NeuronGroup>& group, const mode
   check_events(context, scope, *group, result.events);
   if (group->refractory().exists()) check_refractory(context, scope, group->refractory(), result.refractory);
   check_links(context, *group, outside);
+  result.membrane =
+      check_membrane(context, scope, std::dynamic_pointer_cast<const model::SpatialNeuron>(group));
   context.diagnostics.throw_if_any();
   result.lastspike = array_of(*group, "lastspike");
   result.not_refractory = array_of(*group, "not_refractory");

@@ -7,6 +7,7 @@
 
 #include "check/symbol.hpp"
 #include "model/network.hpp"
+#include "model/spatial_neuron.hpp"
 
 namespace brio::check {
 
@@ -48,6 +49,16 @@ struct Neurons {
   } refractory;
   model::ArrayPtr lastspike;       ///< null without refractoriness
   model::ArrayPtr not_refractory;  ///< null without refractoriness
+  /// Of a neuron with a shape: leak v' + … = drive (integrate/cable.hpp), and what changes v.
+  struct Membrane {
+    std::shared_ptr<const model::SpatialNeuron> group;
+    Value leak;         ///< siemens
+    Value drive;        ///< ampere
+    Value capacitance;  ///< per area and time step: siemens/metre**2
+    Symbol v;
+    Symbol Ic;
+  };
+  std::optional<Membrane> membrane;
 };
 
 struct Pathway {

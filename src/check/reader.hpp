@@ -63,6 +63,8 @@ class Reader {
   void count_call(const lang::Expr& expr);
   Typed without_repetition(Typed typed);
 
+  Typed slope(const lang::Expr& expr, const std::vector<Typed>& args);
+
   // reader_function.cpp
   Typed outside_call(const lang::Expr& expr, const Symbol& symbol, const std::vector<Typed>& args);
   bool arguments_fit(const lang::Expr& expr, const model::Function& function, const std::vector<Typed>& args);

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include "check/reader.hpp"
+#include "ir/algebra.hpp"
 #include "lang/print.hpp"
+#include "model/spatial_neuron.hpp"
 
 namespace brio::check {
 
@@ -83,6 +85,7 @@ Typed Reader::call(const lang::Expr& expr) {
     return valid ? outside_call(expr, outside.symbol, args) : Typed{};
   }
   if (scope_.text != nullptr && expr.name == choice_name) return valid ? choice(expr, args) : Typed{};
+  if (row == nullptr && expr.name == model::slope_function) return valid ? slope(expr, args) : Typed{};
   if (row == nullptr) return unknown_function(expr);
   if (std::ssize(args) != row->arity) return wrong_count(expr, static_cast<std::size_t>(row->arity));
   if (!valid || !arguments_fit(expr, *row, args)) return {};
@@ -90,6 +93,25 @@ Typed Reader::call(const lang::Expr& expr) {
   std::vector<ir::ExprPtr> values;
   for (const auto& arg : args) values.push_back(arg.expr);
   return {ir::call(row->function, std::move(values)), result_dimension(row->unit, args), true};
+}
+
+// slope__private(Im, v)
+Typed Reader::slope(const lang::Expr& expr, const std::vector<Typed>& args) {
+  if (args.size() != 2) return wrong_count(expr, 2);
+  if (args[1].expr->kind != ir::Expr::Kind::symbol) {
+    return failed(Code::wrong_call, expr.args[1]->span,
+                  fmt::format("{} is no variable that a slope could be taken along", quoted(*expr.args[1])));
+  }
+  const auto& along = args[1].expr->name;
+  if (const auto* call = ir::unknown_slope(*args[0].expr, along)) {
+    const auto* variable = scope_.group->find(expr.args[0]->name);
+    const bool here = variable != nullptr && source_ == scope_.group->equations().source;
+    return failed(Code::unsupported_equations, here ? variable->rhs_span : expr.span,
+                  fmt::format("'{}' depends on '{}' through {}(), whose slope nobody knows",
+                              lang::print(*expr.args[0]), along, call->name),
+                  "write the function as an expression, or give it a derivative");
+  }
+  return {ir::derivative(args[0].expr, along), args[0].dimension / args[1].dimension, true};
 }
 
 bool Reader::arguments_fit(const lang::Expr& expr, const ir::FunctionRow& row,

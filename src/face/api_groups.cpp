@@ -39,8 +39,10 @@ model::StorageTypes storage_of(DType floats, const DTypes& single) {
   return storage;
 }
 
-model::NeuronGroupOptions options_of(std::int64_t size, const std::string& text,
-                                     const NeuronGroupOptions& options) {
+}  // namespace
+
+model::NeuronGroupOptions face::options_of(std::int64_t size, const std::string& text,
+                                           const NeuronGroupOptions& options) {
   model::NeuronGroupOptions result;
   result.size = size;
   result.model = text;
@@ -61,6 +63,8 @@ model::NeuronGroupOptions options_of(std::int64_t size, const std::string& text,
   result.storage = storage_of(options.dtype, options.dtypes);
   return result;
 }
+
+namespace {
 
 model::PoissonGroupOptions options_of(std::int64_t size, const PoissonGroupOptions& options) {
   model::PoissonGroupOptions result;
@@ -144,7 +148,8 @@ model::SynapsesOptions options_of(const GroupView& source, const GroupView& targ
 }  // namespace
 
 NeuronGroup::NeuronGroup(std::int64_t size, const std::string& model, const NeuronGroupOptions& options)
-    : GroupView(std::make_shared<model::NeuronGroup>(options_of(size, model, options)), options.random) {}
+    : GroupView(std::make_shared<model::NeuronGroup>(face::options_of(size, model, options)),
+                options.random) {}
 
 PoissonGroup::PoissonGroup(std::int64_t size, const Quantity& rates, const PoissonGroupOptions& options)
     : GroupView(std::make_shared<model::PoissonGroup>(with_rates(options_of(size, options), rates)),

@@ -94,6 +94,9 @@ Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 
 void Network::add(const NeuronGroup& group) { impl_->add_group<model::NeuronGroup>(group, "neurongroup"); }
+void Network::add(const SpatialNeuron& group) {
+  impl_->add_group<model::NeuronGroup>(group, "spatialneuron");
+}
 void Network::add(const PoissonGroup& group) { impl_->add_group<model::PoissonGroup>(group, "poissongroup"); }
 void Network::add(const SpikeGeneratorGroup& group) {
   impl_->add_group<model::SpikeGeneratorGroup>(group, "spikegeneratorgroup");

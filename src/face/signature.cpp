@@ -29,6 +29,8 @@ class Signature {
     if constexpr (std::is_base_of_v<model::Group, Object>) add_group(*object);
     if constexpr (std::is_same_v<Object, model::NeuronGroup>) {
       text_ += object->refractory().in_seconds ? "refractory in seconds\n" : "";
+      const auto* spatial = dynamic_cast<const model::SpatialNeuron*>(object.get());
+      if (spatial != nullptr) add(spatial->potential);
     }
     if constexpr (std::is_base_of_v<model::SpikeSource, Object>) {
       for (const auto& event : object->events()) {

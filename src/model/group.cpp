@@ -119,10 +119,18 @@ OperationPtr Group::add(Operation operation) {
 
 // ---- NeuronGroup -----------------------------------------------------------------------------------------
 
-NeuronGroup::NeuronGroup(NeuronGroupOptions options)
-    : SpikeSource(
-          options.name, checked_size(options.size, options.name),
-          lang::parse_equations(lang::make_source("the equations of " + options.name, options.model))) {
+namespace {
+
+lang::Equations equations_of(const NeuronGroupOptions& options) {
+  return lang::parse_equations(lang::make_source("the equations of " + options.name, options.model));
+}
+
+}  // namespace
+
+NeuronGroup::NeuronGroup(NeuronGroupOptions options) : NeuronGroup(options, equations_of(options)) {}
+
+NeuronGroup::NeuronGroup(NeuronGroupOptions options, lang::Equations equations)
+    : SpikeSource(options.name, checked_size(options.size, options.name), std::move(equations)) {
   names = std::move(options.names);
   dt = options.dt;
   order = options.order;

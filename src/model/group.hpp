@@ -165,6 +165,10 @@ class NeuronGroup : public SpikeSource {
   const Refractory& refractory() const { return refractory_; }
   void compare_refractory_period(bool in_seconds) { refractory_.in_seconds = in_seconds; }
 
+ protected:
+  /// With equations that have been read, instead of the options' text.
+  NeuronGroup(NeuronGroupOptions options, lang::Equations equations);
+
  private:
   bool flag_allowed(lang::Equation::Kind kind, const std::string& flag) const override;
   void add_events(const NeuronGroupOptions& options);

@@ -39,6 +39,10 @@ void add_neurons(Draft& draft, const check::Neurons& neurons);
 /// update and threshold in one kernel.
 BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons);
 
+// cable.cpp
+/// The potential of a neuron with a shape.
+void add_membrane(Draft& draft, const check::Neurons& neurons);
+
 // operations.cpp
 void add_operations(Draft& draft, const check::Operations& operations);
 void add_input(Draft& draft, const check::Input& input);

@@ -69,6 +69,9 @@ struct AccessOf {
     }
     return access;
   }
+  Access operator()(const CableTask& task) const {
+    return {{task.leak.get(), task.drive.get()}, {task.drive.get()}};
+  }
   static Access columns(const std::vector<model::ArrayPtr>& arrays) {
     Access access;
     for (const auto& array : arrays) access.reads.insert(array.get());

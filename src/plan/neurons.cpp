@@ -134,6 +134,7 @@ bool has_update(const check::Neurons& neurons) {
 void add_neurons(Draft& draft, const check::Neurons& neurons) {
   const RefractoryState state(neurons);
   if (has_update(neurons)) add_update(draft, neurons, state);
+  if (neurons.membrane) add_membrane(draft, neurons);
   for (const auto& event : neurons.events) add_event(draft, neurons, event, state);
 }
 

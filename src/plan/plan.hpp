@@ -141,6 +141,13 @@ struct RecordPastTask {
   bool begins = true;  ///< a row; else it is that of a row that has begun
 };
 
+/// The compartments of neurons with a shape share current (integrate::CableSolver).
+struct CableTask {
+  std::shared_ptr<const model::SpatialNeuron> group;
+  model::ArrayPtr leak;   ///< siemens
+  model::ArrayPtr drive;  ///< ampere, then volt
+};
+
 /// A function of the user.
 struct ProbeTask {
   std::shared_ptr<const model::Probe> probe;
@@ -162,7 +169,7 @@ struct PropagateTask {
 
 using Work = std::variant<ItemsTask, OnceTask, IndicesTask, SequenceTask, SumTask, ListTask, DeliverTask,
                           GenerateTask, RecordSpikesTask, RecordStateTask, RecordRateTask, ProbeTask,
-                          PropagateTask, AdaptiveTask, RecordPastTask>;
+                          PropagateTask, AdaptiveTask, CableTask, RecordPastTask>;
 
 struct Task {
   When when;

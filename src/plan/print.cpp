@@ -56,6 +56,11 @@ struct PrintWork {
     return fmt::format("kernel {} over {} items, {} over those that have not arrived, then {}",
                        kernel(task.first), task.group->size(), kernel(task.again), kernel(task.finish));
   }
+  std::string operator()(const CableTask& task) const {
+    const auto cells = task.group->cells();
+    return fmt::format("potentials of {} compartments of {} cell{}", task.group->cable().size(), cells,
+                       cells == 1 ? "" : "s");
+  }
   std::string operator()(const RecordPastTask& task) const {
     return fmt::format("keep {} values for what is delayed", task.column->size());
   }

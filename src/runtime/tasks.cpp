@@ -20,6 +20,7 @@ bool worth_threads(const plan::Plan& plan) {
       return sum->values && worth(*sum->values, sum->synapses->size());
     if (const auto* adaptive = std::get_if<plan::AdaptiveTask>(&task.work))
       return worth(adaptive->first, adaptive->group->size());
+    if (const auto* cable = std::get_if<plan::CableTask>(&task.work)) return is_large(*cable);
     const auto* items = std::get_if<plan::ItemsTask>(&task.work);
     return items != nullptr && worth(items->kernel, items->group ? items->group->size() : items->size);
   });
@@ -46,6 +47,7 @@ SpikeBuffer& Machine::buffer_of(const plan::ListedEvent& listed) {
 
 void Machine::prepare() {
   fit_scratch();
+  fit_cables();
   propagate_at_start();
   for (const auto& task : plan_.tasks) {
     const auto& clock = clocks_[task.clock];
@@ -84,6 +86,7 @@ void Machine::notice_changes() {
   follow_all();
   for (auto& launch : launches_) launch.find_arrays();
   keep_pasts();
+  fit_cables();
   propagate_at_start();
 }
 

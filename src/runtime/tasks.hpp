@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "integrate/cable.hpp"
 #include "runtime/launch.hpp"
 #include "runtime/run.hpp"
 
@@ -23,6 +24,9 @@ std::span<const std::int32_t> within(std::span<const std::int32_t> spikes, const
 /// The rows that spikes of a pathway take. Throws ModelError, which names the synapse: a delay that is no time, or
 /// longer than can be kept in flight.
 DelayedRows delayed_rows(const model::Synapses& synapses, const model::Pathway& pathway, double dt);
+
+/// Whether several threads pay.
+bool is_large(const plan::CableTask& task);
 
 /// Everything that the tasks of one run share.
 class Machine {
@@ -51,6 +55,7 @@ class Machine {
   void operator()(const plan::ProbeTask& task);
   void operator()(const plan::PropagateTask& task);
   void operator()(const plan::AdaptiveTask& task);
+  void operator()(const plan::CableTask& task);
   void operator()(const plan::RecordPastTask& task);
 
  private:
@@ -70,6 +75,7 @@ class Machine {
   void push(const plan::DeliverTask& task, SpikeRing& ring);
   void prepare_record(const plan::RecordStateTask& task);
   void open_records();
+  void fit_cables();
   void fit_scratch();
   void go_on_with_pasts();
   void keep_pasts();
@@ -93,6 +99,12 @@ class Machine {
     bool is_range = false;            ///< they follow each other
   };
   std::map<const void*, Recorded> recorded_;
+  struct Cable {
+    integrate::CableSolver solver;
+    std::vector<integrate::CableSolver::Scratch> scratch;  ///< by thread
+    std::optional<std::uint64_t> version;                  ///< of the properties that it knows
+  };
+  std::map<const void*, Cable> cables_;
   std::vector<std::uint64_t> propagated_;  ///< by propagator: versions of what it was made of
   std::vector<std::uint64_t> measured_;    ///< by delay into a past: versions of what it is made of
   std::vector<std::int32_t> chosen_;       ///< scratch

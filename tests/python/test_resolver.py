@@ -94,13 +94,6 @@ def test_what_is_missing_is_an_import_error(statement, text):
     assert text in result.stderr
 
 
-def test_what_brio_has_not_yet_says_so(tmp_path):
-    script = "from brian2 import *\nimport brian2\nprint(brian2.units.volt)\nSpatialNeuron(30*um)\n"
-    result = python("-m", "brio", script=script, tmp_path=tmp_path)
-    assert result.stdout == "V\n"
-    assert "NotImplementedError: SpatialNeuron is not available in Brio yet" in result.stderr
-
-
 def test_names_that_other_packages_import_from_inside(tmp_path):
     script = """
         from brian2 import *

@@ -1,0 +1,158 @@
+"""Parts of neurons with a shape: subtrees, sections, compartments, of one cell or of many."""
+
+from __future__ import annotations
+
+import numbers
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .morphology import Morphology, SubMorphology
+from .owner import VariableOwner
+from .subgroups import Subgroup
+from .units import Quantity
+
+if TYPE_CHECKING:
+    from .spatial_neuron import SpatialNeuron
+
+__all__ = ["SpatialAccess", "SpatialSubgroup", "compartments_of"]
+
+
+def is_place(item: Any) -> bool:
+    """Whether something says where, other than by numbers of items."""
+    if isinstance(item, slice):
+        return isinstance(item.start, Quantity) or isinstance(item.stop, Quantity)
+    return isinstance(item, (Morphology, SubMorphology, Quantity))
+
+
+def compartments_of(neuron: SpatialNeuron, place: Any, section: Morphology | None = None) -> np.ndarray:
+    """The numbers of the compartments at a place, as the neuron counts them.
+
+    `place` is a section or a part of one; a length or a stretch, along `section`; or a number, a slice or an
+    array of numbers. Raises IndexError for compartments that the neuron does not have.
+    """
+    total = neuron.morphology.total_compartments
+    if isinstance(place, SpatialSubgroup):
+        return np.unique(place._numbers_in_group() // neuron.cells)
+    if isinstance(place, (Morphology, SubMorphology)):
+        return _checked(np.atleast_1d(place._own_indices(one_is_a_number=False)) - neuron._first, total)
+    if is_place(place):
+        section = neuron.morphology if section is None else section
+        begin, end = section._range(place)
+        first = section._core.first_compartment - neuron._first
+        return np.arange(first + begin, first + end)
+    if isinstance(place, slice):
+        return np.arange(total)[place]
+    chosen = np.asarray(place)
+    if isinstance(place, (str, bool, np.bool_)) or chosen.dtype.kind not in "biu" or chosen.ndim > 1:
+        raise TypeError(
+            "a place is a section, a part of one, a length, a stretch between two lengths, or a number of a "
+            f"compartment, not {place!r}"
+        )
+    return _checked(np.flatnonzero(chosen) if chosen.dtype.kind == "b" else np.atleast_1d(chosen), total)
+
+
+def _checked(compartments: np.ndarray, total: int) -> np.ndarray:
+    if compartments.size and (compartments.min() < 0 or compartments.max() >= total):
+        raise IndexError(
+            f"a neuron of {total} compartments has compartments 0 to {total - 1}, "
+            f"not {compartments.min()} to {compartments.max()}"
+        )
+    return compartments
+
+
+class SpatialAccess(VariableOwner):
+    """Subtrees as attributes, places as indices."""
+
+    #: The section with which this part begins; None for parts of sections.
+    morphology: Morphology | None
+    _takes_tuples = True
+
+    def _neuron(self) -> SpatialNeuron:
+        return self._owner_object()  # type: ignore[return-value]
+
+    def _is_place(self, item: Any) -> bool:
+        return is_place(item)
+
+    def _state(self, name: str) -> Any:
+        section = self.__dict__.get("morphology")
+        if section is not None:
+            if name == "main":
+                first = section._core.first_compartment
+                return self._stretch(first, first + section.n, section)
+            if name in section:
+                subtree = section[name]
+                first = subtree._core.first_compartment
+                return self._stretch(first, first + subtree.total_compartments, subtree)
+        return VariableOwner._state(self, name)
+
+    def _stretch(self, begin: int, end: int, section: Morphology) -> SpatialSubgroup:
+        """Compartments that follow each other, as the morphology counts them; of all cells."""
+        neuron = self._neuron()
+        items = np.arange((begin - neuron._first) * neuron.cells, (end - neuron._first) * neuron.cells)
+        return SpatialSubgroup(neuron, items, section)
+
+    def _items_at(self, item: Any) -> np.ndarray:
+        """The items of a place, or of a cell and a place, as the whole group counts them."""
+        neuron = self._neuron()
+        cells = np.arange(neuron.cells)
+        if isinstance(item, tuple):
+            if len(item) != 2:
+                raise IndexError(f"{self.name} takes a cell and a place, or one index, not {len(item)}")
+            cells = _cells_at(neuron, item[0])
+            item = item[1]
+        compartments = compartments_of(neuron, item, self.morphology)
+        return np.sort((compartments[:, np.newaxis] * neuron.cells + cells).ravel())
+
+    def _index(self, item: Any, level: int = 0) -> Any:
+        if is_place(item) or isinstance(item, tuple):
+            found = self._numbers_here(self._items_at(item))
+            return int(found[0]) if len(found) == 1 and not isinstance(item, (slice, tuple)) else found
+        return super()._index(item, level)
+
+    def __getitem__(self, item: Any) -> Any:
+        """A part: of items, ``[5:10]``; or ``[10*um:50*um]``, ``[morphology.axon]``, ``[cell, place]``."""
+        neuron = self._neuron()
+        if is_place(item) or isinstance(item, tuple):
+            return SpatialSubgroup(neuron, self._items_at(item), None)
+        part = super().__getitem__(item)  # type: ignore[misc]
+        return SpatialSubgroup(neuron, part._numbers_in_group(), None)
+
+
+def _cells_at(neuron: SpatialNeuron, item: Any) -> np.ndarray:
+    if isinstance(item, numbers.Integral) and not isinstance(item, bool):
+        if not -neuron.cells <= item < neuron.cells:
+            raise IndexError(f"{neuron.name} has cells 0 to {neuron.cells - 1}, not {item}")
+        return np.array([item % neuron.cells])
+    return np.atleast_1d(np.arange(neuron.cells)[item])
+
+
+class IndicesInGroup:
+    """Items of a part as the whole group counts them: ``neuron.axon.indices[:]``."""
+
+    def __init__(self, part: SpatialSubgroup) -> None:
+        self._part = part
+
+    def __getitem__(self, item: Any) -> np.ndarray:
+        return self._part._numbers_in_group().astype(np.int32)[self._part._index(item)]
+
+
+class SpatialSubgroup(SpatialAccess, Subgroup):
+    """A part of neurons with a shape. Indices count from its beginning; its state is that of the neurons."""
+
+    def __init__(self, neuron: SpatialNeuron, items: np.ndarray, section: Morphology | None) -> None:
+        self.morphology = section
+        if items.size == 0:
+            raise IndexError(f"there is no compartment of {neuron.name} at this place")
+        Subgroup.__init__(self, neuron, items)
+
+    @property
+    def indices(self) -> IndicesInGroup:  # type: ignore[override]
+        """To be indexed: the items at an index, as the whole group counts them."""
+        return IndicesInGroup(self)
+
+    def __repr__(self) -> str:
+        items = f", {len(self)} items" if self._chosen is not None else ""
+        return (
+            f"<SpatialSubgroup '{self.name}' of '{self.source.name}'{items} from {self.start} to {self.stop}>"
+        )

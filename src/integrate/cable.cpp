@@ -1,0 +1,235 @@
+#include "integrate/cable.hpp"
+
+#include <algorithm>
+
+namespace brio::integrate {
+
+namespace {
+
+// Side by side, many cells hide what one division waits for; alone, a cell is solved in many places at once.
+constexpr std::int64_t enough_cells = 4;
+// Cells of a block: their values stay in the cache from the tips to the root and back.
+constexpr std::int64_t widest_block = 32;
+constexpr std::int64_t narrowest_block = 8;
+constexpr std::int64_t cached_values = 1 << 13;
+
+// Where the values of a block are; node after node, the cells of the block side by side.
+struct Rows {
+  double* conductance;  // of all cells, or of each
+  double* share;
+  double* leak;
+  double* value;
+  std::int64_t stride;  // from node to node
+};
+
+// A count that the compiler knows.
+struct One {
+  constexpr operator std::int64_t() const { return 1; }  // NOLINT(google-explicit-constructor)
+};
+
+// `Same`: the conductances are those of all cells.
+template <bool Same, class Count>
+[[gnu::always_inline]] inline void leave_to_one(const Rows& rows, std::int64_t node, std::int64_t other,
+                                                Count count) {
+  const double* __restrict g = rows.conductance + 2 * node * (Same ? 1 : rows.stride);
+  const double* __restrict leak = rows.leak + node * rows.stride;
+  double* __restrict share = rows.share + 2 * node * rows.stride;
+  double* __restrict value = rows.value + node * rows.stride;
+  double* __restrict other_leak = rows.leak + other * rows.stride;
+  double* __restrict other_value = rows.value + other * rows.stride;
+  for (std::int64_t c = 0; c < count; ++c) {
+    const double conductance = g[Same ? 0 : c];
+    const double inverse = 1 / (leak[c] + conductance);
+    const double part = conductance * inverse;
+    other_leak[c] += part * leak[c];
+    other_value[c] += part * value[c];
+    share[c] = part;
+    value[c] *= inverse;
+  }
+}
+
+template <class Count>
+[[gnu::always_inline]] inline void leave_to_two(const Rows& rows, std::int64_t node, const Elimination& to,
+                                                Count count) {
+  const double* __restrict g1 = rows.conductance + 2 * node * rows.stride;
+  const double* __restrict g2 = g1 + rows.stride;
+  const double* __restrict leak = rows.leak + node * rows.stride;
+  double* __restrict share1 = rows.share + 2 * node * rows.stride;
+  double* __restrict share2 = share1 + rows.stride;
+  double* __restrict value = rows.value + node * rows.stride;
+  double* __restrict leak1 = rows.leak + to.first * rows.stride;
+  double* __restrict value1 = rows.value + to.first * rows.stride;
+  double* __restrict leak2 = rows.leak + to.second * rows.stride;
+  double* __restrict value2 = rows.value + to.second * rows.stride;
+  double* __restrict joined = rows.conductance + to.joined * rows.stride;
+  for (std::int64_t c = 0; c < count; ++c) {
+    const double inverse = 1 / (leak[c] + g1[c] + g2[c]);
+    const double part1 = g1[c] * inverse;
+    const double part2 = g2[c] * inverse;
+    leak1[c] += part1 * leak[c];
+    value1[c] += part1 * value[c];
+    leak2[c] += part2 * leak[c];
+    value2[c] += part2 * value[c];
+    joined[c] = part1 * g2[c];
+    share1[c] = part1;
+    share2[c] = part2;
+    value[c] *= inverse;
+  }
+}
+
+template <class Count>
+[[gnu::always_inline]] inline void come_back(const Rows& rows, std::int64_t node, const Elimination& from,
+                                             Count count) {
+  const double* __restrict share1 = rows.share + 2 * node * rows.stride;
+  const double* __restrict share2 = share1 + rows.stride;
+  const double* __restrict value1 = rows.value + from.first * rows.stride;
+  double* __restrict value = rows.value + node * rows.stride;
+  if (from.second < 0) {
+    for (std::int64_t c = 0; c < count; ++c) value[c] += share1[c] * value1[c];
+    return;
+  }
+  const double* __restrict value2 = rows.value + from.second * rows.stride;
+  for (std::int64_t c = 0; c < count; ++c) value[c] += share1[c] * value1[c] + share2[c] * value2[c];
+}
+
+// What compartments of all cells give and get, from the first cell of the block on.
+struct Compartments {
+  const double* leak;
+  double* value;  // drive, then potential
+  std::int64_t cells;
+};
+
+template <bool Same, class Count>
+[[gnu::always_inline]] inline void solve_block(const std::vector<Elimination>& nodes, const Rows& rows,
+                                               const Compartments& all, Count count) {
+  const auto size = static_cast<std::int64_t>(nodes.size());
+  for (std::int64_t k = 0; k < size; ++k) {
+    const auto compartment = nodes[static_cast<std::size_t>(k)].compartment;
+    for (std::int64_t c = 0; c < count; ++c) {
+      rows.leak[k * rows.stride + c] = compartment < 0 ? 0.0 : all.leak[compartment * all.cells + c];
+      rows.value[k * rows.stride + c] = compartment < 0 ? 0.0 : all.value[compartment * all.cells + c];
+    }
+  }
+  for (std::int64_t k = 0; k + 1 < size; ++k) {
+    const auto& node = nodes[static_cast<std::size_t>(k)];
+    if (node.second < 0) {
+      leave_to_one<Same>(rows, k, node.first, count);
+    } else {
+      leave_to_two(rows, k, node, count);
+    }
+  }
+  for (std::int64_t c = 0; c < count; ++c) {
+    rows.value[(size - 1) * rows.stride + c] /= rows.leak[(size - 1) * rows.stride + c];
+  }
+  for (std::int64_t k = size - 1; k-- > 0;) come_back(rows, k, nodes[static_cast<std::size_t>(k)], count);
+  for (std::int64_t k = 0; k < size; ++k) {
+    const auto compartment = nodes[static_cast<std::size_t>(k)].compartment;
+    if (compartment < 0) continue;
+    for (std::int64_t c = 0; c < count; ++c) {
+      all.value[compartment * all.cells + c] = rows.value[k * rows.stride + c];
+    }
+  }
+}
+
+using Solve = void (*)(const std::vector<Elimination>&, const Rows&, const Compartments&, std::int64_t);
+
+template <bool Same>
+void solve_narrow(const std::vector<Elimination>& nodes, const Rows& rows, const Compartments& all,
+                  std::int64_t count) {
+  solve_block<Same>(nodes, rows, all, count);
+}
+
+// The same operations on wider vectors: the same bits, since nothing is contracted.
+#if defined(__x86_64__)
+template <bool Same>
+[[gnu::target("avx2")]] void solve_avx2(const std::vector<Elimination>& nodes, const Rows& rows,
+                                        const Compartments& all, std::int64_t count) {
+  solve_block<Same>(nodes, rows, all, count);
+}
+template <bool Same>
+[[gnu::target("avx512f,prefer-vector-width=512")]] void solve_avx512(const std::vector<Elimination>& nodes,
+                                                                     const Rows& rows,
+                                                                     const Compartments& all,
+                                                                     std::int64_t count) {
+  solve_block<Same>(nodes, rows, all, count);
+}
+#endif
+
+template <bool Same>
+Solve widest() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) return solve_avx512<Same>;
+  if (__builtin_cpu_supports("avx2")) return solve_avx2<Same>;
+#endif
+  return solve_narrow<Same>;
+}
+
+std::int64_t block_of(std::int64_t cells, std::size_t nodes) {
+  const auto fitting = cached_values / static_cast<std::int64_t>(nodes);
+  return std::min(cells, std::clamp(fitting, narrowest_block, widest_block));
+}
+
+}  // namespace
+
+CableSolver::CableSolver(const std::vector<model::CableSection>& sections, std::int64_t cells)
+    : cells_(cells),
+      order_(elimination_order(sections, cells >= enough_cells)),
+      block_(block_of(cells_, order_.nodes.size())) {}
+
+CableSolver::Scratch CableSolver::scratch() const {
+  const auto values = order_.nodes.size() * static_cast<std::size_t>(block_);
+  return {std::vector<double>(2 * values), std::vector<double>(values), std::vector<double>(values)};
+}
+
+// Block after block, in each slot after slot, in each cell after cell.
+double& CableSolver::conductance(std::int32_t slot, std::int64_t cell) {
+  const auto slots = 2 * std::ssize(order_.nodes);
+  const auto at = (cell / block_ * slots + slot) * block_ + cell % block_;
+  return conductance_[static_cast<std::size_t>(at)];
+}
+
+void CableSolver::set(const AxialProperties& properties) {
+  const auto& [r_length_1, r_length_2, resistivity] = properties;
+  const auto blocks = (cells_ + block_ - 1) / block_;
+  conductance_.assign(2 * order_.nodes.size() * static_cast<std::size_t>(blocks * block_), 0);
+  same_ = cells_ >= enough_cells;
+  for (const auto& edge : order_.edges) {
+    for (std::int64_t cell = 0; cell < cells_; ++cell) {
+      double resistance = 0;
+      if (edge.upper_compartment >= 0) {
+        const auto at = static_cast<std::size_t>(edge.upper_compartment * cells_ + cell);
+        resistance += resistivity[at] / r_length_2[at];
+      }
+      if (edge.lower_compartment >= 0) {
+        const auto at = static_cast<std::size_t>(edge.lower_compartment * cells_ + cell);
+        resistance += resistivity[at] / r_length_1[at];
+      }
+      conductance(edge.slot, cell) = 1 / resistance;
+      same_ = same_ && conductance(edge.slot, cell) == conductance(edge.slot, 0);
+    }
+  }
+  if (!same_) return;
+  for (std::int32_t slot = 0; slot < 2 * std::ssize(order_.nodes); ++slot)
+    conductance_[static_cast<std::size_t>(slot)] = conductance(slot, 0);
+  conductance_.resize(2 * order_.nodes.size());
+}
+
+void CableSolver::solve(const double* leak, double* drive, std::int64_t first_block, std::int64_t end_block,
+                        Scratch& scratch) {
+  static const Solve solve_same = widest<true>();
+  static const Solve solve_each = widest<false>();
+  for (auto block = first_block; block < end_block; ++block) {
+    const auto cell = block * block_;
+    const auto conductances = same_ ? 0 : block * 2 * std::ssize(order_.nodes) * block_;
+    const Rows rows{conductance_.data() + conductances, scratch.share.data(), scratch.leak.data(),
+                    scratch.value.data(), block_};
+    const Compartments all{leak + cell, drive + cell, cells_};
+    if (cells_ == 1) {
+      solve_block<false>(order_.nodes, rows, all, One());
+    } else {
+      (same_ ? solve_same : solve_each)(order_.nodes, rows, all, std::min(block_, cells_ - cell));
+    }
+  }
+}
+
+}  // namespace brio::integrate
