@@ -81,10 +81,12 @@ from .states import ImportExport
 from .subgroups import SpikeSource, Subgroup
 from .synapses import Synapses
 from .timedarray import TimedArray
+from .tracebacks import end_with_users_code as _end_with_users_code
 
 __version__ = "0.1.0"
 
 _plotting.register()
+_end_with_users_code()
 
 __all__ = [
     "BaseClock",

@@ -8,8 +8,7 @@ import warnings
 from types import ModuleType
 
 from . import __version__, install_as_brian2
-from .errors import code_of
-from .tracebacks import cut
+from .tracebacks import shorten
 
 USAGE = """usage: python -m brio SCRIPT [ARGUMENTS]
        python -m brio -m MODULE [ARGUMENTS]
@@ -40,8 +39,7 @@ def _show(error: BaseException) -> None:
     frames = error.__traceback__
     while frames is not None and frames.tb_frame.f_code.co_filename in (__file__, "<frozen runpy>"):
         frames = frames.tb_next
-    if code_of(error.__cause__ or error) is not None:
-        cut(frames)
+    shorten(error)
     sys.excepthook(type(error), error.with_traceback(frames), frames)
 
 

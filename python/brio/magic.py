@@ -14,6 +14,7 @@ from .messages import debug, is_wanted, warn
 from .namespace import Outside, caller
 from .network import MemoryEstimate, Network
 from .running import run_duration, stop
+from .tracebacks import without_frames
 
 __all__ = [
     "MagicNetwork",
@@ -386,4 +387,4 @@ class _ShortTraceback:
 
     def __exit__(self, kind: Any, error: BaseException | None, frames: Any) -> None:
         if isinstance(error, Exception):
-            raise error.with_traceback(None) from error.__cause__
+            raise without_frames(error) from error.__cause__

@@ -44,7 +44,7 @@ class NeuronView(VariableView):
 
     def get_item(self, item: Any, level: int = 0, copy: bool = False) -> Any:
         """The values at an index of synapses."""
-        return self._dressed(self._numbers()[self._owner._index(item, level)])
+        return self._dressed(self._owner._at(self._numbers(), self._owner._index(item, level)))
 
     @deferrable
     def set_item(self, item: Any, value: Any, level: int = 0) -> None:

@@ -16,6 +16,7 @@ from .run_regularly import RunsCode
 from .runners import Operation
 from .state_access import StateAccess
 from .states import HasStates
+from .tracebacks import without_frames
 from .variables import COMPUTED, ComputedVariable, Variable, Variables
 from .views import VariableView
 
@@ -90,7 +91,7 @@ class VariableOwner(StateAccess, RunsCode, HasStates):
             self._set_public(name, value)
         except Exception as error:
             # Frames from inside would only distract from the line that is wrong.
-            raise error.with_traceback(None) from error.__cause__
+            raise without_frames(error) from error.__cause__
 
     def _set_public(self, name: str, value: Any) -> None:
         variables = self._variables

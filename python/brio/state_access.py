@@ -92,13 +92,47 @@ class StateAccess:
 
     def _write(self, variable: Any, index: Any, value: np.ndarray) -> None:
         """Writes values at an index, as NumPy takes it."""
-        if variable.shared:
-            variable.array.view()[0] = value.reshape(()) if value.size == 1 else value
-        elif self._chosen is not None:
-            variable.array.view()[self._chosen[index]] = value
-        else:
-            self._read(variable)[index] = value
+        try:
+            if variable.shared:
+                variable.array.view()[0] = value.reshape(()) if value.size == 1 else value
+            elif self._chosen is not None:
+                variable.array.view()[self._chosen[index]] = value
+            else:
+                self._read(variable)[index] = value
+        except IndexError:
+            raise self._outside(index) from None
+        except ValueError:
+            raise ValueError(self._why_not(variable, index, value)) from None
         variable.array.touch()
+
+    def _at(self, numbers: np.ndarray, index: Any) -> Any:
+        """The values at an index, as NumPy takes it."""
+        try:
+            return numbers[index]
+        except IndexError:
+            raise self._outside(index) from None
+
+    def _outside(self, index: Any) -> IndexError:
+        """For an index that no item has."""
+        size, indices = len(self), np.asarray(index)
+        if indices.dtype.kind == "b":
+            return IndexError(
+                f"{self.name} has {size} items, but the truth values that say which are {indices.size}"
+            )
+        if not size:
+            return IndexError(f"{self.name} has no items")
+        wrong = indices[(indices < -size) | (indices >= size)]
+        return IndexError(f"{self.name} has items 0 to {size - 1}, but not {wrong.reshape(-1)[0]}")
+
+    def _why_not(self, variable: Any, index: Any, value: np.ndarray) -> str:
+        """What is said if values do not fit."""
+        if variable.shared:
+            return f"'{variable.name}' of {self.name} is shared: it has one value, not {value.size}"
+        wanted = np.shape(self._at(np.empty(len(self), dtype=np.int8), index))
+        count = wanted[0] if len(wanted) == 1 else wanted
+        there = f"'{variable.name}' of {self.name} takes {count} values here"
+        shape = f"{value.size} are" if value.ndim == 1 else f"an array of shape {value.shape} is"
+        return f"{there}, or one for all, but {shape} given"
 
     def _evaluate(self, name: str, level: int = 0) -> np.ndarray:
         outside = Outside(level=level)

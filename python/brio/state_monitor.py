@@ -281,7 +281,6 @@ def _wanted_items(source: Any, record: Any) -> np.ndarray:
         raise TypeError(f"record takes integers, a slice, True or False, not {record!r}")
     items = np.atleast_1d(items)
     if items.size and (items.min() < 0 or items.max() >= size):
-        raise IndexError(
-            f"{source.name} has items 0 to {size - 1}, but record has {items.min()} to {items.max()}"
-        )
+        wrong = items[(items < 0) | (items >= size)]
+        raise IndexError(f"{source.name} has items 0 to {size - 1}, but record names {wrong[0]}")
     return items.astype(np.int32)

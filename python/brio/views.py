@@ -131,7 +131,7 @@ class VariableView:
             return self._dressed(
                 numbers.copy() if copy or grows else self._owner._exposed(self._variable, numbers)
             )
-        chosen = numbers[self._owner._index(item, level)]
+        chosen = self._owner._at(numbers, self._owner._index(item, level))
         return self._dressed(chosen.copy() if chosen.base is not None else chosen)
 
     def _refuse_index(self, item: Any) -> None:

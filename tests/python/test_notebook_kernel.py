@@ -236,9 +236,8 @@ def test_PR_06_errors_end_with_the_line_of_the_user(kernel, cell, error, says):
     shown = kernel.outputs(cell)[-1]["content"]
     text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(shown["traceback"]))
     assert shown["ename"] == error and says in text
-    if error != "ModelSyntaxError":  # which IPython shows in its own way
-        assert "brio/" not in text  # no file of the package
-        assert cell.splitlines()[-1] in text
+    assert "brio/" not in text  # no file of the package
+    assert cell.splitlines()[-1] in text
 
 
 def test_PR_06_frames_of_the_user_inside_of_a_run_are_shown(kernel):
