@@ -20,6 +20,12 @@ using VariableKind = model::Variable::Kind;
 std::string hint_for_rate(const model::Variable& variable, const Dimension& found) {
   const auto expected = variable.dimension / second;
   if (found == variable.dimension) {
+    const auto& rhs = *variable.rhs;
+    // dv/dt = -v/tau, and tau is a number: there is a time constant, but without its unit.
+    if (rhs.kind == lang::Expr::Kind::binary && rhs.binary == lang::BinaryOp::divide &&
+        rhs.args[1]->kind == lang::Expr::Kind::name) {
+      return fmt::format("give '{}' the unit of a time, as in 10*ms", rhs.args[1]->name);
+    }
     return fmt::format("divide by a time constant: d{}/dt = ({})/tau", variable.name,
                        lang::print(*variable.rhs));
   }

@@ -326,6 +326,7 @@ Typed Reader::sum(const lang::Expr& expr, const Typed& a, const Typed& b) {
     const auto last = with_unit(swapped ? left : right, swapped ? a.dimension : b.dimension);
     auto hint = unit_for_number(right, a.dimension);
     if (hint.empty()) hint = unit_for_number(left, b.dimension);
+    if (hint.empty()) hint = factor_between(left, a.dimension, right, b.dimension);
     // In a longer sum, what came before agreed: the last part is the odd one.
     return mismatch(is_sum(left) ? right.span : expr.span, b.dimension, a.dimension,
                     fmt::format("cannot {} {} {} {}", verb, first, joint, last), hint);

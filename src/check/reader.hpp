@@ -113,5 +113,8 @@ std::string unit_words(const Dimension& dimension);
 std::string with_unit(const lang::Expr& expr, const Dimension& dimension);
 /// How to give a plain number the unit that is expected, or "".
 std::string unit_for_number(const lang::Expr& expr, const Dimension& expected);
+/// What the sum of two parts with different units may lack: a resistance, a factor of noise. Or "".
+std::string factor_between(const lang::Expr& left, const Dimension& a, const lang::Expr& right,
+                           const Dimension& b);
 
 }  // namespace brio::check

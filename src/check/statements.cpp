@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "check/reader.hpp"
 #include "ir/algebra.hpp"
@@ -15,6 +17,16 @@ namespace brio::check {
 namespace {
 
 using lang::BinaryOp;
+
+// The repair for `u += 1` where nothing is called u.
+std::string where_to_define(std::string_view name) {
+  for (const std::string_view ending : {"_pre", "_post"}) {
+    if (!name.ends_with(ending)) continue;
+    name.remove_suffix(ending.size());
+    return fmt::format("define '{}' in the equations of the neurons", name);
+  }
+  return fmt::format("define '{}' in the equations, or give it a value before", name);
+}
 
 struct AugmentedRow {
   BinaryOp op;
@@ -173,9 +185,10 @@ class Statements {
     const auto known = locals_.find(line.target);
     if (known == locals_.end() && line.augmented) {
       if (!context_.first_mention(line.target)) return std::nullopt;
+      auto hint = base::did_you_mean(line.target, known_names(scope_));
+      if (hint.empty()) hint = where_to_define(line.target);
       return refuse(line, Code::unknown_name,
-                    fmt::format("'{}' has no value yet that could be changed", line.target),
-                    base::did_you_mean(line.target, known_names(scope_)));
+                    fmt::format("'{}' has no value yet that could be changed", line.target), hint);
     }
     if (!value.valid) {
       forget(line.target);

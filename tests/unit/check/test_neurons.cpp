@@ -25,9 +25,11 @@ TEST(Neurons, MistakesInEquations) {
        "time "
        "constant: dv/dt = (-v)/tau\n"},
       {"dv/dt = (v + I0)/tau : volt",
-       "dimension-mismatch | v + I0 | cannot add 'v' (unit volt) and 'I0' (unit amp)\n"},
+       "dimension-mismatch | v + I0 | cannot add 'v' (unit volt) and 'I0' (unit amp) | "
+       "multiply 'I0' by a resistance, or 'v' by a conductance\n"},
       {"dv/dt = (R*I0 - v + I0)/tau : volt",
-       "dimension-mismatch | I0 | cannot add 'R*I0 - v' (unit volt) and 'I0' (unit amp)\n"},
+       "dimension-mismatch | I0 | cannot add 'R*I0 - v' (unit volt) and 'I0' (unit amp) | "
+       "multiply 'I0' by a resistance, or 'R*I0 - v' by a conductance\n"},
       {"dv/dt = (v - 1)/tau : volt",
        "dimension-mismatch | v - 1 | cannot subtract '1' (no unit) from 'v' (unit volt) | give the number a "
        "unit: "
@@ -92,9 +94,13 @@ TEST(Neurons, MistakesInEquations) {
        "unknown-name | lastspike | 'lastspike' is not known | only a group with a refractory period has "
        "it\n"},
       {"dv/dt = -v/tau + xi*tau**-0.5 : 1", ""},
+      {"number : 1\ndv/dt = -v/number : 1",
+       "dimension-mismatch | -v/number | dv/dt must have unit hertz, but '-v/number' has no unit | give "
+       "'number' "
+       "the unit of a time, as in 10*ms\n"},
       {"dv/dt = -v/tau + xi : 1",
        "dimension-mismatch | -v/tau + xi | cannot add '-v/tau' (unit hertz) and 'xi' (unit second ** "
-       "-0.5)\n"},
+       "-0.5) | noise is written as sigma*sqrt(2/tau)*xi\n"},
       {"dv/dt = -v/tau + xi*tau**-0.5 : 1\ndw/dt = -w/tau + xi*tau**-0.5 : 1",
        "equation-error | -w/tau + xi*tau**-0.5 | 'xi' is in the equations of 'v' and of 'w': is it the same "
        "noise? | "
@@ -216,7 +222,9 @@ TEST(Neurons, NG_03_MistakesInResets) {
       {"v %= mV; x %= 2; x //= 2; x **= 2", ""},
       {"q = v; v = q; q = 2*q", ""},
       {"q = v; q = x", "dimension-mismatch | x | 'q' has unit volt, but 'x' has no unit\n"},
-      {"q += 1", "unknown-name | q | 'q' has no value yet that could be changed\n"},
+      {"q += 1",
+       "unknown-name | q | 'q' has no value yet that could be changed | define 'q' in the "
+       "equations, or give it a value before\n"},
       {"q = unknown; x = q; x = q*2",
        "unknown-name | unknown | 'unknown' is not known | define it as a parameter, or as a constant in the "
        "namespace\n"},

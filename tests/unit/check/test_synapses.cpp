@@ -47,7 +47,9 @@ TEST(Synapses, SY_02_NamesInPathways) {
        "unknown-name | w_post | 'w_post' is not known | 'w' is a variable of the synapse itself: write "
        "'w'\n"},
       {"missing_post += 1",
-       "unknown-name | missing_post | 'missing_post' has no value yet that could be changed\n"},
+       "unknown-name | missing_post | 'missing_post' has no value yet that could be changed | define "
+       "'missing' in "
+       "the equations of the neurons\n"},
       {"vpost += w*mV",
        "unknown-name | vpost | 'vpost' has no value yet that could be changed | did you mean 'v_post'?\n"},
       {"sub = 3*mV",
