@@ -46,7 +46,7 @@ class Compartments {
   Quantity middle(int axis) const;
   Quantity end(int axis) const;
 
- protected:
+ private:
   friend class Morphology;
   using Owner = std::shared_ptr<const void>;
   Compartments(std::shared_ptr<model::Section> section, Owner owner, std::int64_t begin, std::int64_t end)
@@ -161,10 +161,10 @@ class Morphology : public Compartments {
 
   const std::shared_ptr<model::Section>& section() const { return section_; }
   /// Whether two handles are the same section.
-  friend bool operator==(const Morphology& a, const Morphology& b) { return a.section_ == b.section_; }
+  friend bool operator==(const Morphology& a, const Morphology& b) { return a.section() == b.section(); }
 
  protected:
-  explicit Morphology(std::shared_ptr<model::Section> section, Owner owner = nullptr);
+  explicit Morphology(const std::shared_ptr<model::Section>& section, Owner owner = nullptr);
 
  private:
   Compartments compartment(std::int64_t number) const;

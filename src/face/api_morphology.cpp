@@ -136,7 +136,7 @@ Quantity Compartments::end(int axis) const { return coordinates_of(axis, 1); }
 
 // ---- making sections -------------------------------------------------------------------------------------
 
-Morphology::Morphology(std::shared_ptr<model::Section> section, Owner owner)
+Morphology::Morphology(const std::shared_ptr<model::Section>& section, Owner owner)
     : Compartments(section, std::move(owner), 0, section->shape().size()) {}
 
 Soma::Soma(const Quantity& diameter, const SomaOptions& options)

@@ -48,13 +48,23 @@ std::vector<double> electrotonic_ends(const SectionShape& shape, const Discretis
   return ends;
 }
 
+/// More than this are a mistake in lengths or units, not a neuron.
+constexpr std::int64_t most_compartments = 10'000'000;
+
 std::int64_t count_of(double electrotonic_length, double d_lambda) {
-  // Beyond that, there is no memory anyway; a section refuses it with a reason.
-  constexpr double most = 1e15;
   // A section that is a multiple of d_lambda, up to the rounding, is divided into as many.
   constexpr double rounding = 1e-9;
   return static_cast<std::int64_t>(
-      std::clamp(std::ceil(electrotonic_length / d_lambda * (1 - rounding)), 1.0, most));
+      std::clamp(std::ceil(electrotonic_length / d_lambda * (1 - rounding)), 1.0, 2.0 * most_compartments));
+}
+
+void check_total(std::int64_t compartments) {
+  if (compartments <= most_compartments) return;
+  throw ModelError({Code::too_large,
+                    nullptr,
+                    {},
+                    fmt::format("the neuron would need more than {} compartments", most_compartments),
+                    "see whether lengths, Cm and Ri have the right units, or take a larger d_lambda"});
 }
 
 std::vector<Place> places(const SectionShape& shape, const std::vector<double>& ends, std::int64_t n) {
@@ -109,12 +119,13 @@ SectionPtr discretised(const Section& root, const Discretisation& options) {
   check_positive(options.frequency, "the frequency");
   check_positive(options.Cm, "Cm");
   check_positive(options.Ri, "Ri");
+  std::int64_t total_count = 0;
   return copied(root, [&](const Section& section, const Section*, std::size_t, std::size_t) {
     const auto& old = section.shape();
     if (old.kind == SectionKind::soma) return old;
     const auto electrotonic = electrotonic_ends(old, options);
     const auto n = count_of(electrotonic.back(), options.d_lambda);
-    check_count(n);
+    check_total(total_count += n);
     const auto where = places(old, electrotonic, n);
     SectionShape shape{old.kind, old.type, at(old.diameters, where), {}};
     const auto ends = at(ends_along(old), where);

@@ -22,7 +22,8 @@ double length_constant(double diameter, const Discretisation& options);
 /// Each section is divided into n pieces of equal electrotonic length, the smallest n for which that is at most
 /// d_lambda. Diameters and coordinates are interpolated between the points that were there; then diameters of a section
 /// are multiplied by what keeps its area. Lengths are those along the old compartments, so that the sum is kept, too. A
-/// soma stays as it is. Throws ModelError: values that are not positive and finite, too many compartments.
+/// soma stays as it is. Throws ModelError: values that are not positive and finite, more than
+/// ten million compartments.
 SectionPtr discretised(const Section& root, const Discretisation& options);
 
 }  // namespace brio::model

@@ -165,8 +165,8 @@ std::vector<WalkStep> walk(const Section& root) {
     const auto index = static_cast<std::int64_t>(steps.size());
     steps.push_back(step);
     const auto& children = step.section->children();
-    for (auto child = children.rbegin(); child != children.rend(); ++child)
-      waiting.push_back({child->get(), step.section, index, step.depth + 1});
+    for (auto k = children.size(); k-- > 0;)
+      waiting.push_back({children[k].get(), step.section, index, step.depth + 1});
   }
   return steps;
 }

@@ -48,7 +48,8 @@ SectionRange compartment(const SectionShape& shape, std::int64_t number) {
 
 SectionRange compartment_at(const SectionShape& shape, double position) {
   const auto borders = ends_along(shape);
-  if (!(position >= 0 && position <= (1 + closeness) * borders.back())) {
+  const bool inside = position >= 0 && position <= (1 + closeness) * borders.back();  // NaN is not
+  if (!inside) {
     refuse(fmt::format("there is no compartment at {}: the section reaches from 0 m to {}", shown(position),
                        shown(borders.back())));
   }

@@ -44,6 +44,18 @@ void check_diameters(const std::vector<double>& diameters, bool may_end_in_a_tip
   }
 }
 
+void check_count(std::int64_t n) {
+  // Beyond that, indices of compartments don't fit into 32 bits.
+  constexpr std::int64_t most = 1 << 30;
+  if (n < 1) {
+    refuse(Code::invalid_value, fmt::format("a section has at least 1 compartment, but n is {}", n));
+  }
+  if (n > most) {
+    refuse(Code::too_large, fmt::format("a section can't have {} compartments", n),
+           fmt::format("at most {} are possible", most));
+  }
+}
+
 bool any_points(const SectionParts& parts) {
   return std::any_of(parts.points.begin(), parts.points.end(),
                      [](const auto& axis) { return axis.has_value(); });
@@ -103,18 +115,6 @@ std::vector<double> for_each(const SectionShape& shape, const Value& value) {
 }
 
 }  // namespace
-
-void check_count(std::int64_t n) {
-  // Beyond that, indices of compartments don't fit into 32 bits.
-  constexpr std::int64_t most = 1 << 30;
-  if (n < 1) {
-    refuse(Code::invalid_value, fmt::format("a section has at least 1 compartment, but n is {}", n));
-  }
-  if (n > most) {
-    refuse(Code::too_large, fmt::format("a section can't have {} compartments", n),
-           fmt::format("at most {} are possible", most));
-  }
-}
 
 SectionShape soma_shape(double diameter, const std::optional<Point>& position,
                         std::optional<std::string> type) {

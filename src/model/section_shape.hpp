@@ -31,9 +31,6 @@ struct SectionShape {
 SectionShape soma_shape(double diameter, const std::optional<Point>& position,
                         std::optional<std::string> type = "soma");
 
-/// Throws ModelError for a number of compartments that no section can have.
-void check_count(std::int64_t n);
-
 /// What a section is made of: lengths, or the coordinates of points. An axis that is not given is 0.
 struct SectionParts {
   std::vector<double> diameters;

@@ -60,7 +60,7 @@ std::string topology(const Section& root) {
     const auto& above = drawn[static_cast<std::size_t>(step.parent_index)];
     const auto column = std::min(above.end, furthest);
     const auto path = shortened(above.path + "." + name_of(*step.parent, *step.section));
-    text += std::string(column, ' ') + "`" + line + "  " + path + "\n";
+    text.append(column, ' ').append("`").append(line).append("  ").append(path).append("\n");
     drawn.push_back({column + line.size(), path});
   }
   return text;

@@ -46,8 +46,7 @@ class Grower {
         root = section;
       }
       const auto& children = tree_.children[last];
-      for (auto child = children.rbegin(); child != children.rend(); ++child)
-        waiting.push_back({*child, last, section});
+      for (auto k = children.size(); k-- > 0;) waiting.push_back({children[k], last, section});
     }
     add_standard_names();
     return root;

@@ -109,7 +109,7 @@ TEST(Discretise, MC_07_WhatCannotBe) {
   EXPECT_THROW(discretised(*root, {.d_lambda = 0}), ModelError);
   EXPECT_THROW(discretised(*root, {.frequency = -1}), ModelError);
   EXPECT_THROW(discretised(*root, {.Cm = std::nan("")}), ModelError);
-  EXPECT_THROW(discretised(*root, {.d_lambda = 1e-12}), ModelError);  // too many for indices
+  EXPECT_THROW(discretised(*root, {.d_lambda = 1e-12}), ModelError);  // too many for memory
 }
 
 }  // namespace
