@@ -2,7 +2,8 @@
 # Prepares a machine to build Brio: tools/bootstrap.sh [build|oracle|docs|lint]...
 #
 #   build   Debian packages and .venv, all that building, running and testing need (the default)
-#   oracle  .oracle, the environment with Brian 2 that conformance tests and benchmarks compare with
+#   oracle  .oracle, the environment with Brian 2 that conformance tests and benchmarks compare with;
+#           and NEURON, from Debian
 #   docs    what `make docs` needs, into .venv
 #   gallery packages that Brian 2's example scripts import, into .oracle
 #   lint    clang-tidy 19
@@ -19,6 +20,7 @@ build_packages=(g++ cmake ninja-build ccache mold git
   libgtest-dev libbenchmark-dev libmpfr-dev librandom123-dev libsundials-dev
   python3 python3-dev python3-venv)
 lint_packages=(clang-tidy-19 clang-19)
+oracle_packages=(python3-neuron)
 python=${BRIO_PYTHON:-/usr/bin/python3}
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
@@ -86,10 +88,12 @@ prepare_build() {
   link_package
 }
 
-# Without a network the comparisons are skipped and counted as skipped; nothing else needs Brian 2.
+# Without a network the comparisons are skipped and counted as skipped; nothing else needs Brian 2 or NEURON.
 prepare_oracle() {
   environment .oracle tests/requirements-oracle.txt ||
     say "Brian 2 could not be installed: what compares with it will be skipped."
+  (install_packages "${oracle_packages[@]}") ||
+    say "NEURON could not be installed: what compares with it will be skipped."
 }
 
 [ $# -gt 0 ] || set -- build
