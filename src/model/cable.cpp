@@ -7,7 +7,7 @@
 #include <limits>
 #include <map>
 
-#include "brio/error.hpp"
+#include "base/diagnostics.hpp"
 
 namespace brio::model {
 
@@ -113,6 +113,51 @@ std::int32_t Cable::child(std::int32_t parent, const std::string& name) const {
     if (std::find(names.begin(), names.end(), name) != names.end()) return k;
   }
   return -1;
+}
+
+namespace {
+
+// A name rather than a number: ".dend.L", or "the root".
+std::string path_of(const Cable& cable, std::int32_t section) {
+  std::string path;
+  for (auto s = section; cable.sections[static_cast<std::size_t>(s)].parent >= 0;) {
+    const auto& one = cable.sections[static_cast<std::size_t>(s)];
+    const auto name = std::find_if(one.names.begin(), one.names.end(), [](const std::string& text) {
+      return text.find_first_not_of("0123456789") != std::string::npos;
+    });
+    path = "." + (name != one.names.end() ? *name : one.names.front()) + path;
+    s = one.parent;
+  }
+  return path.empty() ? "the root" : "the section " + path;
+}
+
+}  // namespace
+
+void check_conducts(const Cable& cable) {
+  constexpr std::size_t most = 10;
+  base::Diagnostics findings;
+  const auto refuse = [&](std::string message, std::string hint) {
+    if (findings.size() < most)
+      findings.add({Code::invalid_value, nullptr, {}, std::move(message), std::move(hint)});
+  };
+  for (std::size_t k = 0; k < cable.length.size() && findings.size() < most; ++k) {
+    if (cable.length[k] > 0 && cable.area[k] > 0) continue;
+    const auto section = cable.section[k];
+    const auto number =
+        static_cast<std::int32_t>(k) - cable.sections[static_cast<std::size_t>(section)].first;
+    refuse(fmt::format("compartment {} of {} has no length: it has no membrane that could be charged", number,
+                       path_of(cable, section)),
+           "leave it out, or give it a length");
+  }
+  for (const auto& section : cable.sections) {
+    if (section.parent < 0) continue;
+    const auto& parent = cable.sections[static_cast<std::size_t>(section.parent)];
+    if (cable.r_length_2[static_cast<std::size_t>(parent.last())] > 0) continue;
+    refuse(fmt::format("{} ends in a point, but a section grows there: no current can flow between them",
+                       path_of(cable, section.parent)),
+           "a diameter of 0 is possible at tips only");
+  }
+  findings.throw_if_any();
 }
 
 CablePtr flatten(const Section& root) {

@@ -65,4 +65,8 @@ using CablePtr = std::shared_ptr<const Cable>;
 /// Throws ModelError (Code::too_large) for more compartments than indices of 32 bits can count.
 CablePtr flatten(const Section& root);
 
+/// Whether the cable equation can be solved on it. Throws ModelError (Code::invalid_value) with up to ten findings: a
+/// compartment without length, whose membrane has no area, and a section that ends in a point on which another grows.
+void check_conducts(const Cable& cable);
+
 }  // namespace brio::model

@@ -149,6 +149,7 @@ struct SpatialNeuron::Read {
 };
 
 SpatialNeuron::Read SpatialNeuron::read(const SpatialNeuronOptions& options) {
+  check_conducts(*options.cable);
   const auto own = own_equations(options.cable->has_coordinates(), options.resistivity.size() == 1);
   refuse_own_names(options.group.name, options.group.model, own);
   const auto text = options.group.model + own;

@@ -313,3 +313,10 @@ def test_MC_08_points_may_be_arrays():
     rows = np.array([[1, 0, 0, 0, 10, -1], [2, 20, 0, 0, 1, 1]])
     cell = Morphology.from_points([(int(row[0]), "soma" if row[0] == 1 else None, *row[1:]) for row in rows])
     assert cell.L.n == 1 and cell.children.name(cell.L) is None
+
+
+def test_MC_09_neurons_whose_shape_does_not_conduct():
+    soma = Soma(30 * um)
+    soma.dend = Cylinder(1 * um, n=2, length=0 * um)
+    with pytest.raises(ValueError, match=r"compartment 0 of the section \.dend has no length"):
+        SpatialNeuron(soma, "Im = -0.1*mS/cm**2*(v + 70*mV) : amp/meter**2")

@@ -239,6 +239,26 @@ TEST(Cable, HasTheArraysOfItsSections) {
   EXPECT_EQ(part->sections[0].parent, -1);
 }
 
+TEST(Cable, WhatDoesNotConductIsNamed) {
+  const auto said = [](const SectionPtr& root) -> std::string {
+    try {
+      check_conducts(*flatten(*root));
+    } catch (const ModelError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const auto root = tree();
+  EXPECT_EQ(said(root), "");  // a tip may be a point
+  root->at("L")->attach("none", cylinder(1 * um, 2, 0));
+  EXPECT_NE(said(root).find("compartment 1 of the section .L.none has no length"), std::string::npos)
+      << said(root);
+  root->at("L")->remove("none");
+  root->at("axon")->attach("", cylinder(1 * um, 2, 1 * um));
+  EXPECT_NE(said(root).find("the section .axon ends in a point"), std::string::npos) << said(root);
+  EXPECT_NE(said(cylinder(1 * um, 2, 0)).find("compartment 0 of the root has no length"), std::string::npos);
+}
+
 TEST(Cable, SectionsWithoutCoordinatesHaveNaN) {
   const auto root = Section::make(soma_shape(30 * um, Point{1 * um, 2 * um, 3 * um}));
   root->attach("a", cylinder(1 * um, 1, 10 * um));
