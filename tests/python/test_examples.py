@@ -1,10 +1,13 @@
 """The example programs run, and say what they should."""
 
+import itertools
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -72,3 +75,36 @@ def test_stdp(tmp_path):
     # At first a fifth of the weights is in the outer tenths; in a quarter of the full time they part.
     competing, together = (int(part) for part in re.findall(r"(\d+)% of the weights", out))
     assert competing > 30 and together == 0
+
+
+def test_lfp(tmp_path):
+    pytest.importorskip("matplotlib")
+    out = run("lfp.py", "lfp.png", cwd=tmp_path)
+    assert (tmp_path / "lfp.png").exists()
+    assert "spikes in the soma: 1," in out
+    # No current is lost: what is left is rounding, of a hundred compartments.
+    assert float(re.search(r"add up to (\S+) of", out).group(1)) < 1e-13
+    # A dipole's potential falls as 1/r^2; the next term, 1/r^3, is smaller by the size of the cell over the
+    # distance, some 0.5 mm over 32 mm.
+    powers = [float(power) for power in re.findall(r"power (\S+)", out)]
+    assert len(powers) == 5 and abs(powers[-1] + 2) < 0.05
+    assert all(abs(later + 2) < abs(earlier + 2) for earlier, later in itertools.pairwise(powers))
+
+
+def test_lfp_of_lines_and_points():
+    example = runpy.run_path(str(EXAMPLES / "lfp.py"), run_name="lfp")
+    um, soma, cylinder = example["um"], example["Soma"], example["Cylinder"]
+    shape = soma(diameter=20 * um, x=0 * um, y=0 * um, z=0 * um)
+    shape.dend = cylinder(diameter=1 * um, n=2, y=[0, 100] * um)
+    points = np.array([[30, 10, 0], [7, 40, 0], [0, -500, 0], [0.2, 75, 0]]) * um
+    found = example["transfer"](points, shape)
+    # The soma as a point, and the integral along each of the two lines of 50 um.
+    np.testing.assert_allclose(
+        found[:, 0], 1 / (4 * np.pi * 0.3 * np.linalg.norm(np.asarray(points), axis=1)), rtol=1e-12
+    )
+    y = (np.arange(100_000) + 0.5) * 1e-9
+    rho = np.maximum(np.asarray(points)[:, :1], 0.5e-6)  # not nearer than the membrane
+    for line in (0, 1):
+        distance = np.hypot(rho, np.asarray(points)[:, 1:2] - y[line * 50_000 : (line + 1) * 50_000])
+        mean = np.mean(1 / (4 * np.pi * 0.3 * distance), axis=1)
+        np.testing.assert_allclose(found[:, line + 1], mean, rtol=1e-5)  # pieces of 1 nm
