@@ -98,6 +98,11 @@ class Expression(CodeString):
         CodeString.__init__(self, code)
         _core.names_in_expression(self._code)
 
+    @property
+    def stochastic_variables(self) -> set[str]:
+        """The noise variables ``xi`` and ``xi_…`` in it."""
+        return set(filter(is_noise, self.identifiers))
+
     def split_stochastic(self) -> tuple[Expression, dict[str, Expression] | None]:
         """The expression without noise, and the factor of each noise term ``xi``, ``xi_…``.
 
@@ -108,7 +113,7 @@ class Expression(CodeString):
         ValueError
             If a noise term does not enter linearly.
         """
-        if not any(map(is_noise, self.identifiers)):
+        if not self.stochastic_variables:
             return self, None
         rest, factors = _split(ast.parse(self._code, mode="eval").body)
         split = {name: Expression(ast.unparse(factor)) for name, factor in sorted(factors.items())}

@@ -11,6 +11,8 @@ __all__ = [
     "BrianPreference",
     "NumpyCodeObject",
     "PreferenceError",
+    "check_cache",
+    "clear_cache",
     "get_logger",
     "prefs",
     "restore_initial_state",
@@ -49,6 +51,16 @@ codegen_targets: set[type[CodeObject]] = {NumpyCodeObject}
 def compiler_supports_c99() -> bool:
     """True: whatever C99 has is there without a compiler."""
     return True
+
+
+def check_cache(target: str) -> None:
+    """Does nothing: Brio keeps no compiled code of Brian's targets on disk."""
+
+
+def clear_cache(target: str) -> None:
+    """Does nothing, for the same reason. Raises ValueError for a target that has no cache in Brian."""
+    if target != "cython":
+        raise ValueError(f"the target '{target}' has no cache on disk: 'cython' has one")
 
 
 def restore_initial_state() -> None:

@@ -11,6 +11,7 @@ chosen, a repetition does it again.
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -104,6 +105,7 @@ class Waiting:
         self.folder: Callable[[], str] = str
         #: Why nothing can be repeated.
         self.obstacle = ""
+        self._process = os.getpid()
         self._begun = False
         self._acting = False
         self._before: list[Act] = []
@@ -228,7 +230,11 @@ class Waiting:
                     network._restore(network._stored[_BEFORE], random.is_seeded())
                 else:
                     network._stored[_BEFORE] = network._snapshot(False)
-        if self._stored and not random.is_seeded():
+        forked = os.getpid() != self._process
+        if (self._stored or forked) and not random.is_seeded():
+            if forked:  # other processes have inherited the same numbers
+                random.seed()
+                self._process = os.getpid()
             self._do_again()
         self._stored = True
 

@@ -121,7 +121,7 @@ def group_html(group: Any) -> str:
     what = "neuron" if hasattr(group, "events") else "item"
     about = f", {_count(len(group), what)}" + ("" if whole is None else f" of '{whole.name}'")
     parts = [_heading(group, about + _every(group))]
-    if hasattr(group, "equations"):
+    if hasattr(group, "event_codes"):
         parts += [_equations(group.equations), _rules(_rules_of_neurons(group))]
     return "\n".join(filter(None, [*parts, variables_html(group)]))
 

@@ -72,6 +72,11 @@ class SingleEquation:
         """All names in the right-hand side."""
         return set() if self.expr is None else self.expr.identifiers
 
+    @property
+    def stochastic_variables(self) -> set[str]:
+        """The noise variables ``xi`` and ``xi_…`` in the right-hand side."""
+        return set() if self.expr is None else self.expr.stochastic_variables
+
     def _with(self, varname: str, expr: Expression | None) -> SingleEquation:
         """The same with another name and right-hand side."""
         changed = SingleEquation(self.type, varname, self.dim, self.var_type, expr, self.flags)

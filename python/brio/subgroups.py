@@ -107,6 +107,16 @@ class Subgroup(SpikeSource, VariableOwner):
         """The events of the whole group."""
         return self.source.events  # type: ignore[attr-defined]
 
+    @property
+    def equations(self) -> Any:
+        """The equations of the whole group."""
+        return self.source.equations  # type: ignore[attr-defined]
+
+    @property
+    def namespace(self) -> dict[str, Any] | None:
+        """What the whole group was told that names stand for."""
+        return self.source.namespace
+
     def _event_slot(self, event: str) -> tuple[str, int]:
         return self.source._event_slot(event)  # type: ignore[attr-defined]
 

@@ -8,7 +8,7 @@ from weakref import ref
 
 import numpy as np
 
-from .quantities import SECOND, dimension
+from .quantities import SECOND, dimension, with_dimension
 from .units import DIMENSIONLESS, get_unit
 from .views import DTYPES
 
@@ -155,6 +155,14 @@ class Variable:
         if isinstance(self._variable, ComputedVariable):
             return np.atleast_1d(np.array(self._variable.value(self.owner)))
         return np.array(self.owner._read(self._variable))
+
+    def get_value_with_unit(self) -> Any:
+        """The values with their unit."""
+        return with_dimension(self.get_value(), self.dim)
+
+    def get_len(self) -> int:
+        """The number of values."""
+        return self.size
 
     def set_value(self, value: Any) -> None:
         """Writes values in SI units. Raises TypeError if that is not possible."""

@@ -224,6 +224,27 @@ def test_DV_04_chance_before_the_run_is_repeated(at_once):
     assert np.all(group.v[:] == 1.5) and not np.any(group.w[:] == 3)  # as in Brian, values come after that
 
 
+def _drawn(network):
+    device.run()
+    return network["made"].v[0]
+
+
+@pytest.mark.parametrize("number", [None, 3])
+def test_DV_04_forked_processes_draw_their_own(number):
+    seed(number)
+    group = NeuronGroup(1, "v : 1", name="made")
+    group.v = "rand()"
+    network = Network(group)
+    network.run(0 * ms)
+    device.build(run=False)
+    results = []
+    for _ in range(3):
+        with multiprocessing.get_context("fork").Pool(1) as pool:
+            results += pool.map(_drawn, [network] * 2)
+    assert len(set(results)) == (6 if number is None else 1)
+    seed()
+
+
 def test_DV_04_with_a_seed_nothing_is_drawn_again(at_once):
     seed(3)
     group = NeuronGroup(5, "v : 1")

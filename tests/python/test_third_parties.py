@@ -105,3 +105,26 @@ def test_arguments_of_network_operation_without_names_are_ignored_as_in_brian(ca
     Network(note).run(1 * ms)
     assert len(times) == 10
     assert "ignored, as in Brian" in caplog.text
+
+
+def test_what_others_ask_equations_and_variables():
+    group = NeuronGroup(3, "dv/dt = -v/(10*ms) + s*xi*ms**-0.5 : volt\ns : volt (shared)", namespace={"a": 1})
+    group.v = 2 * mV
+    noisy, plain = group.equations["v"], group.equations["s"]
+    assert noisy.stochastic_variables == noisy.expr.stochastic_variables == {"xi"}
+    assert plain.stochastic_variables == set()
+    part = group[1:]
+    assert part.equations == group.equations and part.namespace == {"a": 1}
+    values = group.variables["v"].get_value_with_unit()
+    np.testing.assert_allclose(values / mV, [2, 2, 2], rtol=1e-12)
+    assert get_dimensions(values) is get_dimensions(volt)
+    assert group.variables["v"].get_len() == 3 and group.variables["s"].get_len() == 1
+
+
+def test_a_cache_that_is_not_there_can_be_cleared():
+    from brio.brian2 import check_cache, clear_cache
+
+    check_cache("cython")
+    clear_cache("cython")
+    with pytest.raises(ValueError, match="no cache"):
+        clear_cache("numpy")
