@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from types import TracebackType
@@ -12,11 +13,16 @@ __all__ = ["EndsWithUsersCode", "cut", "end_with_users_code", "shorten", "withou
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
+def _is_ours(frames: TracebackType) -> bool:
+    """Whether a frame is of this package, or stands between two that are."""
+    return frames.tb_frame.f_code.co_filename.startswith((_PACKAGE, contextlib.__file__))
+
+
 def cut(frames: TracebackType | None) -> None:
     """Leaves out the last frames, as far as they are inside this package."""
     last = None
     while frames is not None:
-        if not frames.tb_frame.f_code.co_filename.startswith(_PACKAGE):
+        if not _is_ours(frames):
             last = frames
         frames = frames.tb_next
     if last is not None:
@@ -35,8 +41,7 @@ def without_frames(error: Exception) -> Exception:
     """An exception to be raised again where the user called us: without our frames, unless a function of the
     user has raised it."""
     last = _last(error)
-    ours = last is None or last.tb_frame.f_code.co_filename.startswith(_PACKAGE)
-    return error.with_traceback(None) if ours else error
+    return error.with_traceback(None) if last is None or _is_ours(last) else error
 
 
 def _last(error: BaseException) -> TracebackType | None:

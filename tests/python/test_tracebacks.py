@@ -27,6 +27,7 @@ MISTAKES = [
     ("SpikeMonitor(G)", "ValueError: G has no threshold, so there are no spikes: give it one"),
     ("StateMonitor(G, 'x', record=True)", "can't record 'x': G has no such variable"),
     ("StateMonitor(G, 'v', record=[0, 7])", "IndexError: G has items 0 to 2, but record names 7"),
+    ("Soma(diameter=30*um).L.R = Soma(diameter=1*um)", "the subtree 'L' does not exist"),
     ("run(100)", "the duration of a run has to be a time, but is 100"),
     ("3*mV + 2*nA", "cannot add 3 mV and 2 nA: units volt and amp differ"),
     ("exp(3*mV)", "exp() takes a number without unit, not 3 mV"),
