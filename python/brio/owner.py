@@ -74,10 +74,19 @@ class VariableOwner(StateAccess, RunsCode, HasStates):
             variable = variables.get(spelling) or self._computed.get(spelling)
             if variable is not None:
                 return self._view(variable, units)
-        hint = _core.did_you_mean(name, [*variables, *self._computed])
+        hint = _core.did_you_mean(name, self._readable_names())
         raise AttributeError(
-            f"{self.name} has no attribute or variable '{name}'" + (f": {hint}" if hint else "")
+            f"{self.name} has no attribute or variable '{name}'"
+            + (f": {hint}" if hint else "")
+            + self._unknown_text()
         )
+
+    def _readable_names(self) -> list[str]:
+        return [*self._variables, *self._computed]
+
+    def _unknown_text(self) -> str:
+        """What more is said of a name that there is not."""
+        return ""
 
     def _view(self, variable: Any, units: bool) -> VariableView:
         return VariableView(self, variable, units)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from . import _core
 from .clocks import Clock
 from .equations import Equations
 from .groups import NeuronGroup
+from .messages import warn
 from .morphology import Morphology
 from .quantities import in_dimension
 from .runners import CodeRunner
@@ -55,7 +57,8 @@ class SpatialNeuron(SpatialAccess, NeuronGroup):
     Parameters
     ----------
     morphology : Morphology
-        The shape. What is changed in it later does not change the neuron.
+        The shape. What is changed in it later does not change the neuron, whose places can't be found any
+        more then.
     model : str or Equations
         The equations, with ``Im``. Currents in amp that are flagged ``(point current)`` go into single
         compartments: they are divided by the area and added to ``Im``.
@@ -79,7 +82,7 @@ class SpatialNeuron(SpatialAccess, NeuronGroup):
     Raises
     ------
     TypeError
-        If there is no morphology, or no ``Im`` that is an expression.
+        If there is no morphology, or no ``Im`` that is an expression; if `N` is no integer.
     EquationError
         If the equations define a variable that the group has itself.
     DimensionMismatchError
@@ -117,8 +120,11 @@ class SpatialNeuron(SpatialAccess, NeuronGroup):
         if model is None:
             raise TypeError("SpatialNeuron needs equations, with the current through the membrane, Im")
         self.morphology = morphology
-        self._first = morphology._core.first_compartment
-        self.cells = int(N)
+        self._size_of_shape = morphology.total_sections, morphology.total_compartments
+        try:
+            self.cells = operator.index(N)
+        except TypeError:
+            raise TypeError(f"N, the number of cells, has to be an integer, not {N!r}") from None
         self._location = None if threshold_location is None else self._one_compartment(threshold_location)
         self._shared_resistivity = isinstance(Ri, str) or np.size(Ri) == 1
         NeuronGroup.__init__(
@@ -140,6 +146,28 @@ class SpatialNeuron(SpatialAccess, NeuronGroup):
         )
         self._set_property("Cm", Cm)
         self._set_property("Ri", Ri)
+        for variable in filter(self._is_section, self._variables):
+            warn(
+                "spatialneuron.section_and_variable",
+                f"{self.name}.{variable} is a section of the morphology; the variable of that name is "
+                f"{self.name}.state('{variable}')",
+            )
+
+    @property
+    def _first(self) -> int:
+        """Its first compartment as the tree counts that the morphology may be a part of."""
+        return self.morphology._core.first_compartment
+
+    def _check_shape(self) -> None:
+        """Raises ValueError if sections are others than those that the neuron was made of."""
+        now = self.morphology.total_sections, self.morphology.total_compartments
+        if now != self._size_of_shape:
+            then = self._size_of_shape
+            raise ValueError(
+                f"the morphology of {self.name} has been changed: it had {then[0]} sections of {then[1]} "
+                f"compartments in all when the neuron was made, and has {now[0]} of {now[1]} now. "
+                "Make the neuron when the morphology is complete, or of a copy (copy.deepcopy)"
+            )
 
     def _make_core(self, *, size: int, **described: Any) -> Any:
         core = _core.SpatialNeuron(
@@ -171,7 +199,7 @@ class SpatialNeuron(SpatialAccess, NeuronGroup):
 
     def _set_property(self, name: str, value: Any) -> None:
         """One value, one for each compartment, or for each item; a text is evaluated."""
-        if not isinstance(value, str) and np.size(value) == self.morphology.total_compartments != len(self):
+        if not isinstance(value, str) and np.size(value) * self.cells == len(self) != np.size(value):
             unit = _CAPACITANCE if name == "Cm" else _RESISTIVITY
             numbers = in_dimension(value, unit.dim, f"cannot set '{name}' of {self.name} to")
             value = Quantity(np.repeat(numbers, self.cells), dim=unit.dim)

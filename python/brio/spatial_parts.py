@@ -19,24 +19,30 @@ __all__ = ["SpatialAccess", "SpatialSubgroup", "compartments_of"]
 
 
 def is_place(item: Any) -> bool:
-    """Whether something says where, other than by numbers of items."""
+    """Whether something says where, other than by numbers of items; a list does if something in it does."""
     if isinstance(item, slice):
         return isinstance(item.start, Quantity) or isinstance(item.stop, Quantity)
+    if isinstance(item, (list, tuple)):
+        return any(map(is_place, item))
     return isinstance(item, (Morphology, SubMorphology, Quantity))
 
 
 def compartments_of(neuron: SpatialNeuron, place: Any, section: Morphology | None = None) -> np.ndarray:
     """The numbers of the compartments at a place, as the neuron counts them.
 
-    `place` is a section or a part of one; a length or a stretch, along `section`; or a number, a slice or an
-    array of numbers. Raises IndexError for compartments that the neuron does not have.
+    `place` is a section or a part of one; a length or a stretch, along `section`; a number, a slice or an
+    array of numbers; or a list of places. Raises IndexError for compartments that the neuron does not have.
     """
-    total = neuron.morphology.total_compartments
+    total = neuron._size_of_shape[1]
     if isinstance(place, SpatialSubgroup):
         return np.unique(place._numbers_in_group() // neuron.cells)
+    if isinstance(place, list) and is_place(place):
+        return np.concatenate([compartments_of(neuron, each, section) for each in place])
     if isinstance(place, (Morphology, SubMorphology)):
+        neuron._check_shape()
         return _checked(np.atleast_1d(place._own_indices(one_is_a_number=False)) - neuron._first, total)
     if is_place(place):
+        neuron._check_shape()
         section = neuron.morphology if section is None else section
         begin, end = section._range(place)
         first = section._core.first_compartment - neuron._first
@@ -46,18 +52,16 @@ def compartments_of(neuron: SpatialNeuron, place: Any, section: Morphology | Non
     chosen = np.asarray(place)
     if isinstance(place, (str, bool, np.bool_)) or chosen.dtype.kind not in "biu" or chosen.ndim > 1:
         raise TypeError(
-            "a place is a section, a part of one, a length, a stretch between two lengths, or a number of a "
-            f"compartment, not {place!r}"
+            "a place is a section (morphology.axon), a part of one, a length, a stretch between two lengths, "
+            f"or a number of a compartment, not {place!r}"
         )
     return _checked(np.flatnonzero(chosen) if chosen.dtype.kind == "b" else np.atleast_1d(chosen), total)
 
 
 def _checked(compartments: np.ndarray, total: int) -> np.ndarray:
     if compartments.size and (compartments.min() < 0 or compartments.max() >= total):
-        raise IndexError(
-            f"a neuron of {total} compartments has compartments 0 to {total - 1}, "
-            f"not {compartments.min()} to {compartments.max()}"
-        )
+        wrong = compartments[(compartments < 0) | (compartments >= total)][0]
+        raise IndexError(f"a neuron of {total} compartments has compartments 0 to {total - 1}, not {wrong}")
     return compartments
 
 
@@ -76,15 +80,36 @@ class SpatialAccess(VariableOwner):
 
     def _state(self, name: str) -> Any:
         section = self.__dict__.get("morphology")
-        if section is not None:
-            if name == "main":
-                first = section._core.first_compartment
-                return self._stretch(first, first + section.n, section)
-            if name in section:
-                subtree = section[name]
-                first = subtree._core.first_compartment
-                return self._stretch(first, first + subtree.total_compartments, subtree)
+        if section is not None and self._is_section(name):
+            self._neuron()._check_shape()
+            subtree = section if name == "main" else section[name]
+            first = subtree._core.first_compartment
+            count = section.n if name == "main" else subtree.total_compartments
+            return self._stretch(first, first + count, subtree)
         return VariableOwner._state(self, name)
+
+    def _is_section(self, name: str) -> bool:
+        return self.morphology is not None and (name == "main" or name in self.morphology)
+
+    def _readable_names(self) -> list[str]:
+        return [*VariableOwner._readable_names(self), *self._section_names()]
+
+    def _section_names(self) -> list[str]:
+        if self.morphology is None:
+            return []
+        children = self.morphology.children
+        return ["main", *filter(None, map(children.name, children))]
+
+    def _unknown_text(self) -> str:
+        names = self._section_names()
+        return f"; its sections are {', '.join(names)}" if names else ""
+
+    def _set_unknown(self, name: str, value: Any) -> None:
+        if self._is_section(name):
+            raise AttributeError(
+                f"'{name}' is a part of {self.name}; what can be set are its variables, such as {name}.v"
+            )
+        VariableOwner._set_unknown(self, name, value)
 
     def _stretch(self, begin: int, end: int, section: Morphology) -> SpatialSubgroup:
         """Compartments that follow each other, as the morphology counts them; of all cells."""
@@ -102,19 +127,27 @@ class SpatialAccess(VariableOwner):
             cells = _cells_at(neuron, item[0])
             item = item[1]
         compartments = compartments_of(neuron, item, self.morphology)
-        return np.sort((compartments[:, np.newaxis] * neuron.cells + cells).ravel())
+        return (compartments[:, np.newaxis] * neuron.cells + cells).ravel()
 
     def _index(self, item: Any, level: int = 0) -> Any:
         if is_place(item) or isinstance(item, tuple):
-            found = self._numbers_here(self._items_at(item))
-            return int(found[0]) if len(found) == 1 and not isinstance(item, (slice, tuple)) else found
+            items = self._items_at(item)
+            outside = np.setdiff1d(items, self._numbers_in_group())
+            if outside.size:
+                neuron = self._neuron()
+                raise IndexError(
+                    f"{self.name} has no compartment {outside[0] // neuron.cells} of {neuron.name}: "
+                    "this place is not in it"
+                )
+            found = self._numbers_here(items)
+            return int(found[0]) if len(found) == 1 and not isinstance(item, (slice, tuple, list)) else found
         return super()._index(item, level)
 
     def __getitem__(self, item: Any) -> Any:
         """A part: of items, ``[5:10]``; or ``[10*um:50*um]``, ``[morphology.axon]``, ``[cell, place]``."""
         neuron = self._neuron()
         if is_place(item) or isinstance(item, tuple):
-            return SpatialSubgroup(neuron, self._items_at(item), None)
+            return SpatialSubgroup(neuron, np.unique(self._items_at(item)), None)
         part = super().__getitem__(item)  # type: ignore[misc]
         return SpatialSubgroup(neuron, part._numbers_in_group(), None)
 
@@ -124,7 +157,14 @@ def _cells_at(neuron: SpatialNeuron, item: Any) -> np.ndarray:
         if not -neuron.cells <= item < neuron.cells:
             raise IndexError(f"{neuron.name} has cells 0 to {neuron.cells - 1}, not {item}")
         return np.array([item % neuron.cells])
-    return np.atleast_1d(np.arange(neuron.cells)[item])
+    wanted = item if isinstance(item, slice) else np.asarray(item)
+    try:
+        return np.atleast_1d(np.arange(neuron.cells)[wanted])
+    except IndexError:
+        raise IndexError(
+            f"cells are chosen by integers from 0 to {neuron.cells - 1}, slices, or {neuron.cells} truth "
+            f"values, not by {item!r}"
+        ) from None
 
 
 class IndicesInGroup:

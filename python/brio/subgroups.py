@@ -65,7 +65,8 @@ def _items(item: Any, size: int) -> np.ndarray:
     if items.size == 0:
         raise IndexError("a part of a group can't be empty")
     if items.min() < 0 or items.max() >= size:
-        raise IndexError(f"a group of {size} has items 0 to {size - 1}, not {items.min()} to {items.max()}")
+        wrong = items[(items < 0) | (items >= size)][0]
+        raise IndexError(f"a group of {size} has items 0 to {size - 1}, not {wrong}")
     if np.any(np.diff(items) <= 0):
         raise IndexError("the items of a part of a group have to ascend, each once")
     return items.astype(np.int64)

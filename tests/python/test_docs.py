@@ -27,6 +27,7 @@ def words(text):
         "connect.md",
         "sums.md",
         "morphology.md",
+        "spatial-neurons.md",
         "plots.md",
         "coming-from-brian2.md",
         "develop/integration.md",
@@ -48,6 +49,7 @@ def test_python_on_pages(page, tmp_path):
         ("connect.md", "tests/unit/face/connect_test.cpp"),
         ("sums.md", "tests/unit/face/summed_test.cpp"),
         ("morphology.md", "tests/unit/face/morphology_test.cpp"),
+        ("spatial-neurons.md", "tests/unit/face/spatial_neuron_test.cpp"),
     ],
 )
 def test_cpp_on_pages(page, test):

@@ -58,7 +58,7 @@ def morphology(
     Raises
     ------
     TypeError
-        For what is no morphology, and Axes that are not in space for a picture that is.
+        For what is no morphology, a text as values, and Axes that are not in space for a picture that is.
     ValueError
         For another kind or plane, and another number of values.
     """
@@ -103,6 +103,8 @@ def _flat(neuron: Any) -> dict[str, np.ndarray]:
 def _values_for(values: Any, count: int) -> tuple[str, Any]:
     if values is None:
         return "", None
+    if isinstance(values, str):
+        raise TypeError(f"values are a number for each compartment, such as neuron.v, not {values!r}")
     name = values.name if hasattr(values, "group_name") else "value"
     found = values_of(values)
     if found.shape != (count,):

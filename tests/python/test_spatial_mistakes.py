@@ -1,0 +1,137 @@
+"""What is said when neurons with a shape are used in a wrong way, and places that are lists."""
+
+import copy
+
+import numpy as np
+import pytest
+from brio import (
+    Cylinder,
+    NeuronGroup,
+    Soma,
+    SpatialNeuron,
+    StateMonitor,
+    Synapses,
+    plot,
+)
+from brio.units import mV, ohm, um
+
+LEAK = "Im = gL*(EL - v) : amp/meter**2\ngL : siemens/meter**2\nEL : volt"
+
+
+def tree():
+    morphology = Soma(30 * um)
+    morphology.L = Cylinder(diameter=2 * um, length=100 * um, n=5)
+    morphology.L.L = Cylinder(diameter=1 * um, length=60 * um, n=3)
+    morphology.axon = Cylinder(diameter=1 * um, length=200 * um, n=4)
+    return morphology
+
+
+@pytest.fixture
+def neuron():
+    return SpatialNeuron(tree(), LEAK, name="cell")
+
+
+@pytest.fixture
+def cells():
+    return SpatialNeuron(tree(), LEAK, N=10, name="cells")
+
+
+def test_MC_10_lists_of_places(neuron, cells):
+    morphology = neuron.morphology
+    neuron.v = "i*mV"
+    places = [morphology.axon[-1], morphology, morphology.L[1:3], 4]
+    np.testing.assert_allclose(neuron.v[places] / mV, [12, 0, 2, 3, 4])
+    assert list(StateMonitor(neuron, "v", record=places).record) == [12, 0, 2, 3, 4]
+    np.testing.assert_allclose(neuron[places].v / mV, [0, 2, 3, 4, 12])  # a part ascends
+    cells.v[3, places] = 1 * mV
+    assert list(np.flatnonzero(cells.v_)) == [3, 23, 33, 43, 123]
+    synapses = Synapses(NeuronGroup(1, "", threshold="False", reset=""), cells, on_pre="v += 1*mV")
+    synapses.connect(i=0, j=([1, 2], [morphology.axon[-1], morphology]))
+    assert list(synapses.j) == [121, 122, 1, 2]
+
+
+def test_MC_10_unknown_sections_and_those_that_there_are(neuron):
+    with pytest.raises(AttributeError, match="'dendrite'; its sections are main, L, axon"):
+        neuron.dendrite.v = 0 * mV
+    with pytest.raises(AttributeError, match="did you mean 'axon'"):
+        neuron.axn.v = 0 * mV
+    with pytest.raises(AttributeError, match=r"its sections are main, L$"):
+        neuron.L.axon.v = 0 * mV
+
+
+def test_MC_10_sections_are_no_variables(neuron, caplog):
+    for name in ("L", "main"):
+        with pytest.raises(AttributeError, match=f"'{name}' is a part of cell.*such as {name}.v"):
+            setattr(neuron, name, 3 * mV)
+    with pytest.raises(AttributeError, match="add_attribute"):
+        neuron.dendrite = 3
+    both = SpatialNeuron(tree(), "Im = L : amp/meter**2\nL : amp/meter**2", name="both")
+    assert "both.L is a section of the morphology" in caplog.text
+    assert len(both.L) == 8 and len(both.state("L")) == 13
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        (lambda n: n[20], "items 0 to 12, not 20$"),
+        (lambda n: n[-1], "items 0 to 12, not -1$"),
+        (lambda n: n.L.v[20], "items 0 to 7, but not 20$"),
+        (lambda n: n.L[300 * um], "the section reaches from 0 m to 100"),
+        (lambda n: n.axon.v[n.morphology.L], "cell_subgroup.* has no compartment 1 of cell"),
+        (lambda n: StateMonitor(n.L, "v", record=n.morphology.axon), "has no compartment 9 of cell"),
+        (lambda n: n[0, 15], "compartments 0 to 12, not 15$"),
+        (lambda n: n[3, 0], "cells 0 to 0, not 3"),
+    ],
+)
+def test_MC_10_places_that_there_are_not(neuron, place, message):
+    with pytest.raises(IndexError, match=message):
+        place(neuron)
+
+
+def test_MC_14_what_is_no_cell_and_no_place(cells):
+    for wrong in (1.5, [1, 12], "a", [True, False]):
+        with pytest.raises(IndexError, match="integers from 0 to 9, slices, or 10 truth values"):
+            cells[wrong, 0]
+    with pytest.raises(TypeError, match=r"a section \(morphology.axon\).*not 'axon'"):
+        cells[1, "axon"]
+    for wrong in (1.5, "3", None):
+        with pytest.raises(TypeError, match="N, the number of cells, has to be an integer"):
+            SpatialNeuron(tree(), LEAK, N=wrong)
+    with pytest.raises(ValueError, match="can't have 0 cells"):
+        SpatialNeuron(tree(), LEAK, N=0)
+
+
+def test_MC_10_a_morphology_that_is_changed_later(neuron):
+    morphology = neuron.morphology
+    kept = SpatialNeuron(copy.deepcopy(morphology), LEAK)
+    neuron.axon.v = 7 * mV
+    del morphology.L
+    for places in (lambda: neuron.axon, lambda: neuron[morphology.axon], lambda: neuron.main):
+        with pytest.raises(
+            ValueError, match=r"of cell has been changed: it had 4 sections of 13(.|\n)*2 of 5"
+        ):
+            places()
+    assert list(neuron.v[9:] / mV) == [7] * 4  # the neuron itself is what it was
+    assert len(kept.L) == 8
+    # Two neurons of one morphology, of which one is a part of another tree.
+    whole = tree()
+    part = SpatialNeuron(whole.L, LEAK)
+    assert list(part.L.indices[:]) == [5, 6, 7] == list(part[whole.L.L].indices[:])
+    del whole.L.L
+    whole.L.L = Cylinder(diameter=1 * um, length=60 * um, n=3)
+    assert list(SpatialNeuron(whole, LEAK).LL.indices[:]) == [6, 7, 8]
+
+
+def test_MC_09_what_is_no_value(neuron):
+    with pytest.raises(ValueError, match="takes 8 values here, or one for all, but 3 are given"):
+        neuron.L.v = [1, 2, 3] * mV
+    with pytest.raises(TypeError, match="read-only: it is computed"):
+        neuron.Im = neuron.Im[:]
+    with pytest.raises(ValueError, match="a diameter has to be a finite number, not nan"):
+        Cylinder(diameter=np.nan * um, length=1 * um)
+    with pytest.raises(TypeError, match=r"such as neuron\.v, not 'v'"):
+        plot.morphology(neuron, "v")
+    with pytest.raises(ValueError, match="13 compartments, but values of shape"):
+        plot.morphology(neuron, neuron.L.v)
+    with pytest.raises(ValueError, match="'Ri' of"):
+        SpatialNeuron(tree(), LEAK, Ri=[1, 2] * ohm * um)
