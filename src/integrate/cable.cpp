@@ -2,6 +2,15 @@
 
 #include <algorithm>
 
+// Before a loop over cells: rows of different nodes do not overlap, which compilers can't see.
+#if defined(__clang__)
+#define BRIO_ROWS_APART _Pragma("clang loop vectorize(assume_safety)")
+#define BRIO_AVX512 "avx512f"
+#else
+#define BRIO_ROWS_APART _Pragma("GCC ivdep")
+#define BRIO_AVX512 "avx512f,prefer-vector-width=512"
+#endif
+
 namespace brio::integrate {
 
 namespace {
@@ -22,22 +31,34 @@ struct Rows {
   std::int64_t stride;  // from node to node
 };
 
-// A count that the compiler knows.
-struct One {
-  constexpr operator std::int64_t() const { return 1; }  // NOLINT(google-explicit-constructor)
-};
+struct One {};
+
+// From node to node: of one cell, a number that the compiler knows.
+inline std::int64_t stride_of(const Rows&, One) { return 1; }
+inline std::int64_t stride_of(const Rows& rows, std::int64_t) { return rows.stride; }
+
+template <class Body>
+[[gnu::always_inline]] inline void each_cell(One, const Body& body) {
+  body(0);
+}
+template <class Body>
+[[gnu::always_inline]] inline void each_cell(std::int64_t count, const Body& body) {
+  BRIO_ROWS_APART
+  for (std::int64_t c = 0; c < count; ++c) body(c);
+}
 
 // `Same`: the conductances are those of all cells.
 template <bool Same, class Count>
 [[gnu::always_inline]] inline void leave_to_one(const Rows& rows, std::int64_t node, std::int64_t other,
                                                 Count count) {
-  const double* __restrict g = rows.conductance + 2 * node * (Same ? 1 : rows.stride);
-  const double* __restrict leak = rows.leak + node * rows.stride;
-  double* __restrict share = rows.share + 2 * node * rows.stride;
-  double* __restrict value = rows.value + node * rows.stride;
-  double* __restrict other_leak = rows.leak + other * rows.stride;
-  double* __restrict other_value = rows.value + other * rows.stride;
-  for (std::int64_t c = 0; c < count; ++c) {
+  const auto stride = stride_of(rows, count);
+  const double* g = rows.conductance + 2 * node * (Same ? 1 : stride);
+  const double* leak = rows.leak + node * stride;
+  double* share = rows.share + 2 * node * stride;
+  double* value = rows.value + node * stride;
+  double* other_leak = rows.leak + other * stride;
+  double* other_value = rows.value + other * stride;
+  each_cell(count, [&](std::int64_t c) {
     const double conductance = g[Same ? 0 : c];
     const double inverse = 1 / (leak[c] + conductance);
     const double part = conductance * inverse;
@@ -45,24 +66,25 @@ template <bool Same, class Count>
     other_value[c] += part * value[c];
     share[c] = part;
     value[c] *= inverse;
-  }
+  });
 }
 
 template <class Count>
 [[gnu::always_inline]] inline void leave_to_two(const Rows& rows, std::int64_t node, const Elimination& to,
                                                 Count count) {
-  const double* __restrict g1 = rows.conductance + 2 * node * rows.stride;
-  const double* __restrict g2 = g1 + rows.stride;
-  const double* __restrict leak = rows.leak + node * rows.stride;
-  double* __restrict share1 = rows.share + 2 * node * rows.stride;
-  double* __restrict share2 = share1 + rows.stride;
-  double* __restrict value = rows.value + node * rows.stride;
-  double* __restrict leak1 = rows.leak + to.first * rows.stride;
-  double* __restrict value1 = rows.value + to.first * rows.stride;
-  double* __restrict leak2 = rows.leak + to.second * rows.stride;
-  double* __restrict value2 = rows.value + to.second * rows.stride;
-  double* __restrict joined = rows.conductance + to.joined * rows.stride;
-  for (std::int64_t c = 0; c < count; ++c) {
+  const auto stride = stride_of(rows, count);
+  const double* g1 = rows.conductance + 2 * node * stride;
+  const double* g2 = g1 + stride;
+  const double* leak = rows.leak + node * stride;
+  double* share1 = rows.share + 2 * node * stride;
+  double* share2 = share1 + stride;
+  double* value = rows.value + node * stride;
+  double* leak1 = rows.leak + to.first * stride;
+  double* value1 = rows.value + to.first * stride;
+  double* leak2 = rows.leak + to.second * stride;
+  double* value2 = rows.value + to.second * stride;
+  double* joined = rows.conductance + to.joined * stride;
+  each_cell(count, [&](std::int64_t c) {
     const double inverse = 1 / (leak[c] + g1[c] + g2[c]);
     const double part1 = g1[c] * inverse;
     const double part2 = g2[c] * inverse;
@@ -74,22 +96,23 @@ template <class Count>
     share1[c] = part1;
     share2[c] = part2;
     value[c] *= inverse;
-  }
+  });
 }
 
 template <class Count>
 [[gnu::always_inline]] inline void come_back(const Rows& rows, std::int64_t node, const Elimination& from,
                                              Count count) {
-  const double* __restrict share1 = rows.share + 2 * node * rows.stride;
-  const double* __restrict share2 = share1 + rows.stride;
-  const double* __restrict value1 = rows.value + from.first * rows.stride;
-  double* __restrict value = rows.value + node * rows.stride;
+  const auto stride = stride_of(rows, count);
+  const double* share1 = rows.share + 2 * node * stride;
+  const double* share2 = share1 + stride;
+  const double* value1 = rows.value + from.first * stride;
+  double* value = rows.value + node * stride;
   if (from.second < 0) {
-    for (std::int64_t c = 0; c < count; ++c) value[c] += share1[c] * value1[c];
+    each_cell(count, [&](std::int64_t c) { value[c] += share1[c] * value1[c]; });
     return;
   }
-  const double* __restrict value2 = rows.value + from.second * rows.stride;
-  for (std::int64_t c = 0; c < count; ++c) value[c] += share1[c] * value1[c] + share2[c] * value2[c];
+  const double* value2 = rows.value + from.second * stride;
+  each_cell(count, [&](std::int64_t c) { value[c] += share1[c] * value1[c] + share2[c] * value2[c]; });
 }
 
 // What compartments of all cells give and get, from the first cell of the block on.
@@ -103,12 +126,21 @@ template <bool Same, class Count>
 [[gnu::always_inline]] inline void solve_block(const std::vector<Elimination>& nodes, const Rows& rows,
                                                const Compartments& all, Count count) {
   const auto size = static_cast<std::int64_t>(nodes.size());
+  const auto stride = stride_of(rows, count);
   for (std::int64_t k = 0; k < size; ++k) {
     const auto compartment = nodes[static_cast<std::size_t>(k)].compartment;
-    for (std::int64_t c = 0; c < count; ++c) {
-      rows.leak[k * rows.stride + c] = compartment < 0 ? 0.0 : all.leak[compartment * all.cells + c];
-      rows.value[k * rows.stride + c] = compartment < 0 ? 0.0 : all.value[compartment * all.cells + c];
+    double* leak = rows.leak + k * stride;
+    double* value = rows.value + k * stride;
+    if (compartment < 0) {
+      each_cell(count, [&](std::int64_t c) { leak[c] = value[c] = 0; });
+      continue;
     }
+    const double* given_leak = all.leak + compartment * all.cells;
+    const double* given_value = all.value + compartment * all.cells;
+    each_cell(count, [&](std::int64_t c) {
+      leak[c] = given_leak[c];
+      value[c] = given_value[c];
+    });
   }
   for (std::int64_t k = 0; k + 1 < size; ++k) {
     const auto& node = nodes[static_cast<std::size_t>(k)];
@@ -118,16 +150,16 @@ template <bool Same, class Count>
       leave_to_two(rows, k, node, count);
     }
   }
-  for (std::int64_t c = 0; c < count; ++c) {
-    rows.value[(size - 1) * rows.stride + c] /= rows.leak[(size - 1) * rows.stride + c];
-  }
+  each_cell(count, [&](std::int64_t c) {
+    rows.value[(size - 1) * stride + c] /= rows.leak[(size - 1) * stride + c];
+  });
   for (std::int64_t k = size - 1; k-- > 0;) come_back(rows, k, nodes[static_cast<std::size_t>(k)], count);
   for (std::int64_t k = 0; k < size; ++k) {
     const auto compartment = nodes[static_cast<std::size_t>(k)].compartment;
     if (compartment < 0) continue;
-    for (std::int64_t c = 0; c < count; ++c) {
-      all.value[compartment * all.cells + c] = rows.value[k * rows.stride + c];
-    }
+    const double* value = rows.value + k * stride;
+    double* wanted = all.value + compartment * all.cells;
+    each_cell(count, [&](std::int64_t c) { wanted[c] = value[c]; });
   }
 }
 
@@ -147,10 +179,8 @@ template <bool Same>
   solve_block<Same>(nodes, rows, all, count);
 }
 template <bool Same>
-[[gnu::target("avx512f,prefer-vector-width=512")]] void solve_avx512(const std::vector<Elimination>& nodes,
-                                                                     const Rows& rows,
-                                                                     const Compartments& all,
-                                                                     std::int64_t count) {
+[[gnu::target(BRIO_AVX512)]] void solve_avx512(const std::vector<Elimination>& nodes, const Rows& rows,
+                                               const Compartments& all, std::int64_t count) {
   solve_block<Same>(nodes, rows, all, count);
 }
 #endif
@@ -165,8 +195,9 @@ Solve widest() {
 }
 
 std::int64_t block_of(std::int64_t cells, std::size_t nodes) {
-  const auto fitting = cached_values / static_cast<std::int64_t>(nodes);
-  return std::min(cells, std::clamp(fitting, narrowest_block, widest_block));
+  if (cells < enough_cells) return cells;
+  const auto fitting = cached_values / static_cast<std::int64_t>(nodes) / narrowest_block * narrowest_block;
+  return std::clamp(fitting, narrowest_block, widest_block);
 }
 
 }  // namespace
@@ -177,8 +208,8 @@ CableSolver::CableSolver(const std::vector<model::CableSection>& sections, std::
       block_(block_of(cells_, order_.nodes.size())) {}
 
 CableSolver::Scratch CableSolver::scratch() const {
-  const auto values = order_.nodes.size() * static_cast<std::size_t>(block_);
-  return {std::vector<double>(2 * values), std::vector<double>(values), std::vector<double>(values)};
+  const auto bytes = sizeof(double) * order_.nodes.size() * static_cast<std::size_t>(block_);
+  return {base::AlignedBuffer(2 * bytes), base::AlignedBuffer(bytes), base::AlignedBuffer(bytes)};
 }
 
 // Block after block, in each slot after slot, in each cell after cell.
@@ -221,8 +252,9 @@ void CableSolver::solve(const double* leak, double* drive, std::int64_t first_bl
   for (auto block = first_block; block < end_block; ++block) {
     const auto cell = block * block_;
     const auto conductances = same_ ? 0 : block * 2 * std::ssize(order_.nodes) * block_;
-    const Rows rows{conductance_.data() + conductances, scratch.share.data(), scratch.leak.data(),
-                    scratch.value.data(), block_};
+    const auto values = [](base::AlignedBuffer& buffer) { return reinterpret_cast<double*>(buffer.data()); };
+    const Rows rows{conductance_.data() + conductances, values(scratch.share), values(scratch.leak),
+                    values(scratch.value), block_};
     const Compartments all{leak + cell, drive + cell, cells_};
     if (cells_ == 1) {
       solve_block<false>(order_.nodes, rows, all, One());

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/aligned.hpp"
 #include "model/cable.hpp"
 
 namespace brio::integrate {
@@ -51,11 +52,11 @@ class CableSolver {
  public:
   CableSolver(const std::vector<model::CableSection>& sections, std::int64_t cells);
 
-  /// What a thread needs to work on a block.
+  /// What a thread needs to work on a block: doubles, whole vectors next to each other.
   struct Scratch {
-    std::vector<double> share;  ///< [2 * node + 0 or 1][cell], of its current that each neighbour gets
-    std::vector<double> leak;   ///< [node][cell]
-    std::vector<double> value;  ///< [node][cell], drive, then potential
+    base::AlignedBuffer share;  ///< [2 * node + 0 or 1][cell], of its current that each neighbour gets
+    base::AlignedBuffer leak;   ///< [node][cell]
+    base::AlignedBuffer value;  ///< [node][cell], drive, then potential
   };
   Scratch scratch() const;
   std::int64_t blocks() const { return (cells_ + block_ - 1) / block_; }

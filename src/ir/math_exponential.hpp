@@ -117,19 +117,22 @@ Real expm1(Real x) {
   return select(abs(x) < Real(0x1p-54), x, result);
 }
 
-/// (exp(x) - 1) / x
+/// (exp(x) - 1) / x. Not in pairs as expm1: methods of integration evaluate it for every variable in every step, and
+/// what it is multiplied by is not known better than to a unit in the last place.
 template <class Real>
 Real exprel(Real x) {
   const Real limited = at_most(at_least(x, -40.0), 718.0);
-  const auto scaled = scaled_expm1(limited);
-  const Real inverse = Real(1.0) / x;
-  const Real quotient = scaled.value.hi * inverse;
-  const Real rest = fma(-quotient, x, scaled.value.hi);
-  const Real sum = fma(rest + scaled.value.lo, inverse, quotient);
-  const Real result = scale(sum, scaled.exponent);
+  const auto exponent = nearest_exponent(limited);
+  const Real coarse = fma(exponent.k, -ln2[0], limited);
+  const Real r = fma(exponent.k, -ln2[1], coarse);
+  const Real curve = fma(r, polynomial(r, exp_tail), 0.5);
+  const Real from_one = r * fma(r, curve, 1.0);  // exp(r) - 1
+  // 2^-16 (exp(x) - 1) = 2^(k-16) from_one + (2^(k-16) - 2^-16), where nothing cancels: |from_one| < 0.42
+  const Real power = from_bits(shift_left(whole(exponent, 1023 - 16), 52));
+  const Real sum = fma(power, from_one, power - 0x1p-16);
+  const Real result = sum / (x * 0x1p-16);
   const Real near_zero = select(abs(x) < Real(0x1p-54), Real(1.0), result);
-  const Real low = select(x < Real(-40.0), -inverse, near_zero);
-  return select(x > Real(717.0), Real(infinity), low);
+  return select(x > Real(717.0), Real(infinity), near_zero);
 }
 
 /// sinh(|x|) or cosh(x).

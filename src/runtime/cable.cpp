@@ -47,7 +47,8 @@ void Machine::fit_cables() {
     version = now;
     solver.set({values_of(group, "r_length_1"), values_of(group, "r_length_2"), values_of(group, "Ri")});
     const auto parts = pool_ && is_large(*work) ? pool_->threads() : 1;
-    scratch.assign(static_cast<std::size_t>(parts), solver.scratch());
+    scratch.clear();
+    for (int part = 0; part < parts; ++part) scratch.push_back(solver.scratch());
   }
 }
 
