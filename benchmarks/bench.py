@@ -40,12 +40,13 @@ SIDES = {
 SPIKES_MAY_DIFFER_BY = 0.15
 
 
-def timed(script: str, model: Path, name: str, core: int) -> dict[str, float]:
+def timed(script: str, model: Path, name: str, core: int, *more: str) -> dict[str, float]:
     """The figures that a script prints. Only the side `cython` finds what an earlier run compiled."""
     _, python, side = SIDES[name]
     fresh = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=RESULTS))
     folder = RESULTS / "cython-cache" if name == "cython" else fresh
     command = ["taskset", "-c", str(core), python, ROOT / "benchmarks" / script, side, model, folder]
+    command += more
     environment = dict(os.environ, BRIO_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
     run = subprocess.run(command, cwd=fresh, env=environment, capture_output=True, text=True)
     shutil.rmtree(fresh)

@@ -1,7 +1,6 @@
 # B11, an axon of 1000 compartments with the currents of Hodgkin and Huxley (1952), driven at one end.
-compartments, cells = 1000, 1
-shape = Cylinder(diameter=10*um, length=10*cm, n=compartments)
-
+compartments, cells, objects = 1000, 1, 1
+defaultclock.dt = 0.01*ms
 El, ENa, EK = 10.613*mV, 115*mV, -12*mV
 gl, gNa, gK = 0.3*msiemens/cm**2, 120*msiemens/cm**2, 36*msiemens/cm**2
 model = '''
@@ -17,16 +16,10 @@ betah = 1/(exp((-v + 30*mV)/(10*mV)) + 1)/ms : Hz
 alphan = 0.1/exprel((-v + 10*mV)/(10*mV))/ms : Hz
 betan = 0.125*exp(-v/(80*mV))/ms : Hz
 '''
-defaultclock.dt = 0.01*ms
-
-
-def make(N):
-    options = {} if N == 1 else {'N': N}
-    neuron = SpatialNeuron(shape, model, Cm=1*uF/cm**2, Ri=35.4*ohm*cm, method='exponential_euler',
-                           threshold='m > 0.5', refractory='m > 0.4', threshold_location=compartments//2, **options)
-    neuron.h, neuron.m, neuron.n = 0.6, 0.05, 0.32
-    return neuron
-
-
-neurons = [make(1)]
-neurons[0].I[0] = 20*nA
+shape = Cylinder(diameter=238*um, length=compartments*100*um, n=compartments)
+neuron = SpatialNeuron(shape, model, Cm=1*uF/cm**2, Ri=35.4*ohm*cm, method='exponential_euler',
+                       threshold='m > 0.5', refractory='m > 0.4', threshold_location=compartments//2)
+neuron.h, neuron.m, neuron.n = 0.6, 0.05, 0.32
+neuron.I[0] = 5*uA
+spikes = SpikeMonitor(neuron)
+network = Network(neuron, spikes)
