@@ -21,8 +21,9 @@ from .units.allunits import farad, metre, ohm
 
 __all__ = ["SpatialNeuron", "SpatialStateUpdater"]
 
-_CAPACITANCE, _RESISTIVITY = farad / metre**2, ohm * metre
-_DEFAULT_CM, _DEFAULT_RI = 0.009 * _CAPACITANCE, 1.5 * _RESISTIVITY
+# Dimensions: products of units would decide how scripts see quantities like these.
+_CAPACITANCE, _RESISTIVITY = farad.dim / metre.dim**2, ohm.dim * metre.dim
+_DEFAULT_CM, _DEFAULT_RI = Quantity(0.009, dim=_CAPACITANCE), Quantity(1.5, dim=_RESISTIVITY)
 
 
 class SpatialStateUpdater(CodeRunner):
@@ -200,7 +201,7 @@ class SpatialNeuron(SpatialAccess, NeuronGroup):
     def _set_property(self, name: str, value: Any) -> None:
         """One value, one for each compartment, or for each item; a text is evaluated."""
         if not isinstance(value, str) and np.size(value) * self.cells == len(self) != np.size(value):
-            unit = _CAPACITANCE if name == "Cm" else _RESISTIVITY
-            numbers = in_dimension(value, unit.dim, f"cannot set '{name}' of {self.name} to")
-            value = Quantity(np.repeat(numbers, self.cells), dim=unit.dim)
+            dim = _CAPACITANCE if name == "Cm" else _RESISTIVITY
+            numbers = in_dimension(value, dim, f"cannot set '{name}' of {self.name} to")
+            value = Quantity(np.repeat(numbers, self.cells), dim=dim)
         setattr(self, name, value)

@@ -354,3 +354,13 @@ def test_UN_03_dimensionless_is_one_object():
     assert bu.get_dimensions(3) is DIMENSIONLESS
     assert (bu.volt.dim / bu.volt.dim) is DIMENSIONLESS
     assert bu.get_dimensions((bu.metre ** (1 / 3)) ** 3) is bu.metre.dim
+
+
+def test_UN_05_the_package_itself_makes_no_units_of_others():
+    """Which products of units a script has made decides how quantities are shown."""
+    code = "from brio import *; print(repr(1*ufarad*cm**-2), repr(1*ohm*metre))"
+    shown = subprocess.check_output([sys.executable, "-c", code], text=True)
+    assert shown == (
+        "0.01 * metre ** -4 * kilogram ** -1 * second ** 4 * amp ** 2 "
+        "1. * metre ** 3 * kilogram * second ** -3 * amp ** -2\n"
+    )
