@@ -36,13 +36,14 @@ struct SpatialNeuronOptions {
 /// r_length_1, r_length_2, time_constant and space_constant; x, y and z if the morphology has coordinates.
 class SpatialNeuron : public GroupView {
  public:
-  /// What is changed in the morphology later does not change the neuron. Throws ModelError: as NeuronGroup; no Im that
-  /// is an expression, other units, a variable that the group has itself, a number of values that does not fit.
+  /// What is changed in the morphology later does not change the neuron, whose places can't be found any more then.
+  /// Throws ModelError: as NeuronGroup; no Im that is an expression, other units, a variable that the group has itself,
+  /// a number of values that does not fit.
   SpatialNeuron(const Morphology& morphology, const std::string& model,
                 const SpatialNeuronOptions& options = {});
 
   /// Compartments of all cells, or of one, as an index of variables and monitors: n["v"][n.items(morphology["axon"])].
-  /// Throws ModelError: compartments, or a cell, that there are not.
+  /// Throws ModelError: compartments, or a cell, that there are not; sections that have been attached or removed.
   std::vector<std::int64_t> items(const Compartments& place) const;
   std::vector<std::int64_t> items(std::int64_t cell, const Compartments& place) const;
   /// The same as a part of the group, for synapses.
@@ -53,7 +54,11 @@ class SpatialNeuron : public GroupView {
 
  private:
   model::SpatialNeuron& model() const;
-  std::int64_t first_ = 0;  ///< number of the first compartment in the tree that the morphology belongs to
+  /// Number of its first compartment in the tree that the morphology belongs to. Throws ModelError: it has changed.
+  std::int64_t first_compartment() const;
+
+  Morphology morphology_;
+  std::int64_t sections_ = 0;  ///< of the morphology when the neuron was made
 };
 
 }  // namespace brio

@@ -90,7 +90,7 @@ def variables_html(owner: VariableOwner) -> str:
 def _variables_of(owner: VariableOwner) -> list[tuple[str, Any]]:
     """Those of the equations first, then what every such group has."""
     group = owner._core_group()
-    every = [(name, group.find(name)) for name in group.variable_names]
+    every = [(name, group.find(name)) for name in group.variable_names if not name.endswith("__private")]
     return sorted(every, key=lambda named: named[1].kind == "builtin")
 
 
@@ -118,12 +118,22 @@ def group_html(group: Any) -> str:
     if hasattr(group, "N_pre"):
         return _synapses_html(group)
     whole = getattr(group, "source", None)
-    what = "neuron" if hasattr(group, "events") else "item"
-    about = f", {_count(len(group), what)}" + ("" if whole is None else f" of '{whole.name}'")
+    about = f", {_items(group)}" + ("" if whole is None else f" of '{whole.name}'")
     parts = [_heading(group, about + _every(group))]
     if hasattr(group, "event_codes"):
-        parts += [_equations(group.equations), _rules(_rules_of_neurons(group))]
+        equations = getattr(group, "_written_equations", group.equations)
+        parts += [_equations(equations), _rules(_rules_of_neurons(group))]
     return "\n".join(filter(None, [*parts, variables_html(group)]))
+
+
+def _items(group: Any) -> str:
+    """How many there are, and of what."""
+    cells = getattr(group, "cells", None)
+    if cells is not None and cells > 1:
+        return f"{_count(cells, 'cell')} of {_count(len(group) // cells, 'compartment')}"
+    if hasattr(getattr(group, "source", group), "cells"):
+        return _count(len(group), "compartment")
+    return _count(len(group), "neuron" if hasattr(group, "events") else "item")
 
 
 def _every(group: Any) -> str:

@@ -147,6 +147,8 @@ class SpatialNeuron(SpatialAccess, NeuronGroup):
         )
         self._set_property("Cm", Cm)
         self._set_property("Ri", Ri)
+        #: The equations as they were written, without those that every neuron with a shape has.
+        self._written_equations = model if isinstance(model, Equations) else Equations(model)
         for variable in filter(self._is_section, self._variables):
             warn(
                 "spatialneuron.section_and_variable",

@@ -44,9 +44,28 @@ SpatialNeuron::SpatialNeuron(const Morphology& morphology, const std::string& mo
                              const SpatialNeuronOptions& options)
     : GroupView(std::make_shared<model::SpatialNeuron>(options_of(morphology, model, options)),
                 options.group.random),
-      first_(morphology.section()->first_compartment()) {}
+      morphology_(morphology),
+      sections_(morphology.total_sections()) {}
 
 model::SpatialNeuron& SpatialNeuron::model() const { return dynamic_cast<model::SpatialNeuron&>(*group()); }
+
+std::int64_t SpatialNeuron::first_compartment() const {
+  const auto sections = morphology_.total_sections();
+  const auto compartments = morphology_.total_compartments();
+  const auto before = model().cable().size();
+  if (sections != sections_ || compartments != before) {
+    throw ModelError(
+        {Code::invalid_value,
+         nullptr,
+         {},
+         fmt::format(
+             "the morphology of {} has been changed: it had {} sections of {} compartments in all when the "
+             "neuron was made, and has {} of {} now",
+             name(), sections_, before, sections, compartments),
+         "make the neuron when the morphology is complete, or of a copy"});
+  }
+  return morphology_.section()->first_compartment();
+}
 
 std::vector<std::int64_t> SpatialNeuron::items(const Compartments& place) const {
   std::vector<std::int64_t> result;
@@ -64,9 +83,10 @@ std::vector<std::int64_t> SpatialNeuron::items(std::int64_t cell, const Compartm
   };
   const auto cells = model().cells();
   if (cell < 0 || cell >= cells) refuse(fmt::format("{} has cells 0 to {}, not {}", name(), cells - 1, cell));
+  const auto first = first_compartment();
   std::vector<std::int64_t> result;
   for (const auto index : place.indices()) {
-    const auto compartment = index - first_;
+    const auto compartment = index - first;
     if (compartment < 0 || compartment >= model().cable().size())
       refuse(fmt::format("{} has no compartment {}", name(), compartment));
     result.push_back(compartment * cells + cell);
@@ -76,7 +96,7 @@ std::vector<std::int64_t> SpatialNeuron::items(std::int64_t cell, const Compartm
 
 GroupView SpatialNeuron::subtree(const Morphology& section) const {
   const auto cells = model().cells();
-  const auto first = section.section()->first_compartment() - first_;
+  const auto first = section.section()->first_compartment() - first_compartment();
   return slice(first * cells, (first + section.total_compartments()) * cells);
 }
 

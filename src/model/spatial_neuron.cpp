@@ -79,10 +79,19 @@ lang::Equation& membrane_current(lang::Equations& equations) {
   const auto found = std::find_if(equations.lines.begin(), equations.lines.end(),
                                   [](const auto& line) { return line.name == "Im"; });
   if (found != equations.lines.end() && found->kind == EquationKind::subexpression) return *found;
-  const bool there = found != equations.lines.end();
-  throw ModelError({Code::type_mismatch, there ? equations.source : nullptr, there ? found->span : Span{},
-                    "a neuron with a shape needs the current through its membrane, 'Im', as an expression",
-                    "write e.g. Im = gL*(EL - v) : amp/meter**2"});
+  const std::string message =
+      "a neuron with a shape needs the current through its membrane, 'Im', as an expression";
+  if (found != equations.lines.end()) {
+    throw ModelError({Code::type_mismatch, equations.source, found->span, message,
+                      "write e.g. Im = gL*(EL - v) : amp/meter**2"});
+  }
+  // Of expressions, one that may be meant; what the group adds itself is no such.
+  for (const auto& line : equations.lines) {
+    if (line.kind != EquationKind::subexpression || base::closest(line.name, {"Im"}).empty()) continue;
+    throw ModelError({Code::type_mismatch, equations.source, line.name_span, message,
+                      fmt::format("is this it? Its name has to be 'Im', not '{}'", line.name)});
+  }
+  throw ModelError({Code::type_mismatch, nullptr, {}, message, "write e.g. Im = gL*(EL - v) : amp/meter**2"});
 }
 
 // before: Im = gL*(EL - v) : amp/meter**2        after: Im = gL*(EL - v) + I/area

@@ -1,5 +1,8 @@
 // Potentials of neurons with a shape.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 #include "runtime/tasks.hpp"
 
@@ -8,12 +11,30 @@ namespace brio::runtime {
 namespace {
 
 // What the cells need from the groups' variables.
-constexpr std::array axial_properties = {"r_length_1", "r_length_2", "Ri"};
+constexpr std::array properties = {"r_length_1", "r_length_2", "Ri", "Cm"};
 
 std::uint64_t version_of(const model::SpatialNeuron& group) {
   std::uint64_t version = 0;
-  for (const char* name : axial_properties) version += group.find(name)->array->version();
+  for (const char* name : properties) version += group.find(name)->array->version();
   return version;
+}
+
+// A membrane that holds no charge, or axial currents without limit, would give NaN everywhere.
+void check_positive(const model::SpatialNeuron& group, const char* name) {
+  const auto& array = *group.find(name)->array;
+  for (std::int64_t k = 0; k < array.size(); ++k) {
+    const double value = array.at(k);
+    if (value > 0 && std::isfinite(value)) continue;
+    const auto compartment = fmt::format(" in compartment {}", k / group.cells());
+    const auto cell = fmt::format(" of cell {}", k % group.cells());
+    throw ModelError(
+        {Code::invalid_value,
+         nullptr,
+         {},
+         fmt::format("'{}' of {} is {:.6g}{}{}", name, group.name(), value,
+                     array.size() > 1 ? compartment : "", array.size() > 1 && group.cells() > 1 ? cell : ""),
+         "it has to be positive and finite when a run begins"});
+  }
 }
 
 std::vector<double> values_of(const model::SpatialNeuron& group, const char* name) {
@@ -44,6 +65,7 @@ void Machine::fit_cables() {
             .first->second;
     const auto now = version_of(group);
     if (version == now) continue;
+    for (const char* name : {"Cm", "Ri"}) check_positive(group, name);
     version = now;
     solver.set({values_of(group, "r_length_1"), values_of(group, "r_length_2"), values_of(group, "Ri")});
     const auto parts = pool_ && is_large(*work) ? pool_->threads() : 1;

@@ -1,11 +1,14 @@
 """What is said when neurons with a shape are used in a wrong way, and places that are lists."""
 
 import copy
+import re
 
 import numpy as np
 import pytest
 from brio import (
+    BrianObjectException,
     Cylinder,
+    Network,
     NeuronGroup,
     Soma,
     SpatialNeuron,
@@ -13,7 +16,7 @@ from brio import (
     Synapses,
     plot,
 )
-from brio.units import mV, ohm, um
+from brio.units import cm, ms, mV, ohm, uF, um
 
 LEAK = "Im = gL*(EL - v) : amp/meter**2\ngL : siemens/meter**2\nEL : volt"
 
@@ -135,3 +138,41 @@ def test_MC_09_what_is_no_value(neuron):
         plot.morphology(neuron, neuron.L.v)
     with pytest.raises(ValueError, match="'Ri' of"):
         SpatialNeuron(tree(), LEAK, Ri=[1, 2] * ohm * um)
+
+
+def test_MC_09_a_membrane_that_cannot_charge(neuron):
+    for name, value, said in (
+        ("Cm", 0 * uF / cm**2, "'Cm' of cell is 0 in compartment 2"),
+        ("Cm", -1 * uF / cm**2, "'Cm' of cell is -0.01 in compartment 2"),
+        ("Ri", np.nan * ohm * cm, "'Ri' of cell is nan"),
+        ("Ri", np.inf * ohm * cm, "'Ri' of cell is inf"),
+    ):
+        before = 1 * getattr(neuron, name)[:]
+        setattr(neuron, name, value)
+        if name == "Cm":
+            neuron.Cm[:2] = 1 * uF / cm**2
+        with pytest.raises(BrianObjectException) as error:
+            Network(neuron).run(0.1 * ms)
+        assert re.search(said, str(error.value.__cause__))
+        setattr(neuron, name, before)
+    Network(neuron).run(0.1 * ms)
+
+
+def test_MC_09_the_current_is_misspelt():
+    for name in ("im", "I_m", "IM"):
+        with pytest.raises(TypeError, match=rf"line 2(.|\n)*{name} = g(.|\n)*has to be 'Im', not '{name}'"):
+            SpatialNeuron(tree(), f"g : siemens/meter**2\n{name} = g*(0*mV - v) : amp/meter**2")
+    with pytest.raises(TypeError, match=r"write e\.g\. Im = gL"):
+        SpatialNeuron(tree(), "dw/dt = -w/(5*ms) : 1")
+
+
+def test_MC_09_views_in_notebooks(neuron, cells):
+    html = neuron._repr_html_()
+    assert "<b>SpatialNeuron 'cell'</b>, 13 compartments, dt" in html
+    assert "private" not in html and r"\mathit{gL}" in html and r"\mathit{space}" not in html
+    for name in ("Im", "v", "Cm", "space_constant"):
+        assert f">{name}</td>" in html
+    assert "10 cells of 13 compartments" in cells._repr_html_()
+    assert re.search(
+        r"SpatialSubgroup 'cells_subgroup.*</b>, 40 compartments of 'cells'", cells.axon._repr_html_()
+    )

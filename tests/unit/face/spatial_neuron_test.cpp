@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <string>
+
 #include "support.hpp"
 
 namespace brio::test {
@@ -40,6 +43,42 @@ TEST(SpatialNeuron, MC_14_AsOnThePage) {
   EXPECT_EQ(list(ring["j"]).front(), 1);
   EXPECT_EQ(record.trace("v").size(), 100U);
   EXPECT_GT(list(cells["v"])[0], -0.065);
+}
+
+std::string message_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const ModelError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(SpatialNeuron, MC_10_AMorphologyThatIsChangedLater) {
+  const Morphology shape = Soma(25 * um);
+  const auto axon = shape.attach("axon", Cylinder(1.5 * um, {.n = 4, .length = 40 * um}));
+  const SpatialNeuron cell(shape, "Im = 0*amp/meter**2 : amp/meter**2");
+  EXPECT_EQ(cell.items(axon), (std::vector<std::int64_t>{1, 2, 3, 4}));
+  shape.attach("dend", Cylinder(3 * um, {.n = 10, .length = 100 * um}));
+  for (const auto& places :
+       {std::function<void()>([&] { cell.items(axon); }), std::function<void()>([&] { cell.subtree(axon); })})
+    EXPECT_NE(message_of(places).find(
+                  "had 2 sections of 5 compartments in all when the neuron was made, and has 3 of 15"),
+              std::string::npos);
+}
+
+TEST(SpatialNeuron, MC_09_WhatCannotCharge) {
+  const Morphology shape = Cylinder(1.5 * um, {.n = 4, .length = 40 * um});
+  SpatialNeuron cells(shape, "Im = -v*siemens/meter**2 : amp/meter**2", {.N = 3});
+  cells["Cm"][7] = -1.0 * uF / cm2;
+  Network network(cells);
+  EXPECT_NE(message_of([&] { network.run(1 * ms); }).find("is -0.01 in compartment 2 of cell 1"),
+            std::string::npos);
+  cells["Cm"][7] = 1.0 * uF / cm2;
+  cells["Ri"] = 0.0 * ohm * cm;
+  EXPECT_NE(message_of([&] { network.run(1 * ms); }).find("'Ri' of spatialneuron is 0"), std::string::npos);
+  cells["Ri"] = 100.0 * ohm * cm;
+  network.run(1 * ms);
 }
 
 }  // namespace
