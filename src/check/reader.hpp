@@ -81,6 +81,7 @@ class Reader {
   Typed past(const lang::Expr& expr, const Owned& owned);
   struct Delay;
   Delay delay_of(const lang::Expr& expr);
+  Symbol past_symbol(const lang::Expr& expr, const Owned& owned, const Delay& delay);
   bool add_terms(const lang::Expr& tree, Delay& delay);
 
   Typed unknown_name(const lang::Expr& expr);

@@ -85,6 +85,39 @@ Reader::Delay Reader::delay_of(const lang::Expr& expr) {
   return delay;
 }
 
+// A function that gives the past of the variable; the same for the same delay.
+Symbol Reader::past_symbol(const lang::Expr& expr, const Owned& owned, const Delay& delay) {
+  const auto& variable = *owned.variable;
+  const bool per_item = std::any_of(delay.symbols.begin(), delay.symbols.end(),
+                                    [](const auto& entry) { return !entry.second.shared; });
+  Symbol symbol;
+  symbol.kind = Symbol::Kind::function;
+  symbol.name = fmt::format("{}(t - {})", owned.name, ir::print(*delay.value));
+  symbol.type = ir::value_type(variable.type);
+  symbol.dimension = variable.dimension;
+  symbol.side = owned.scope.side;
+  symbol.links = owned.scope.links;
+  symbol.shared = variable.shared && !per_item;
+  symbol.read_only = true;
+  auto& function = context_.past(symbol.name);
+  if (!function) {
+    model::Delayed delayed;
+    delayed.group = owned.scope.group;
+    delayed.variable = variable.name;
+    delayed.per_item = per_item;
+    delayed.source = source_;
+    delayed.span = expr.span;
+    delayed.past = delayed.group->keep_past(variable.name);
+    delayed.steps = std::make_shared<model::Array>(ir::Type::i32, 1);
+    auto made = std::make_shared<model::Function>();
+    made->name = symbol.name;
+    made->body = std::move(delayed);
+    function = std::move(made);
+  }
+  symbol.function = function;
+  return symbol;
+}
+
 Typed Reader::past(const lang::Expr& expr, const Owned& owned) {
   if (scope_.pairs) {
     return failed(Code::not_supported, expr.span, "nothing has a past while synapses are made",
@@ -103,33 +136,7 @@ Typed Reader::past(const lang::Expr& expr, const Owned& owned) {
                   "rename one of them");
   }
   merge(symbols_, delay.symbols);
-  const auto& variable = *owned.variable;
-  model::Delayed delayed;
-  delayed.group = owned.scope.group;
-  delayed.variable = variable.name;
-  delayed.per_item = std::any_of(delay.symbols.begin(), delay.symbols.end(),
-                                 [](const auto& entry) { return !entry.second.shared; });
-  delayed.source = source_;
-  delayed.span = expr.span;
-  Symbol symbol;
-  symbol.kind = Symbol::Kind::function;
-  symbol.name = fmt::format("{}(t - {})", owned.name, ir::print(*delay.value));
-  symbol.type = ir::value_type(variable.type);
-  symbol.dimension = variable.dimension;
-  symbol.side = owned.scope.side;
-  symbol.links = owned.scope.links;
-  symbol.shared = variable.shared && !delayed.per_item;
-  symbol.read_only = true;
-  auto& function = context_.past(symbol.name);
-  if (!function) {
-    delayed.past = delayed.group->keep_past(variable.name);
-    delayed.steps = std::make_shared<model::Array>(ir::Type::i32, 1);
-    auto made = std::make_shared<model::Function>();
-    made->name = symbol.name;
-    made->body = std::move(delayed);
-    function = std::move(made);
-  }
-  symbol.function = function;
+  const auto symbol = past_symbol(expr, owned, delay);
   use(symbol);
   return {ir::external(symbol.name, {ir::convert(delay.value, ir::Type::f64)}, symbol.type, false),
           seen(symbol.dimension), true};
