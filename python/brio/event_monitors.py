@@ -70,6 +70,7 @@ class EventMonitor(EventRates, Monitor):
                 f"{type(self).__name__} records from groups of neurons, not from {type(source).__name__}"
             )
         slot, place = source._event_slot(event)
+        source._warn_if_silent(event)
         if when is None:
             if order is not None:
                 raise ValueError(f"{type(self).__name__} takes an order only together with when")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .messages import warn
 from .morphology import Morphology, SubMorphology
 from .owner import VariableOwner
 from .subgroups import Subgroup
@@ -185,6 +186,18 @@ class SpatialSubgroup(SpatialAccess, Subgroup):
         if items.size == 0:
             raise IndexError(f"there is no compartment of {neuron.name} at this place")
         Subgroup.__init__(self, neuron, items)
+
+    def _warn_if_silent(self, event: str) -> None:
+        neuron = self._neuron()
+        location = neuron._location
+        if event != "spike" or location is None:
+            return
+        if not np.any(self._numbers_in_group() // neuron.cells == location):
+            warn(
+                "spatialneuron.silent_part",
+                f"{self.name}, a part of {neuron.name}, never spikes: threshold_location is compartment "
+                f"{location}, which is not in it",
+            )
 
     @property
     def indices(self) -> IndicesInGroup:  # type: ignore[override]

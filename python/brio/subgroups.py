@@ -23,6 +23,9 @@ class SpikeSource:
         """The slot and the order in which an event is looked for. Raises ValueError if there is none."""
         raise NotImplementedError
 
+    def _warn_if_silent(self, event: str) -> None:
+        """Says if an event can't happen here, to who waits for it."""
+
     @property
     def spikes(self) -> np.ndarray:
         """The neurons that spike in the current step, for functions that a network calls."""

@@ -24,6 +24,7 @@ from .pathways import DelayView, SynapticPathway
 from .quantities import dimension, with_dimension
 from .runners import StateUpdater, SubexpressionUpdater
 from .single_equation import SingleEquation
+from .subgroups import SpikeSource
 from .summed import SummedVariableUpdater
 from .synaptic_index import synapses_at
 from .synaptic_subgroup import SynapticSubgroup, indices_of
@@ -147,6 +148,9 @@ class Synapses(Connecting, Group):
         self._add_parts()
         self._find_variables()
         self._made()
+        for which, side in self._pathways.items():
+            if isinstance(side, SpikeSource):
+                side._warn_if_silent(self._core.event_of(which))
 
     def _sync(self) -> None:
         Group._sync(self)

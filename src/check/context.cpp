@@ -35,6 +35,8 @@ void check_dimension(Context& context, const model::Variable& variable, const So
 void check_draws(Context& context, const model::Variable& variable, const SourcePtr& source,
                  const Typed& typed) {
   if (variable.array || variable.summed || !typed.valid || !ir::contains_stateful_call(*typed.expr)) return;
+  // What a group adds to the equations of its user draws only as these do.
+  if (variable.name.ends_with("__private")) return;
   context.add(Code::illegal_statement, source, variable.rhs_span,
               fmt::format("the subexpression '{}' draws random numbers, so each use of it would give another "
                           "value",

@@ -12,6 +12,7 @@ from brio import (
     NeuronGroup,
     Soma,
     SpatialNeuron,
+    SpikeMonitor,
     StateMonitor,
     Synapses,
     plot,
@@ -176,3 +177,33 @@ def test_MC_09_views_in_notebooks(neuron, cells):
     assert re.search(
         r"SpatialSubgroup 'cells_subgroup.*</b>, 40 compartments of 'cells'", cells.axon._repr_html_()
     )
+
+
+def test_MC_12_parts_that_never_spike(caplog):
+    morphology = tree()
+    cell = SpatialNeuron(
+        morphology, LEAK, threshold="v > 0*mV", reset="", threshold_location=morphology.axon[-1], name="cell"
+    )
+    target = NeuronGroup(1, "x : 1")
+    for source in (cell, cell.axon, cell[morphology.axon[3]]):
+        Synapses(source, target, on_pre="x += 1")
+        SpikeMonitor(source)
+    assert "never spikes" not in caplog.text
+    Synapses(cell.L, target, on_pre="x += 1")
+    SpikeMonitor(cell.main)
+    said = [record.message for record in caplog.records if "never spikes" in record.message]
+    assert len(said) == 2 and all("threshold_location is compartment 12" in text for text in said)
+
+
+def test_MC_09_random_numbers_in_the_current():
+    cell = SpatialNeuron(tree(), "Im = randn()*amp/meter**2 : amp/meter**2")
+    with pytest.raises(BrianObjectException) as error:
+        Network(cell).run(0.1 * ms)
+    assert "'Im' draws random numbers" in str(error.value.__cause__)
+    assert "private" not in str(error.value.__cause__)
+
+
+def test_MC_14_pictures_are_of_one_cell(cells):
+    with pytest.raises(ValueError, match=r"there are 10 cells: choose one, such as values\[2::10\]"):
+        plot.morphology(cells, cells.v)
+    plot.morphology(cells, cells.v[2::10])

@@ -67,7 +67,7 @@ def morphology(
     if len(plane) != 2 or len(set(plane)) != 2 or not set(plane) <= set(_AXES):
         raise ValueError(f"plane has to be two of the axes x, y and z, such as 'xz', not {plane!r}")
     flat = _flat(neuron)
-    name, numbers = _values_for(values, len(flat["diameter"]))
+    name, numbers = _values_for(values, len(flat["diameter"]), getattr(neuron, "cells", 1))
     ax = _axes_in_space(ax) if kind == "3d" else axes_for(ax)
     shown = name
     if numbers is None:
@@ -100,7 +100,7 @@ def _flat(neuron: Any) -> dict[str, np.ndarray]:
     return flat
 
 
-def _values_for(values: Any, count: int) -> tuple[str, Any]:
+def _values_for(values: Any, count: int, cells: int) -> tuple[str, Any]:
     if values is None:
         return "", None
     if isinstance(values, str):
@@ -108,7 +108,8 @@ def _values_for(values: Any, count: int) -> tuple[str, Any]:
     name = values.name if hasattr(values, "group_name") else "value"
     found = values_of(values)
     if found.shape != (count,):
-        raise ValueError(f"there are {count} compartments, but values of shape {found.shape}")
+        hint = f"; there are {cells} cells: choose one, such as values[2::{cells}]" if cells > 1 else ""
+        raise ValueError(f"there are {count} compartments, but values of shape {found.shape}{hint}")
     return name, found
 
 
