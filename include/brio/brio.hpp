@@ -3,6 +3,7 @@
 
 #include "brio/equations.hpp"
 #include "brio/error.hpp"
+#include "brio/explanation.hpp"
 #include "brio/functions.hpp"
 #include "brio/groups.hpp"
 #include "brio/inputs.hpp"

@@ -62,4 +62,10 @@ using MethodOption = std::variant<bool, int, double, std::map<std::string, Quant
 /// Options by name, e.g. {{"absolute_error", 1e-9}}. docs/develop/integration.md lists them.
 using MethodOptions = std::map<std::string, MethodOption>;
 
+/// A method that was asked for and can't integrate the equations.
+struct RefusedMethod {
+  std::string method;
+  std::string reason;
+};
+
 }  // namespace brio

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "brio/explanation.hpp"
 #include "brio/inputs.hpp"
 #include "brio/memory.hpp"
 #include "brio/monitors.hpp"
@@ -119,6 +120,10 @@ class Network {
   void run(const Quantity& duration, const RunOptions& options = {});
   /// What the network will take of memory when it has run for so long. Throws ModelError as run() does for wrong models.
   MemoryEstimate memory_estimate(const Quantity& duration, const RunOptions& options = {});
+  /// How the network runs: what each object does in which slot, in vectors or not, what it takes of memory, what it
+  /// took of time if it was run with `profile`, and what would make it faster. No time passes, and no random numbers
+  /// are drawn. Throws ModelError as run() does for wrong models.
+  Explanation explain(const RunOptions& options = {});
   /// Lets a monitor record once more, now: by default the values at the end of a run are not in its record.
   /// Throws RunError before the network has run with it.
   void record(const StateMonitor& monitor);

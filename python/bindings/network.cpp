@@ -91,6 +91,32 @@ const char* name_of(face::Warning kind) {
   return kind == face::Warning::time_steps ? "time_steps" : "invalid_values";
 }
 
+// Fields in the order of brio.explanation.
+nb::tuple to_python(const ExplainedObject& object) {
+  nb::list refused;
+  for (const auto& [method, reason] : object.refused) refused.append(nb::make_tuple(method, reason));
+  nb::list parts;
+  for (const auto& part : object.parts) {
+    parts.append(nb::make_tuple(part.name, part.slot, part.order, part.dt, part.what, part.fused, part.items,
+                                part.instructions, part.loads, part.stores, part.in_loops, part.lanes,
+                                part.why_not_more, part.threads));
+  }
+  nb::list measured;
+  for (const auto& part : object.measured)
+    measured.append(nb::make_tuple(part.name, part.seconds, part.steps, part.items));
+  nb::list hints;
+  for (const auto& [kind, text] : object.hints) hints.append(nb::make_tuple(kind, text));
+  return nb::make_tuple(object.name, object.kind, object.size, object.active, object.method, refused,
+                        object.once, parts, measured, object.bytes, object.bytes_per_item(), hints);
+}
+
+nb::tuple to_python(const Explanation& explanation) {
+  nb::list objects;
+  for (const auto& object : explanation.objects) objects.append(to_python(object));
+  return nb::make_tuple(objects, explanation.threads, explanation.why_threads, explanation.bytes,
+                        to_string(explanation), to_html(explanation));
+}
+
 /// Returns whether Ctrl-C stopped the run.
 bool run(face::Simulation& simulation, const RunArguments& arguments) {
   Callbacks callbacks(simulation);
@@ -162,6 +188,14 @@ void bind_network(nb::module_& m) {
             return nb::make_tuple(items, to_string(estimate));
           },
           nb::arg("until"), nb::arg("outside"))
+      .def(
+          "explain",
+          [](face::Simulation& self, const std::map<std::string, PythonNames>& outside) {
+            face::RunOptions options;
+            for (const auto& [object, names] : outside) options.outside[object] = to_names(names);
+            return to_python(self.explain(options));
+          },
+          nb::arg("outside"))
       .def(
           "snapshot",
           [](const face::Simulation& self, bool for_file) {

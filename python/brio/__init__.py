@@ -37,6 +37,7 @@ from .linked import linked_var
 from .magic import (
     MagicNetwork,
     collect,
+    explain,
     magic_network,
     memory_estimate,
     restore,
@@ -135,6 +136,7 @@ __all__ = [
     "defaultclock",
     "euler",
     "exact",
+    "explain",
     "exponential_euler",
     "get_local_namespace",
     "gsl_rk2",

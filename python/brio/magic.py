@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakSet
 
 from .base import BrianObject, current_scope, never_run, start_scope, with_contained
 from .errors import MagicError
+from .explanation import Explanation
 from .messages import debug, is_wanted, warn
 from .namespace import Outside, caller
 from .network import MemoryEstimate, Network
@@ -19,6 +20,7 @@ from .tracebacks import without_frames
 __all__ = [
     "MagicNetwork",
     "collect",
+    "explain",
     "magic_network",
     "memory_estimate",
     "restore",
@@ -28,6 +30,9 @@ __all__ = [
     "stop",
     "store",
 ]
+
+
+_Answer = TypeVar("_Answer")
 
 
 def collect(level: int = 0) -> set[BrianObject]:
@@ -113,13 +118,20 @@ class MagicNetwork(Network):
         self, duration: Any, namespace: Mapping[str, Any] | None = None, level: int = 0
     ) -> MemoryEstimate:
         """As `brio.memory_estimate`."""
+        return self._without_run(level, lambda: self._memory_estimate(duration, Outside(namespace, level)))
+
+    def _without_run(self, level: int, ask: Callable[[], _Answer]) -> _Answer:
         seen = set(self._seen)
         self._update(collect(level), level)
         try:
-            return self._memory_estimate(duration, Outside(namespace, level))
+            return ask()
         finally:
             self._objects = []
             self._seen = WeakSet(seen)  # nothing was run
+
+    def explain(self, namespace: Mapping[str, Any] | None = None, level: int = 0) -> Explanation:
+        """As `brio.explain`."""
+        return self._without_run(level, lambda: self._explain(Outside(namespace, level)))
 
     def resume(
         self,
@@ -361,6 +373,15 @@ def memory_estimate(
     """
     with _ShortTraceback():
         return magic_network.memory_estimate(duration, namespace, level)
+
+
+def explain(namespace: Mapping[str, Any] | None = None, level: int = 0) -> Explanation:
+    """How all objects that the caller's variables hold run together, and what would make them faster.
+
+    Arguments, result, and what is raised, as for `Network.explain`.
+    """
+    with _ShortTraceback():
+        return magic_network.explain(namespace, level)
 
 
 def store(name: str = "default", filename: Any = None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from . import _core, random
 from .base import BrianObject, with_contained
 from .clocks import defaultclock
+from .explanation import Explanation
 from .methods import teller_of_methods
 from .names import Inherited, register, unique_name
 from .namespace import Outside
@@ -271,6 +272,26 @@ class Network(Inherited, Runs, StoredStates):
             As for `run`, which raises the same for wrong models.
         """
         return self._memory_estimate(duration, Outside(namespace, level))
+
+    def explain(self, namespace: Mapping[str, Any] | None = None, level: int = 0) -> Explanation:
+        """How the network runs, and what would make it faster; not in Brian.
+
+        For each object: the method of integration and those refused before it; what is done in which slot,
+        over how many items, in vectors or one by one and why; how spikes are delivered; instructions, bytes,
+        and, if the last run was made with ``profile=True``, measured times. No time passes, and no random
+        numbers are drawn.
+
+        Parameters
+        ----------
+        namespace, level
+            As for `run`, which raises the same for wrong models.
+
+        Returns
+        -------
+        Explanation
+            To be printed, shown in a notebook, or read by a program.
+        """
+        return self._explain(Outside(namespace, level))
 
     # ---- what was run ------------------------------------------------------------------------------------
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from operator import is_not
-from typing import Any
+from typing import Any, TypeVar
 
 from . import random
 from .base import BrianObject, with_contained
 from .clocks import defaultclock
 from .deferred import waiting
 from .errors import BrianObjectException, code_of
+from .explanation import Explanation
 from .messages import warn
 from .namespace import Outside
 from .owner import Group
@@ -22,6 +23,7 @@ from .summaries import MemoryEstimate
 
 __all__ = ["Runs", "run_duration", "stop"]
 
+_Answer = TypeVar("_Answer")
 _running: list[Runs] = []
 
 
@@ -110,11 +112,20 @@ class Runs:
             warn("core.network", f"stopped by Ctrl-C at t={self.t}: what was recorded until then is kept")
 
     def _memory_estimate(self, duration: Any, outside: Outside) -> MemoryEstimate:
+        def ask(names: dict[str, Any]) -> MemoryEstimate:
+            return MemoryEstimate(*self._simulation.memory_estimate(self.t_ + run_duration(duration), names))
+
+        return self._ask(ask, outside)
+
+    def _explain(self, outside: Outside) -> Explanation:
+        return self._ask(lambda names: Explanation(*self._simulation.explain(names)), outside)
+
+    def _ask(self, question: Callable[[dict[str, Any]], _Answer], outside: Outside) -> _Answer:
+        """What the engine says of a run that does not take place, given the names around it."""
         objects = with_contained(self._objects)
         fresh = [obj for obj in objects if obj._network is None]
         try:
-            names = self._prepare(objects, outside)
-            return MemoryEstimate(*self._simulation.memory_estimate(self.t_ + run_duration(duration), names))
+            return question(self._prepare(objects, outside))
         except Exception as error:
             if code_of(error) is None:
                 raise

@@ -205,6 +205,13 @@ MemoryEstimate Network::memory_estimate(const Quantity& duration, const RunOptio
   return impl_->simulation.memory_estimate(run);
 }
 
+Explanation Network::explain(const RunOptions& options) {
+  face::RunOptions run;
+  run.outside = impl_->names(options);
+  run.threads = options.threads;
+  return impl_->simulation.explain(run);
+}
+
 model::OutsideNames Network::Impl::names(const RunOptions& options) const {
   const auto names = face::names_of(options.names);
   model::OutsideNames around;

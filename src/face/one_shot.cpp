@@ -73,6 +73,10 @@ class Shared : public backend::Backend {
     }
     return callables;
   }
+  backend::Lanes lanes_of(const ir::Kernel& kernel) const override {
+    if (!kernel.hosts.empty()) return {1, backend::Lanes::Why::host};
+    return backend_->lanes_of(kernel);
+  }
 
  private:
   std::mutex mutex_;

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "brio/explanation.hpp"
 #include "brio/memory.hpp"
 #include "face/snapshot.hpp"
 #include "model/network.hpp"
@@ -188,6 +189,8 @@ class Simulation {
   void run(const RunOptions& options);
   /// What such a run will take of memory; throws ModelError as run() does.
   MemoryEstimate memory_estimate(const RunOptions& options);
+  /// How such a run would go, with `threads` of the options; throws ModelError as run() does.
+  Explanation explain(const RunOptions& options);
   /// Lets a monitor record once more, now, with the names of the last run. Returns false if it has not been in
   /// a run.
   bool record(const std::string& monitor);

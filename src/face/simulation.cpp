@@ -8,6 +8,7 @@
 
 #include "face/checkpoint.hpp"
 #include "face/differing_steps.hpp"
+#include "face/explain.hpp"
 #include "face/invalid_values.hpp"
 #include "face/one_shot.hpp"
 #include "face/session.hpp"
@@ -112,7 +113,8 @@ struct Simulation::Impl {
   runtime::State state;
   std::map<std::string, double> time_steps;  ///< of objects when they ran last
   Profile profile;
-  model::OutsideNames kept;  ///< no new function takes the address of one in the signature
+  std::vector<Measured> measured;  ///< the same by parts of objects
+  model::OutsideNames kept;        ///< no new function takes the address of one in the signature
   MethodsListener tell_methods;
   std::atomic<bool> stop{false};
   bool running = false;
@@ -194,12 +196,29 @@ struct Simulation::Impl {
     known->second = dt;
   }
 
-  void note_profile(const std::vector<double>& seconds) {
+  // `start`: of the run, seconds.
+  void note_profile(const std::vector<double>& seconds, double start) {
+    measured.clear();
+    for (std::size_t k = 0; k < seconds.size(); ++k) note_part(plan.tasks[k], seconds[k], start);
     std::map<std::string, double> sums;
     for (std::size_t k = 0; k < seconds.size(); ++k) sums[plan.tasks[k].when.name] += seconds[k];
     profile.emplace(sums.begin(), sums.end());
     std::stable_sort(profile->begin(), profile->end(),
                      [](const auto& a, const auto& b) { return a.second > b.second; });
+  }
+
+  // Tasks of one name are one part.
+  void note_part(const plan::Task& task, double seconds, double start) {
+    const auto known = std::find_if(measured.begin(), measured.end(), [&](const Measured& each) {
+      return each.owner == task.owner && each.part.name == task.when.name;
+    });
+    if (known != measured.end()) {
+      known->part.seconds += seconds;
+      if (!known->part.items) known->part.items = items_of(task);
+      return;
+    }
+    const auto steps = runtime::steps_of(plan.clocks[task.clock], start, network->t);
+    measured.push_back({task.owner, {task.when.name, seconds, steps, items_of(task)}});
   }
 
   model::Named external(const model::OutsideNames& names, const std::string& owner,
@@ -243,6 +262,7 @@ void Simulation::run(const RunOptions& options) {
   std::vector<double> seconds(options.profile ? self.plan.tasks.size() : 0);
   if (options.profile) settings.profile = &seconds;
   self.profile.reset();
+  self.measured.clear();
   std::optional<CheckpointFile> checkpoints;
   if (options.checkpoints) {
     checkpoints.emplace(*options.checkpoints, end);
@@ -257,7 +277,7 @@ void Simulation::run(const RunOptions& options) {
     for (const auto& text : invalid_values(*self.network, self.plan.methods))
       options.warn(Warning::invalid_values, text);
   }
-  if (options.profile) self.note_profile(seconds);
+  if (options.profile) self.note_profile(seconds, start);
   if (checkpoints && self.network->t >= end) checkpoints->write(*self.network, self.state);
   reports.say(end > start ? (self.network->t - start) / (end - start) : 1.0);
 }
@@ -268,6 +288,17 @@ MemoryEstimate Simulation::memory_estimate(const RunOptions& options) {
   const double start = self.network->t;
   const double end = options.until.value_or(start + options.duration);
   return runtime::estimate_memory(self.plan, *self.network, self.state, start, end);
+}
+
+Explanation Simulation::explain(const RunOptions& options) {
+  auto& self = *impl_;
+  if (self.prepare(options)) self.changed = true;
+  const auto now = self.network->t;
+  const auto checked = plan::check_all(*self.network, options.outside);
+  return face::explain({*self.network, self.plan, checked, run_backend(),
+                        runtime::estimate_memory(self.plan, *self.network, self.state, now, now),
+                        runtime::thread_limit(options.threads)},
+                       self.measured);
 }
 
 Snapshot Simulation::snapshot(Purpose purpose) const {

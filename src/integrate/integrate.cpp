@@ -105,24 +105,19 @@ Outcome attempt(const Candidate& candidate, const Request& request) {
   return explicit_scheme(Method::scheme(std::string(row.scheme), row.noise, std::string(row.name)), request);
 }
 
-struct Attempt {
-  std::string method;
-  Refusal refusal;
-};
-
-[[noreturn]] void refuse(const check::System& system, const std::vector<Attempt>& attempts) {
+// `span`: what stopped the last one. It is the most general one of a list: what stops it is the news.
+[[noreturn]] void refuse(const check::System& system, const std::vector<RefusedMethod>& attempts,
+                         const Span& span) {
   std::string message;
   if (attempts.size() == 1) {
-    message = fmt::format("'{}' can't integrate {}: {}", attempts[0].method, system.owner,
-                          attempts[0].refusal.reason);
+    message =
+        fmt::format("'{}' can't integrate {}: {}", attempts[0].method, system.owner, attempts[0].reason);
   } else {
     message = fmt::format("no method of the list can integrate {}", system.owner);
-    for (const auto& [method, refusal] : attempts) message += fmt::format("; {}: {}", method, refusal.reason);
+    for (const auto& [method, reason] : attempts) message += fmt::format("; {}: {}", method, reason);
   }
-  // The last method of a list is the most general one: what stops it is the news.
-  const auto& span = attempts.back().refusal.span;
-  const bool noisy = std::any_of(attempts.begin(), attempts.end(), [](const Attempt& attempt) {
-    return attempt.refusal.reason.find("noise") != std::string::npos;
+  const bool noisy = std::any_of(attempts.begin(), attempts.end(), [](const RefusedMethod& attempt) {
+    return attempt.reason.find("noise") != std::string::npos;
   });
   throw ModelError({attempts.size() == 1 ? Code::unsupported_equations : Code::no_suitable_method,
                     span == Span{} ? nullptr : system.source, span, message,
@@ -140,17 +135,21 @@ Update integrate(const check::System& system, const std::vector<Method>& methods
   const auto candidates = find_all(methods, system.owner);
   check_options(candidates, options, system.owner);
   if (system.equations.empty()) return {};
-  std::vector<Attempt> attempts;
+  std::vector<RefusedMethod> attempts;
+  Span span;
   for (const auto& candidate : candidates) {
     const auto own_options = options_of(candidate, options);
     auto outcome = attempt(candidate, {system, own_options, candidates.size() > 1});
     if (auto* update = std::get_if<Update>(&outcome)) {
       update->method = candidate.name();
+      update->refused = std::move(attempts);
       return std::move(*update);
     }
-    attempts.push_back({candidate.name(), std::get<Refusal>(outcome)});
+    auto& refusal = std::get<Refusal>(outcome);
+    span = refusal.span;
+    attempts.push_back({candidate.name(), std::move(refusal.reason)});
   }
-  refuse(system, attempts);
+  refuse(system, attempts, span);
 }
 
 void check_scheme(const Method& scheme) { parse_scheme(scheme); }

@@ -58,6 +58,7 @@ struct Update {
   std::vector<Propagator> propagators;
   std::optional<Adaptive> adaptive = {};
   bool guarded = false;  ///< the block keeps variables `unless refractory` only by the guard of their symbols
+  std::vector<RefusedMethod> refused = {};  ///< those of the list that come before it
 };
 
 /// Names of all methods, as users write them ("exact", "linear", "euler" …).

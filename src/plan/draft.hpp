@@ -17,6 +17,7 @@ struct Draft {
     When before;                 ///< the update that uses them
   };
   std::vector<PropagatorUse> propagators;
+  std::string owner = {};  ///< of the tasks that are added: name of an object
 
   std::uint32_t add_kernel(BoundKernel kernel);
   /// Number of the clock with this time step (none: the network's) or times, made if there is none.

@@ -91,6 +91,7 @@ void add_update(Draft& draft, const check::Neurons& neurons, const RefractorySta
   auto& update = draft.updates[group.name()] =
       integrate::integrate(neurons.system, group.methods, group.method_options);
   if (!update.method.empty()) draft.plan.methods[group.name()] = update.method;
+  draft.plan.refused[group.name()] = update.refused;
   add_propagators(draft, update, group);
   if (update.adaptive) bind_scratch(draft, update, neurons.group);
   Lowering lowering(group.name() + "_update", ir::Domain::items, group.name());

@@ -71,6 +71,7 @@ DelayMeasure measure(Draft& draft, const BoundKernel::PastSource& source, std::u
 // pasts have begun the step, since they may read pasts, also their own.
 void keep(Draft& draft, const model::Delayed& delayed, std::uint32_t clock) {
   const auto group = shared(draft.network, delayed);
+  draft.owner = group->name();
   constexpr int last = std::numeric_limits<int>::max();
   const auto slot = "before_" + draft.network.schedule.front();
   const auto name = fmt::format("{}_past_{}", group->name(), delayed.variable);

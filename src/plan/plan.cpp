@@ -38,7 +38,7 @@ void Draft::add_task(const model::Slot& slot, std::string name, std::uint32_t cl
   if (!active(name)) return;
   const auto position = position_of(slot.when, network.schedule);
   plan.tasks.push_back(
-      {{position, slot.order, std::move(name)}, clock, std::move(work), seen.value_or(clock)});
+      {{position, slot.order, std::move(name)}, clock, std::move(work), seen.value_or(clock), owner});
 }
 
 const model::Names& names_around(const model::OutsideNames& outside, const std::string& object) {
@@ -162,13 +162,17 @@ Plan lower(const model::Network& network, const Checked& checked, const model::O
   Draft draft{network, outside, {}, {}, {}};
   draft.plan.schedule = network.schedule;
   base::Diagnostics diagnostics;
-  for (const auto& neurons : checked.neurons) collect(diagnostics, [&] { add_neurons(draft, neurons); });
-  for (const auto& synapses : checked.synapses) collect(diagnostics, [&] { add_synapses(draft, synapses); });
-  for (const auto& each : checked.operations) collect(diagnostics, [&] { add_operations(draft, each); });
-  for (const auto& each : checked.inputs) collect(diagnostics, [&] { add_input(draft, each); });
+  const auto add = [&](const std::string& owner, auto&& part) {
+    draft.owner = owner;
+    collect(diagnostics, part);
+  };
+  for (const auto& each : checked.neurons) add(each.group->name(), [&] { add_neurons(draft, each); });
+  for (const auto& each : checked.synapses) add(each.synapses->name(), [&] { add_synapses(draft, each); });
+  for (const auto& each : checked.operations) add(each.group->name(), [&] { add_operations(draft, each); });
+  for (const auto& each : checked.inputs) add(each.input->name, [&] { add_input(draft, each); });
   for (const auto& object : network.objects) {
     if (!draft.active(model::name_of(object))) continue;
-    collect(diagnostics, [&] { std::visit(AddObject{draft}, object); });
+    add(model::name_of(object), [&] { std::visit(AddObject{draft}, object); });
   }
   collect(diagnostics, [&] { add_pasts(draft); });
   diagnostics.throw_if_any();

@@ -176,6 +176,7 @@ struct Task {
   std::uint32_t clock = 0;  ///< decides in which steps it runs
   Work work;
   std::uint32_t seen = 0;  ///< the clock whose t and dt its code means: that of the group
+  std::string owner = {};  ///< name of the object that it is a part of
 };
 
 /// Delays that lead into a past: worked out at the start of every run, and when somebody may have changed them.
@@ -204,9 +205,10 @@ struct Plan {
   std::vector<PropagateTask> propagators;        ///< at the start of every run
   std::vector<std::uint32_t> propagator_clocks;  ///< clock of each of them
   std::vector<DelayMeasure> delays;
-  std::vector<ListedEvent> spike_lists;        ///< what each list holds
-  std::map<std::string, std::string> methods;  ///< object -> integration method
-  std::vector<AddedVariable> added;            ///< for whoever runs the plan to give to the groups
+  std::vector<ListedEvent> spike_lists;                       ///< what each list holds
+  std::map<std::string, std::string> methods;                 ///< object -> integration method
+  std::map<std::string, std::vector<RefusedMethod>> refused;  ///< object -> those asked for before it
+  std::vector<AddedVariable> added;  ///< for whoever runs the plan to give to the groups
 };
 
 /// All objects, checked. Throws ModelError with the findings of all of them.

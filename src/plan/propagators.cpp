@@ -102,8 +102,9 @@ void place_propagators(Draft& draft) {
       continue;
     }
     // Tasks are sorted stably: the first of two that agree in all else runs first.
+    auto owner = use.task.owner;
     draft.plan.tasks.insert(draft.plan.tasks.begin(),
-                            Task{use.before, use.clock, std::move(use.task), use.clock});
+                            Task{use.before, use.clock, std::move(use.task), use.clock, std::move(owner)});
   }
 }
 

@@ -69,6 +69,7 @@ void add_clock_driven(Draft& draft, const check::Synapses& synapses) {
   auto& update = draft.updates[object.name()] =
       integrate::integrate(synapses.clock_driven, object.methods, object.method_options);
   draft.plan.methods[object.name()] = update.method;
+  draft.plan.refused[object.name()] = update.refused;
   add_propagators(draft, update, object);
   if (update.adaptive) bind_scratch(draft, update, synapses.synapses);
   Lowering lowering(object.name() + "_update", ir::Domain::items, object.name(), sides_of(object));

@@ -11,6 +11,13 @@
 
 namespace brio::runtime {
 
+double steps_of(const model::Timing& timing, double from, double to) {
+  if (timing.dt) return std::max(0.0, std::round((to - from) / *timing.dt));
+  const auto& times = *timing.times;
+  return static_cast<double>(
+      std::count_if(times.begin(), times.end(), [&](double time) { return time >= from && time < to; }));
+}
+
 namespace {
 
 double bytes_of(const model::Array& array) {
@@ -25,13 +32,6 @@ std::set<const model::Array*> used_by(const plan::Plan& plan) {
   }
   used.erase(nullptr);
   return used;
-}
-
-double steps_of(const model::Timing& timing, double from, double to) {
-  if (timing.dt) return std::max(0.0, std::round((to - from) / *timing.dt));
-  const auto& times = *timing.times;
-  return static_cast<double>(
-      std::count_if(times.begin(), times.end(), [&](double time) { return time >= from && time < to; }));
 }
 
 // How many rows a table will have room for after so many steps with a row each.

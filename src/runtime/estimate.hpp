@@ -7,6 +7,9 @@
 
 namespace brio::runtime {
 
+/// How often a clock ticks between two times, in seconds.
+double steps_of(const model::Timing& timing, double from, double to);
+
 /// Of a run from `from` until `to`, seconds. Nothing is allocated.
 MemoryEstimate estimate_memory(const plan::Plan& plan, const model::Network& network, const State& state,
                                double from, double to);

@@ -46,6 +46,15 @@ void call_host(const void* host, const ir::HostCall& call) {
   static_cast<const model::Host*>(host)->call(call);
 }
 
+// One item needs another, or functions around the engine are called.
+bool goes_in_order(const plan::BoundKernel& bound) {
+  return !bound.hosts.empty() || ir::must_go_one_by_one(bound.kernel);
+}
+
+bool is_much(const plan::BoundKernel& bound, std::int64_t items) {
+  return items * std::ssize(bound.kernel.body) >= parallel_threshold;
+}
+
 bool follows_clock(const plan::ScalarSource& source) {
   return source.kind == Kind::t || source.kind == Kind::dt || source.kind == Kind::step ||
          source.kind == Kind::draw;
@@ -53,10 +62,12 @@ bool follows_clock(const plan::ScalarSource& source) {
 
 }  // namespace
 
+bool worth_sharing(const plan::BoundKernel& bound, std::int64_t items) {
+  return is_much(bound, items) && !goes_in_order(bound);
+}
+
 Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings)
-    : bound_(bound),
-      callable_(std::move(callable)),
-      in_order_(!bound.hosts.empty() || ir::must_go_one_by_one(bound.kernel)) {
+    : bound_(bound), callable_(std::move(callable)), in_order_(goes_in_order(bound)) {
   for (std::size_t k = 0; k < bound.scalars.size(); ++k) {
     const auto& source = bound.scalars[k];
     scalars_.push_back(initial_bits(source, settings));
@@ -131,8 +142,7 @@ void Launch::once() {
 }
 
 bool Launch::worth_parallel(std::int64_t items, const Pool* pool) const {
-  const auto work = items * static_cast<std::int64_t>(bound_.kernel.body.size());
-  return pool != nullptr && pool->threads() > 1 && work >= parallel_threshold && !in_order_;
+  return pool != nullptr && pool->threads() > 1 && is_much(bound_, items) && !in_order_;
 }
 
 void Launch::items(std::int64_t size, SpikeBuffer* spikes, Pool* pool) {

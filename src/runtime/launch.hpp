@@ -74,5 +74,7 @@ class Launch {
 
 /// Work items times instructions above which an items kernel is worth several threads.
 inline constexpr std::int64_t parallel_threshold = 400'000;
+/// Whether a kernel over so many items is shared among several threads, if there are any.
+bool worth_sharing(const plan::BoundKernel& bound, std::int64_t items);
 
 }  // namespace brio::runtime

@@ -18,6 +18,10 @@ void set_to_zero(model::Array& array, const ir::Range& range) {
 
 }  // namespace
 
+std::int64_t summed_at_once(const plan::SumTask& task, int threads) {
+  return std::min(block_of_thread * threads, task.synapses->size());
+}
+
 void Machine::operator()(const plan::SumTask& task) {
   for (const auto& zero : task.zeros) set_to_zero(*task.target, zero);
   const ir::Range all{0, task.synapses->size()};

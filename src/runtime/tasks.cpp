@@ -8,9 +8,6 @@
 
 namespace brio::runtime {
 
-namespace {
-
-// Whether any kernel could be worth more than one thread.
 bool worth_threads(const plan::Plan& plan) {
   const auto worth = [&](std::uint32_t kernel, std::int64_t size) {
     return size * std::ssize(plan.kernels[kernel].kernel.body) >= parallel_threshold;
@@ -25,8 +22,6 @@ bool worth_threads(const plan::Plan& plan) {
     return items != nullptr && worth(items->kernel, items->group ? items->group->size() : items->size);
   });
 }
-
-}  // namespace
 
 Machine::Machine(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, State& state,
                  const Settings& settings, std::vector<Clock>& clocks)

@@ -27,6 +27,10 @@ DelayedRows delayed_rows(const model::Synapses& synapses, const model::Pathway& 
 
 /// Whether several threads pay.
 bool is_large(const plan::CableTask& task);
+/// Synapses whose summands are computed before they are added.
+std::int64_t summed_at_once(const plan::SumTask& task, int threads);
+/// Whether any part of a plan could be worth more than one thread.
+bool worth_threads(const plan::Plan& plan);
 
 /// Everything that the tasks of one run share.
 class Machine {

@@ -26,6 +26,7 @@ def words(text):
         "functions.md",
         "connect.md",
         "sums.md",
+        "explain.md",
         "morphology.md",
         "spatial-neurons.md",
         "plots.md",

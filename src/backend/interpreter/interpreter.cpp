@@ -126,6 +126,10 @@ class Interpreter final : public backend::Backend {
     }
     return compiled;
   }
+  backend::Lanes lanes_of(const ir::Kernel& kernel) const override {
+    using Why = backend::Lanes::Why;
+    return {1, kernel.domain == ir::Domain::once ? Why::once : Why::interpreted};
+  }
 };
 
 }  // namespace

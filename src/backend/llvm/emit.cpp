@@ -12,9 +12,6 @@
 namespace brio::llvm_backend {
 namespace {
 
-/// Instructions that compute, from which on a list of items is worth gathering into vectors: with 8 of them 400
-/// items take 240 ns instead of 550, 5 items 18 instead of 14 (one array).
-constexpr int list_pays_from = 8;
 /// Instructions up to which the loop over a range is made twice, with and without an order.
 constexpr std::size_t short_body = 64;
 /// Items by which elements are fetched ahead in a range with an order: 16 to 64 of them take the same time.
@@ -26,14 +23,14 @@ class Walk {
       : b_(module.getContext()),
         kernel_(kernel),
         facts_(examine(kernel)),
-        width_(facts_.one_by_one ? 1 : target.width),
+        width_(lanes_of(kernel, facts_, target.width)),
         frame_(open_function(b_, module, kernel, target, name)) {}
 
   void emit() {
     switch (kernel_.domain) {
       case ir::Domain::once: once(); break;
       case ir::Domain::items: items(); break;
-      case ir::Domain::list: list(facts_.arithmetic < list_pays_from ? 1 : width_); break;
+      case ir::Domain::list: list(); break;
       case ir::Domain::ranges: ranges(); break;
     }
     b_.CreateRetVoid();
@@ -90,21 +87,21 @@ class Walk {
     });
   }
 
-  void list(int width) {
+  void list() {
     auto* const begin = frame_.field(b_, CallField::begin);
     auto* const end = frame_.field(b_, CallField::end);
     auto* const list = frame_.field(b_, CallField::list);
     if_any(begin, end, [&] {
       Uniforms uniforms(b_, frame_, facts_);
-      count(begin, end, width, [&](llvm::Value* position) {
+      count(begin, end, width_, [&](llvm::Value* position) {
         auto* const address = b_.CreateGEP(b_.getInt32Ty(), list, position);
-        Cursor cursor{.width = width, .position = position};
-        if (width == 1) {
+        Cursor cursor{.width = width_, .position = position};
+        if (width_ == 1) {
           cursor.item = entry(address);
         } else {
           cursor.end = end;
-          cursor.active = lanes_before(b_, position, end, width);
-          cursor.item = entries(address, cursor.active, width);
+          cursor.active = lanes_before(b_, position, end, width_);
+          cursor.item = entries(address, cursor.active, width_);
         }
         body(uniforms, cursor);
       });
@@ -162,7 +159,7 @@ class Walk {
                           .unordered = unordered};
         if_any(range.first, range.last, [&] {
           if (facts_.uniform_loads) uniforms.emplace(b_, frame_, facts_);
-          if (width_ > 1 && facts_.arithmetic >= list_pays_from) {
+          if (width_ > 1) {
             vector_loops(*uniforms, range);
           } else if (kernel_.body.size() <= short_body) {
             two_loops(*uniforms, range);

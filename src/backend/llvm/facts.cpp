@@ -23,7 +23,8 @@ void count_uses(const ir::Kernel& kernel, Facts& facts) {
   }
 }
 
-bool must_go_one_by_one(const ir::Kernel& kernel, const Facts& facts) {
+std::vector<std::string> shared_by_items(const ir::Kernel& kernel, const Facts& facts) {
+  std::vector<std::string> shared;
   std::vector<int> appends(kernel.lists.size());
   for (const Inst& inst : kernel.body) {
     if (inst.op == Op::append) ++appends[inst.immediate];
@@ -31,9 +32,13 @@ bool must_go_one_by_one(const ir::Kernel& kernel, const Facts& facts) {
   for (std::size_t array = 0; array < facts.arrays.size(); ++array) {
     const ArrayUse& use = facts.arrays[array];
     const bool collides = use.stored && use.accesses > 1 && !use.own_element;
-    if (collides && facts.accumulations[array].load == ir::no_value) return true;
+    if (collides && facts.accumulations[array].load == ir::no_value)
+      shared.push_back(kernel.arrays[array].name);
   }
-  return std::ranges::any_of(appends, [](int count) { return count > 1; });
+  for (std::size_t list = 0; list < appends.size(); ++list) {
+    if (appends[list] > 1) shared.push_back(kernel.lists[list]);
+  }
+  return shared;
 }
 
 // How often each value is used outside of loops; in loops counts as often.
@@ -109,7 +114,16 @@ bool is_uniform(const ir::Kernel& kernel, const Facts& facts, const Inst& inst) 
                              [&](ir::Value arg) { return arg == ir::no_value || facts.uniform[arg]; });
 }
 
+/// Instructions that compute, from which on a list of items is worth gathering into vectors: with 8 of them 400
+/// items take 240 ns instead of 550, 5 items 18 instead of 14 (one array).
+constexpr int list_pays_from = 8;
+
 }  // namespace
+
+int lanes_of(const ir::Kernel& kernel, const Facts& facts, int width) {
+  if (kernel.domain == ir::Domain::once || !facts.shared.empty()) return 1;
+  return kernel.domain == ir::Domain::items || facts.arithmetic >= list_pays_from ? width : 1;
+}
 
 Facts examine(const ir::Kernel& kernel) {
   Facts facts;
@@ -117,7 +131,7 @@ Facts examine(const ir::Kernel& kernel) {
   for (const Inst& inst : kernel.body) facts.is_item.push_back(is_item(kernel, inst));
   count_uses(kernel, facts);
   find_accumulations(kernel, facts);
-  facts.one_by_one = must_go_one_by_one(kernel, facts);
+  facts.shared = shared_by_items(kernel, facts);
   bool skippable = false;
   for (const Inst& inst : kernel.body) {
     if (inst.op == Op::loop_begin) skippable = may_skip(inst);

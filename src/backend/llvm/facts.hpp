@@ -1,6 +1,7 @@
 // What is known of a kernel before code is made for it. Private to the room.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "ir/kernel.hpp"
@@ -31,10 +32,13 @@ struct Facts {
   std::vector<ArrayUse> arrays;  ///< per array
   std::vector<Accumulation> accumulations;  ///< per array
   std::vector<bool> accumulates;            ///< per instruction: load or sum of an accumulation
-  bool one_by_one = false;                  ///< an item must see what the items before it stored
+  std::vector<std::string> shared;  ///< arrays (lists) of which an item must see what those before it stored
   bool uniform_loads = false;
   int arithmetic = 0;  ///< instructions that compute something for each item
 };
+
+/// Lanes of its loop on a machine with vectors of `width`.
+int lanes_of(const ir::Kernel& kernel, const Facts& facts, int width);
 
 /// `kernel` is verified.
 Facts examine(const ir::Kernel& kernel);

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "backend/llvm/compile.hpp"
+#include "backend/llvm/facts.hpp"
 #include "backend/llvm/jit.hpp"
 #include "backend/llvm/object_cache.hpp"
 #include "base/hash.hpp"
@@ -104,6 +105,16 @@ class LlvmBackend final : public backend::Backend {
     std::vector<backend::CallablePtr> result;
     for (const auto& each : identities) result.push_back(compiled_.at(each));
     return result;
+  }
+
+  backend::Lanes lanes_of(const ir::Kernel& kernel) const override {
+    const auto facts = examine(kernel);
+    using Why = backend::Lanes::Why;
+    if (kernel.domain == ir::Domain::once) return {1, Why::once};
+    if (!facts.shared.empty()) return {1, Why::shared, facts.shared};
+    if (target_.width == 1) return {1, Why::machine};
+    const int lanes = llvm_backend::lanes_of(kernel, facts, target_.width);
+    return {lanes, lanes > 1 ? Why::vectors : Why::little};
   }
 
  private:
