@@ -229,6 +229,3 @@ def add_to_message(error: BaseException, text: str) -> None:
         error.msg = message
 
 
-def not_available(what: str) -> NotImplementedError:
-    """For features of Brian that Brio does not have yet."""
-    return NotImplementedError(f"{what} not available in Brio yet")

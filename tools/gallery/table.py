@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from compare import FALSE_ALARM, NEGLIGIBLE, SAME_TRACE
-from notes import MODULES, OPEN, PROVENANCE, REASONS
+from notes import MODULES, REASONS
 
 
 @dataclass
@@ -23,8 +23,6 @@ class Row:
     @property
     def group(self) -> str:
         """Where the script counts."""
-        if self.script in OPEN:
-            return "open"
         if self.outcome.endswith(", as in Brian 2"):
             return "error"
         if self.outcome.startswith("same"):
@@ -35,7 +33,7 @@ class Row:
         return words[0] if words else "differs"
 
     def text(self) -> str:
-        outcome = "open: extended neurons" if self.group == "open" else self.outcome
+        outcome = self.outcome
         if self.script in REASONS:
             outcome += f" ({REASONS[self.script]})"
         times = ["" if time is None else f"{time:.1f}" for time in (self.brio, self.first, self.again)]
@@ -56,7 +54,6 @@ def totals(rows: list[Row]) -> str:
     for group, words in (
         ("runs", "run, but there is nothing to compare with."),
         ("not run", "were not run here, because they take long."),
-        ("open", "wait for extended neurons."),
         ("error", "end in both with the same error: what they need was not there."),
         ("differs", "do not."),
     ):
@@ -85,7 +82,6 @@ def page(rows: list[Row]) -> str:
         "scripts": f"{1 / FALSE_ALARM:.0f}",
         "machine": machine(),
         "speed": speed(rows),
-        "provenance": PROVENANCE,
     }
     parts = [" ".join(part.split()).format(**figures) for part in PAGE.split("\n\n")]
     parts = [
@@ -116,6 +112,4 @@ of Brian 2, up to eight of Brio, with other seeds where the script fixes one), o
 Times are seconds of processor time from the first line of the script to its end, with one thread, imports
 and plots included, on {machine}. Brian 2 compiles the first time and keeps the result in a cache, which was
 empty at first: "again" is a second run. Where its times are missing, what its NumPy target gives has been
-compared, or it took too long. {speed}
-
-{provenance}"""
+compared, or it took too long. {speed}"""
