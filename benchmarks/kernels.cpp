@@ -12,6 +12,7 @@
 
 #include "backend/llvm/llvm_backend.hpp"
 #include "base/aligned.hpp"
+#include "integrate/cable.hpp"
 #include "ir/builder.hpp"
 #include "ir/math.hpp"
 
@@ -199,6 +200,25 @@ void compile_one(benchmark::State& state, Make make) {
   for (auto _ : state) benchmark::DoNotOptimize(compile(kernel, 0, static_cast<int>(state.range(0))));
 }
 
+// The potentials of unbranched cells; the time is that of all their compartments.
+void solve_cable(benchmark::State& state) {
+  const auto count = state.range(0) * state.range(1);
+  model::CableSection section;
+  section.count = static_cast<std::int32_t>(state.range(0));
+  integrate::CableSolver solver({section}, state.range(1));
+  const auto size = static_cast<std::size_t>(count);
+  solver.set(
+      {std::vector<double>(size, 1e-6), std::vector<double>(size, 1e-6), std::vector<double>(size, 1)});
+  auto scratch = solver.scratch();
+  const std::vector<double> leak(size, 1e-9);
+  std::vector<double> drive(size);
+  for (auto _ : state) {
+    std::fill(drive.begin(), drive.end(), 1e-10);
+    solver.solve(leak.data(), drive.data(), 0, solver.blocks(), scratch);
+  }
+  per_second(state, count);
+}
+
 #define BRIO_ITEMS(name, make)             \
   BENCHMARK_CAPTURE(run_items, name, make) \
       ->ArgNames({"items", "width"})       \
@@ -208,6 +228,7 @@ BRIO_ITEMS(lif, lif);
 BRIO_ITEMS(hodgkin_huxley, hodgkin_huxley);
 BENCHMARK(run_deliver)->ArgNames({"neurons", "synapses"})->Args({4000, 80})->Args({400000, 80});
 BENCHMARK(run_reset)->ArgName("spikes")->Arg(5)->Arg(400);
+BENCHMARK(solve_cable)->ArgNames({"compartments", "cells"})->Args({1000, 1})->Args({50, 8})->Args({50, 1000});
 
 #define BRIO_COMPILE(name, make)             \
   BENCHMARK_CAPTURE(compile_one, name, make) \

@@ -227,5 +227,3 @@ def add_to_message(error: BaseException, text: str) -> None:
         error.args = (message,)
     if isinstance(error, SyntaxError):
         error.msg = message
-
-
