@@ -18,11 +18,13 @@ nb::dlpack::dtype numpy_type(ir::Type type) {
 
 namespace {
 
-// The memory itself, kept alive by the array. Valid until the array grows (synapses being connected).
+// The memory itself. Once the array has another size (synapses being connected), it is that of the past.
 nb::object view_of(const model::ArrayPtr& array) {
   const auto size = static_cast<std::size_t>(array->size());
-  return nb::cast(nb::ndarray<nb::numpy, nb::ndim<1>>(array->data(), {size}, nb::cast(array), {},
-                                                      numpy_type(array->type())));
+  using Held = std::shared_ptr<const void>;
+  nb::capsule owner(new Held(array->hold()), [](void* held) noexcept { delete static_cast<Held*>(held); });
+  return nb::cast(
+      nb::ndarray<nb::numpy, nb::ndim<1>>(array->data(), {size}, owner, {}, numpy_type(array->type())));
 }
 
 const char* kind_of(const model::Variable& variable) {

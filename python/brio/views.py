@@ -127,10 +127,8 @@ class VariableView:
             self._refuse_index(item)
             return self._dressed(numbers[0])
         if is_everything(item):
-            grows = self._owner._grows
-            return self._dressed(
-                numbers.copy() if copy or grows else self._owner._exposed(self._variable, numbers)
-            )
+            own = copy or self._variable.read_only
+            return self._dressed(numbers.copy() if own else self._owner._exposed(self._variable, numbers))
         chosen = self._owner._at(numbers, self._owner._index(item, level))
         return self._dressed(chosen.copy() if chosen.base is not None else chosen)
 

@@ -20,16 +20,26 @@ Integer saturated(double value, double lowest, double above) {
 
 }  // namespace
 
+// A buffer that may be moved: nobody else has it.
+base::AlignedBuffer& Array::own_buffer() {
+  if (buffer_.use_count() > 1) {
+    auto copy = std::make_shared<base::AlignedBuffer>(buffer_->size());
+    if (buffer_->size() > 0) std::memcpy(copy->data(), buffer_->data(), buffer_->size());
+    buffer_ = std::move(copy);
+  }
+  return *buffer_;
+}
+
 void Array::resize(std::int64_t size) {
   const auto before = size_;
   size_ = size;
-  if (!deferred()) {
-    buffer_.resize(bytes());
+  if (!deferred() && (size != before || buffer_->size() != bytes())) {
+    own_buffer().resize(bytes());
     // Kernels write whole vectors, over the padding too. What becomes a value there begins at 0, as all do.
     const auto end = std::min(size, base::padded(before));
     const auto width = ir::size_of(type_);
     if (end > before) {
-      std::memset(buffer_.data() + static_cast<std::size_t>(before) * width, 0,
+      std::memset(buffer_->data() + static_cast<std::size_t>(before) * width, 0,
                   static_cast<std::size_t>(end - before) * width);
     }
   }
@@ -37,14 +47,14 @@ void Array::resize(std::int64_t size) {
 }
 
 void Array::defer(Compute compute) {
-  buffer_ = {};
+  buffer_ = std::make_shared<base::AlignedBuffer>();
   compute_ = std::move(compute);
   touch();
 }
 
 void Array::compute_now() const {
-  buffer_.resize(bytes());
-  compute_(buffer_.data());
+  buffer_->resize(bytes());
+  compute_(buffer_->data());
   compute_ = nullptr;
 }
 

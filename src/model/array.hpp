@@ -22,16 +22,21 @@ class Array {
   void resize(std::int64_t size);
   /// Makes room to grow up to this size.
   void reserve(std::int64_t size) {
-    buffer_.reserve(static_cast<std::size_t>(base::padded(size)) * ir::size_of(type_));
+    own_buffer().reserve(static_cast<std::size_t>(base::padded(size)) * ir::size_of(type_));
+  }
+  /// Keeps the memory where the values are now; once the array has another size, they are elsewhere.
+  std::shared_ptr<const void> hold() const {
+    compute();
+    return buffer_;
   }
 
   std::byte* data() {
     compute();
-    return buffer_.data();
+    return buffer_->data();
   }
   const std::byte* data() const {
     compute();
-    return buffer_.data();
+    return buffer_->data();
   }
   template <class T>
   T* as() {
@@ -53,7 +58,7 @@ class Array {
   /// Has the values of another array of its type instead of its own.
   void take(Array&& other) {
     other.compute();
-    buffer_.swap(other.buffer_);
+    std::swap(buffer_, other.buffer_);
     size_ = other.size_;
     compute_ = nullptr;
     touch();
@@ -74,12 +79,13 @@ class Array {
     if (compute_) compute_now();
   }
   void compute_now() const;
+  base::AlignedBuffer& own_buffer();
   std::size_t bytes() const { return static_cast<std::size_t>(base::padded(size_)) * ir::size_of(type_); }
 
   ir::Type type_;
   std::int64_t size_ = 0;
   std::uint64_t version_ = 0;
-  mutable base::AlignedBuffer buffer_;
+  std::shared_ptr<base::AlignedBuffer> buffer_ = std::make_shared<base::AlignedBuffer>();  ///< never null
   mutable Compute compute_;  ///< empty: the values are in the buffer
 };
 using ArrayPtr = std::shared_ptr<Array>;

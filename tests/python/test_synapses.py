@@ -182,9 +182,9 @@ def test_SY_09_writing(all_to_all):
     assert np.array_equal(all_to_all.w, [0, 3, 2, 3, 7, 7, 7, 7, -2, -2, -2, -2])
     with pytest.raises(ValueError):
         all_to_all.w = [1, 2]
-    before = all_to_all.w[:]
+    values = all_to_all.w[:]
     all_to_all.w = 1
-    assert before[1] == 3  # synapses may grow: this is a copy
+    assert values[1] == 1  # as in Brian 2, the whole variable is the state itself
 
 
 def test_SY_02_variables_of_the_neurons(all_to_all):
@@ -506,3 +506,24 @@ def test_SY_13_effect_of_a_spike(groups):
     changes = record.t_[1:][np.diff(record.y[2]) > 0]
     # Delivered in the steps at 0.5 and 1.5 ms, seen at the beginning of the next ones.
     np.testing.assert_allclose(changes, [0.0006, 0.0016], rtol=1e-9)
+
+
+def test_SY_09_whole_variables_are_views_as_those_of_neurons():
+    group = NeuronGroup(4, "v : 1")
+    synapses = Synapses(group, group, "w : volt")
+    synapses.connect(j="i")
+    synapses.w = [-1, 2, -3, 4] * mV
+    synapses.w[:][synapses.w / mV <= 0] = 7 * mV  # scripts do so with parameters that they have drawn
+    assert list(synapses.w / mV) == [7, 2, 7, 4]
+    held = synapses.w[:]
+    synapses.connect(i=0, j=1)  # the variable is elsewhere now; what is held is what was
+    held[0] = 99 * volt
+    assert list(synapses.w / mV) == [7, 2, 7, 4, 0]
+    assert list(held / volt) == [99, 0.002, 0.007, 0.004]
+    held = synapses.w[:]
+    synapses.remove("i == 0")
+    held[:] = 5 * volt
+    assert list(synapses.w / mV) == [2, 7, 4]
+    indices = synapses.i[:]
+    indices[0] = 3
+    assert synapses.i[0] == 1

@@ -249,5 +249,23 @@ TEST(UnresolvedNames, AreThoseThatNothingInTheGroupExplains) {
   EXPECT_EQ(unresolved_names(*object, "w + v_post*gain").back(), "tau");
 }
 
+TEST(Array, WhoeverHoldsItsMemoryKeepsWhatWasThere) {
+  Array array(ir::Type::f64, 3);
+  array.fill(2);
+  const auto* before = array.as<double>();
+  const auto held = array.hold();
+  array.resize(3);
+  EXPECT_EQ(array.as<double>(), before);  // the same size: nothing moves
+  array.resize(1000);
+  EXPECT_NE(array.as<double>(), before);
+  EXPECT_EQ(array.at(2), 2);
+  EXPECT_EQ(array.at(3), 0);
+  array.put(2, 5);
+  EXPECT_EQ(before[2], 2);
+  array.reserve(100'000);
+  array.take(Array(ir::Type::f64, 4));
+  EXPECT_EQ(before[0], 2);
+}
+
 }  // namespace
 }  // namespace brio::model
