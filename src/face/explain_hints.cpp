@@ -57,6 +57,13 @@ class Hints {
   void better_method(const check::System& system) {
     static const std::set<std::string> exact_ones = {"", "exact", "linear", "independent"};
     if (system.equations.empty() || exact_ones.contains(object_.method)) return;
+    // What others change, or time does, 'exact' takes as constant over a step: then it has an error, too.
+    std::set<std::string> own;
+    for (const auto& equation : system.equations) own.insert(equation.variable);
+    const bool alone =
+        std::all_of(system.equations.begin(), system.equations.end(),
+                    [&](const auto& equation) { return is_constant(*equation.rhs, system.symbols, own); });
+    if (!alone) return;
     integrate::Update update;
     try {
       update = integrate::integrate(system, {Method("exact")});
@@ -76,10 +83,13 @@ class Hints {
                     object_.method));
   }
 
-  bool is_constant(const ir::Expr& expr, const check::SymbolTable& symbols) const {
-    if (!ir::externals_in(expr).empty()) return false;
+  // `but_for`: symbols that may change.
+  bool is_constant(const ir::Expr& expr, const check::SymbolTable& symbols,
+                   const std::set<std::string>& but_for = {}) const {
+    if (!ir::externals_in(expr).empty() || ir::contains_stateful_call(expr)) return false;
     const auto names = ir::symbols_in(expr);
     return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+      if (but_for.contains(name)) return true;
       const auto found = symbols.find(name);
       if (found == symbols.end()) return false;
       const auto& symbol = found->second;
@@ -102,10 +112,8 @@ class Hints {
 
   void host_functions() {
     std::set<std::string> names;
-    for (const auto& part : object_.parts) {
-      for (const auto& task : plan_.tasks) {
-        if (task.owner == object_.name && task.when.name == part.name) add_hosts(task, names);
-      }
+    for (const auto& task : plan_.tasks) {
+      if (task.owner == object_.name) add_hosts(task, names);
     }
     if (names.empty()) return;
     add("host function",

@@ -18,6 +18,7 @@ bool is_synapses(const ExplainedObject& object) { return object.kind == "Synapse
 
 const char* item_of(const ExplainedObject& object) {
   if (is_synapses(object)) return "synapse";
+  if (object.kind == "SpatialNeuron") return "compartment";
   return object.kind == "StateMonitor" ? "item" : "neuron";
 }
 
@@ -25,7 +26,7 @@ std::string title(const ExplainedObject& object) {
   auto text = fmt::format("{}: {}", object.name, object.kind);
   if (object.size > 0 || is_synapses(object)) {
     const bool is_group = !is_synapses(object) && object.kind != "StateMonitor";
-    text += is_group ? fmt::format(" of {}", object.size)
+    text += is_group ? fmt::format(" of {}", plural(object.size, item_of(object)))
                      : fmt::format(" ({})", plural(object.size, item_of(object)));
   }
   return object.active ? text : text + ", not active";

@@ -5,19 +5,29 @@ import numpy as np
 import pytest
 from brio import (
     BrianObjectException,
+    Cylinder,
+    Hz,
     Network,
     NeuronGroup,
+    PoissonGroup,
+    PopulationRateMonitor,
+    SpatialNeuron,
+    SpikeGeneratorGroup,
     SpikeMonitor,
     StateMonitor,
     Synapses,
     check_units,
+    cm,
     explain,
     implementation,
     ms,
     mV,
     network_operation,
+    ohm,
     seed,
     start_scope,
+    uF,
+    um,
 )
 
 CUBA = """
@@ -67,7 +77,7 @@ def test_NW_08_explain_a_cuba_network():
     assert cells.once == ["a matrix exponential, 3 by 3, the same for all items"]
     assert kinds(told) == []
     text = str(told)
-    assert "cells: NeuronGroup of 400" in text and "method: 'exact'" in text and "hint" not in text
+    assert "cells: NeuronGroup of 400 neurons" in text and "method: 'exact'" in text and "hint" not in text
     html = told._repr_html_()
     assert "<table>" in html and "cells_stateupdater" in html
     with pytest.raises(KeyError, match="no object called 'others'"):
@@ -129,6 +139,43 @@ def test_NW_08_explain_hints_at_exact_where_it_fits():
     told = Network(euler, exact).explain()
     assert kinds(told) == [("exact", "coefficients")]
     assert "2 matrix exponentials" in told["exact"].hints[0].text and told["exact"].once == []
+
+
+def test_NW_08_explain_no_hint_at_exact_where_it_would_err():
+    # What others change, or was, 'exact' takes as constant over a step.
+    driven = NeuronGroup(2, "dx/dt = (I - x)/ms : 1\nI : 1", method="euler", name="driven")
+    driven.run_regularly("I = rand()")
+    late = NeuronGroup(2, "dx/dt = -x(t - 1*ms)/ms : 1", method="euler", name="late")
+    noisy = NeuronGroup(2, "dx/dt = (rand() - x)/ms : 1", method="euler", name="noisy")
+    free = NeuronGroup(2, "dx/dt = (I - x)/ms : 1\nI : 1", method="euler", name="free")
+    assert kinds(Network(driven, late, noisy, free).explain()) == [("free", "exact")]
+
+
+def test_NW_08_explain_every_kind_of_object():
+    cable = SpatialNeuron(
+        Cylinder(n=10, diameter=1 * um, length=100 * um),
+        "Im = -1e-4*siemens/cm**2*(v + 70*mV) : amp/meter**2",
+        Cm=1 * uF / cm**2,
+        Ri=100 * ohm * cm,
+        name="cable",
+    )
+    stepped = NeuronGroup(5, "dx/dt = -x**3/ms : 1", method="rk45", name="stepped")
+    given = SpikeGeneratorGroup(3, [0, 1], [1, 2] * ms, name="given")
+    random = PoissonGroup(4, 10 * Hz, name="random")
+    sums = NeuronGroup(5, "total : 1", name="sums")
+    wires = Synapses(stepped, sums, "q : 1\ntotal_post = q*exp(-x_pre)*sin(x_pre) : 1 (summed)", name="wires")
+    wires.connect()
+    rate = PopulationRateMonitor(given, name="rate")
+    told = Network(cable, stepped, given, random, sums, wires, rate).explain()
+    assert [part.items for part in told["cable"].parts] == [10, 10, 10]
+    assert "elimination" in told["cable"].parts[1].what and told["cable"].parts[1].instructions == 0
+    assert [part.items for part in told["stepped"].parts] == [5, None, 5]
+    assert told["given"].parts[0].slot == told["random"].parts[0].slot == "thresholds"
+    assert told["sums"].parts == [] and "in the order of synapses" in told["wires"].parts[-1].what
+    assert told["rate"].parts[0].slot == "end" and kinds(told) == []
+    assert "cable: SpatialNeuron of 10 compartments" in str(told) and "B per compartment" in str(told)
+    wires.active = False
+    assert not Network(stepped, sums, wires).explain()["wires"].active
 
 
 def test_NW_08_explain_functions_outside_the_model():
