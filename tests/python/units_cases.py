@@ -51,7 +51,7 @@ constants.molar_mass_constant; constants.zero_celsius
 ARRAYS = """
 hash(volt) == hash(mV); np.concatenate([q, q]); np.hstack([q, s]); np.stack([q, q], axis=1)[0]
 np.append(q, 0); np.insert(q, 1, 5*mV); np.delete(q, 0); np.pad(q, 1); np.interp(1.5*mV, q, [10, 20, 30]*nS)
-np.outer(q, [1, 2]*nA)[2]; np.inner(q, q); np.cross(q, n[:3]); np.convolve(q, [1, 1]); np.linalg.norm(n)
+np.outer(q, [1, 2]*nA)[2]; np.inner(d, d); np.cross(q, n[:3]); np.convolve(q, [1, 1]); np.linalg.norm(n)
 np.linalg.det(np.eye(2)*mV); np.linalg.inv(np.eye(2)*mV)[0, 0]; np.einsum('i,i', q, q)
 np.array_equal(q, np.asarray(q)*amp); np.histogram(q, bins=2)[1]; np.histogram(q, bins=[0, 2, 4]*mV)[0]
 np.histogram(q, bins=1, density=True)[0]*volt; np.nanmax([nan, 1]*mV); np.nanvar(q)
@@ -91,7 +91,7 @@ m.flatten(); m.transpose(); m.sum(keepdims=True); q.sum(keepdims=True); m.nonzer
 q.all(); q.clip(0, 2*mV); q.clip(1*mV, 2*mV); q.clip(0, 2); d.dot(d); d.dot([1, 2, 3])
 q.searchsorted(1.5*mV); q.searchsorted(1.5); q.take([0, 2]); q.repeat(2); q.astype(int); q.astype('float32')
 q.copy(); q.conj(); q.real; q.item(0); s.item(); q.fill(3); q.put([0], 2); q.max(initial=0*mV); e.sum()
-q.mean(dtype=int); d @ d; np.eye(3) @ q; m @ q; q @ m; np.sum(q); np.mean(q); np.std(q); np.var(q)
+q.mean(dtype=int); d @ d; np.eye(3) @ d; (m/nS) @ d; d @ m; np.sum(q); np.mean(q); np.std(q); np.var(q)
 np.median(q); np.percentile(q, 50); np.diff(q); np.cumsum(q); np.prod(q); np.ptp(q); np.sqrt(q)
 np.square(q); np.reciprocal(q); np.abs(q); np.sign(q); np.floor(q/mV); np.rint(n); np.ceil(n); np.trunc(n)
 np.negative(q); np.maximum(q, 2*mV); np.minimum(q, 2*mV); np.maximum(q, 0); np.maximum(q, 2)
@@ -103,7 +103,7 @@ np.diagonal(m); np.ravel(m); np.where([True, False, True], q, q); np.sort(n); np
 np.repeat(q, 2); np.unique(q); np.gradient(q); np.full_like(q, 2*mV); np.ones_like(q); np.zeros_like(q)
 np.searchsorted(q, 1.5*mV); np.linspace(0*mV, 1*mV, 3); np.nonzero(n); np.all(q); np.any(q); np.argmax(q)
 np.round(q, 4); np.average(q); np.nanmean(q); np.meshgrid(q, q); np.array_equal(q, q); np.array(q)
-np.asarray(q); np.add.reduce(q); np.max(m, axis=0); np.matmul(m, q); np.real(q); np.imag(q); sin(3); sin(s)
+np.asarray(q); np.add.reduce(q); np.max(m, axis=0); np.matmul(m/nS, d); np.real(q); np.imag(q); sin(3); sin(s)
 cos(q/mV); exp(1); exp(q); log10(10); log1p(q/mV); expm1(1e-9); exprel(0.5); exprel(0)
 exprel([0, 1e-9, 700]); exprel(s); arctanh(0.5); arange(5); arange(1, 5); arange(10, step=2)
 arange(0, 5, 0.5); arange(0*mV, 3*mV, 1*mV); arange(3*mV, step=1*mV); arange(1*mV, 5); arange(1*mV, 5*mV)
