@@ -40,14 +40,18 @@ SIDES = {
 SPIKES_MAY_DIFFER_BY = 0.15
 
 
-def timed(script: str, model: Path, name: str, core: int, *more: str) -> dict[str, float]:
+def timed(
+    script: str, model: Path, name: str, cores: int | str, *more: str, threads: int = 1
+) -> dict[str, float]:
     """The figures that a script prints. Only the side `cython` finds what an earlier run compiled."""
     _, python, side = SIDES[name]
     fresh = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=RESULTS))
     folder = RESULTS / "cython-cache" if name == "cython" else fresh
-    command = ["taskset", "-c", str(core), python, ROOT / "benchmarks" / script, side, model, folder]
+    command = ["taskset", "-c", str(cores), python, ROOT / "benchmarks" / script, side, model, folder]
     command += more
-    environment = dict(os.environ, BRIO_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
+    environment = dict(
+        os.environ, BRIO_NUM_THREADS=str(threads), OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS="1"
+    )
     run = subprocess.run(command, cwd=fresh, env=environment, capture_output=True, text=True)
     shutil.rmtree(fresh)
     if run.returncode != 0:

@@ -1,8 +1,11 @@
-"""One timed network in a process of its own: one_network.py SIDE MODEL FOLDER [SECONDS].
+"""One timed network in a process of its own: one_network.py SIDE MODEL FOLDER [SECONDS [NAME=NUMBER]...].
 
-SIDE and FOLDER are those of one_run.py. Prints a line of JSON: the seconds that each simulated second takes
-when everything is prepared (`second`), the same for each synapse that a spike reaches (`event`), how many
-spikes there were, and how many synapses.
+SIDE and FOLDER are those of one_run.py; the names are given to the model, but for `threads` (of Brian's
+standalone program; Brio obeys BRIO_NUM_THREADS) and `float32=1`, the type of all variables.
+Prints a line of JSON: the seconds that each simulated second takes when everything is prepared (`second`),
+the same for each neuron and step (`step`) and for each synapse that a spike reaches (`event`), how many
+spikes there were, the seconds from the first line of the model to the first step (`prepared`; of a standalone
+program, until it ends), and the largest amount of memory in use (`memory`, in bytes).
 
 For a model that leaves its synapses S unconnected, connect(p=C/N) is timed instead, for the second of two
 Synapses, so that nothing is compiled while the clock runs: seconds for each synapse (`build`), and the bytes
@@ -10,6 +13,7 @@ of memory that each takes (`bytes`) with a weight and no delay.
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -37,34 +41,49 @@ def construct(names: dict) -> dict:
 
 def simulate(side: str, names: dict, duration: float) -> dict:
     spikes = names["sources"]
+    run = "network.run" if "network" in names else "run"
     before = 0
     if side == "standalone":
-        exec(f"run({duration}*second)", names)
+        exec(f"{run}({duration}*second)", names)
         elapsed = names["device"]._last_run_time
+        prepared = time.perf_counter()
     else:
-        exec("run(10*ms)", names)
+        exec(f"{run}(10*ms)", names)
         before = spikes.num_spikes
-        begin = time.perf_counter()
-        exec(f"run({duration}*second)", names)
+        prepared = begin = time.perf_counter()
+        exec(f"{run}({duration}*second)", names)
         elapsed = time.perf_counter() - begin
     emitted = int(spikes.num_spikes - before)
+    steps = duration / float(names["defaultclock"].dt)
     return {
         "second": elapsed / duration,
-        "event": elapsed / (emitted * names["C"]),
+        "step": elapsed / steps / spikes.source.N,
+        "event": elapsed / (emitted * names["C"]) if "C" in names and emitted else 0,
         "spikes": emitted / duration,
         "other spikes": int(names["targets"].num_spikes) / duration if "targets" in names else 0,
-        "synapses": len(names["S"]) if side != "standalone" else 0,
+        "prepared": prepared,
+        "memory": 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
     }
 
 
-def main(side: str, model: str, folder: str, duration: str = "1") -> None:
+def main(side: str, model: str, folder: str, duration: str = "1", *values: str) -> None:
     names: dict = {"__name__": "__main__"}
     prepare(side, folder, names)
+    settings = {name: json.loads(value) for name, value in (value.split("=") for value in values)}
+    if settings.pop("float32", 0):
+        exec("prefs.core.default_float_dtype = float32", names)
+    if (threads := settings.pop("threads", 1)) > 1 and side == "standalone":
+        names["prefs"].devices.cpp_standalone.openmp_threads = threads
+    names.update(settings)
     names["seed"](1)
     with open(model) as file:
         text = file.read()
+    begin = time.perf_counter()
     exec(compile(text, model, "exec"), names)
-    result = simulate(side, names, float(duration)) if "S.connect" in text else construct(names)
+    built = "Synapses(" not in text or ".connect(" in text
+    result = simulate(side, names, float(duration)) if built else construct(names)
+    if "prepared" in result:
+        result["prepared"] -= begin
     print("\n" + json.dumps(result))
 
 

@@ -3,10 +3,8 @@
 # authors' later implementations, which have no transient.
 import numpy as np
 
-SCALE = globals().get("SCALE", 1.0)
 POPULATIONS = ["L23E", "L23I", "L4E", "L4I", "L5E", "L5I", "L6E", "L6I"]
-FULL = [20683, 5834, 21915, 5479, 4850, 1065, 14395, 2948]
-SIZES = [int(SCALE*size) for size in FULL]
+SIZES = [20683, 5834, 21915, 5479, 4850, 1065, 14395, 2948]
 # Connection probabilities: rows are targets, columns are sources.
 P = np.array([[0.1009, 0.1689, 0.0437, 0.0818, 0.0323, 0.0000, 0.0076, 0.0000],
               [0.1346, 0.1371, 0.0316, 0.0515, 0.0755, 0.0000, 0.0042, 0.0000],
@@ -38,21 +36,19 @@ for (name, population), first, spread in zip(populations.items(), FIRST, SPREAD)
 inputs = [PoissonInput(population, 'I', N=n, rate=8*Hz, weight=w_e)
           for population, n in zip(populations.values(), EXTERNAL)]
 
-rng = np.random.default_rng(1)
 projections = []
 for t, (target, to) in enumerate(populations.items()):
     for s, (source, of) in enumerate(populations.items()):
         if not P[t, s]:
             continue
-        pairs = SIZES[s]*SIZES[t]
-        # A fixed number of synapses, whose ends are drawn one by one; that two neurons are connected has probability P.
-        count = round(SCALE*np.log(1 - P[t, s])/np.log(1 - 1/(FULL[s]*FULL[t]))*pairs/(FULL[s]*FULL[t])/SCALE)
+        # So many synapses, whose ends are drawn one by one, that two neurons are connected with probability P.
+        total = round(np.log(1 - P[t, s])/np.log(1 - 1/(SIZES[s]*SIZES[t])))
         mean = (w_e if s % 2 == 0 else w_i)*(2 if (source, target) == ('L4E', 'L23E') else 1)
         delay = 1.5*ms if s % 2 == 0 else 0.75*ms
         S = Synapses(of, to, 'w : amp', on_pre='I_post += w', namespace={'mean': mean, 'mean_delay': delay})
-        S.connect(i=rng.integers(SIZES[s], size=count, dtype=np.int32),
-                  j=rng.integers(SIZES[t], size=count, dtype=np.int32))
+        S.connect(total=total)
         S.w = 'mean*clip(1 + 0.1*randn(), 0, inf)'
         S.delay = 'clip(mean_delay*(1 + 0.5*randn()), dt, 1*second)'
         projections.append(S)
 sources = SpikeMonitor(G)
+network = Network(G, inputs, projections, sources)

@@ -83,6 +83,23 @@ Value Builder::pure(Inst inst) {
 
 Type Builder::type_of(Value value) const { return kernel_.body.at(value).type; }
 
+namespace {
+
+constexpr int long_way = 8;
+
+bool is_made_of_scalars(const Kernel& kernel, Value value, int steps) {
+  const Inst& inst = kernel.body[value];
+  if (inst.op == Op::constant || inst.op == Op::scalar) return true;
+  const bool computes = inst.op >= Op::add && inst.op <= Op::bitcast;
+  if (!computes || steps == 0) return false;
+  return std::ranges::all_of(
+      inst.args, [&](Value arg) { return arg == no_value || is_made_of_scalars(kernel, arg, steps - 1); });
+}
+
+}  // namespace
+
+bool Builder::same_for_all(Value value) const { return is_made_of_scalars(kernel_, value, long_way); }
+
 std::optional<double> Builder::constant_of(Value value) const {
   const Inst& inst = kernel_.body.at(value);
   if (inst.op != Op::constant) return std::nullopt;

@@ -39,6 +39,8 @@ class Builder {
   Type type_of(Value value) const;
   /// The number that a constant stands for.
   std::optional<double> constant_of(Value value) const;
+  /// Whether a value is made of constants and scalars alone; false also if it is made in a long way.
+  bool same_for_all(Value value) const;
 
   // shorthands; the result's type follows from the operands
   Value add(Value a, Value b);

@@ -190,7 +190,9 @@ Value build_poisson(Builder& builder, const RandomPlace& place, std::uint32_t dr
 
 Value build_binomial(Builder& builder, const RandomPlace& place, std::uint32_t draw, Value n, Value p) {
   check_draw(draw);
-  return math::binomial(built_place(builder, place), draw, real(builder, n), real(builder, p)).in(builder);
+  const bool shared = builder.same_for_all(n) && builder.same_for_all(p);
+  return math::binomial(built_place(builder, place), draw, real(builder, n), real(builder, p), shared)
+      .in(builder);
 }
 
 }  // namespace brio::ir

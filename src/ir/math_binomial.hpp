@@ -2,6 +2,8 @@
 // BuiltReal; private.
 #pragma once
 
+#include <limits>
+
 #include "ir/math_random.hpp"
 
 namespace brio::ir::math {
@@ -20,24 +22,60 @@ Trials<Real> trials_of(Real n, Real p) {
   return {n, p, Real(1.0) - p, n * p};
 }
 
+/// How far inversion has come: a count, its probability, and what is left of the uniform number.
+template <class Real>
+struct Inversion {
+  std::array<Real, 3> state;
+  typename Real::Flag goes_on;
+};
+
+/// Below it only rounding errors are left of a uniform number.
+inline constexpr double unlikely = 0x1p-60;
+inline constexpr int counts_at_once = 8;
+
+/// The first rounds of inversion for trials that all items share: then the probabilities are the same for all, too, and
+/// known before any item's turn has come, so that nothing waits for divisions. Results are those of the loop.
+template <class Real>
+Inversion<Real> first_counts(typename Real::Flag enter, const Trials<Real>& trials, Real none, Real odds,
+                             Real u) {
+  const Real infinite(std::numeric_limits<double>::infinity());
+  Inversion<Real> at{{Real(0.0), none, u}, enter};
+  auto likely = none >= Real(0.0);
+  for (int k = 0; k < counts_at_once; ++k) {
+    auto& [count, probability, left] = at.state;
+    const Real reachable = select(likely, probability, infinite);
+    at.goes_on = left >= reachable;
+    const Real one_more = select(at.goes_on, Real(1.0), Real(0.0));
+    count = count + one_more;
+    left = left - probability;
+    const auto still = probability > Real(unlikely);
+    likely = likely & still;
+    const Real rest = trials.n - Real(static_cast<double>(k));
+    probability = probability * (odds * (rest / Real(k + 1.0)));
+  }
+  const auto enters = at.goes_on & likely;
+  at.goes_on = enters & enter;
+  return at;
+}
+
 /// For a mean below 10: subtracts the probabilities of 0, 1, 2 … from one uniform number until it is used up.
 template <class Real>
-Real binomial_by_inversion(typename Real::Flag enter, const Trials<Real>& trials, Real u) {
+Real binomial_by_inversion(typename Real::Flag enter, const Trials<Real>& trials, Real u, bool shared) {
   const Real none = exp(log1p(-trials.p) * trials.n);
   const Real odds = trials.p / trials.q;
-  const auto found =
-      loop_if(enter, std::array<Real, 3>{Real(0.0), none, u}, 100, [&](const std::array<Real, 3>& state) {
-        const auto [count, probability, left] = state;
-        const auto goes_on = left >= probability;
-        const Real counted = count + 1.0;
-        const Real next_count = select(goes_on, counted, count);
-        const Real rest = trials.n - count;
-        const Real next_probability = probability * (odds * (rest / counted));
-        // Below 2^-60 only rounding errors are left of u.
-        const auto likely = probability > Real(0x1p-60);
-        return std::pair{std::array<Real, 3>{next_count, next_probability, left - probability},
-                         goes_on & likely};
-      });
+  const auto start =
+      shared ? first_counts(enter, trials, none, odds, u) : Inversion<Real>{{Real(0.0), none, u}, enter};
+  const int rounds = shared ? 100 - counts_at_once : 100;
+  const auto found = loop_if(start.goes_on, start.state, rounds, [&](const std::array<Real, 3>& state) {
+    const auto [count, probability, left] = state;
+    const auto goes_on = left >= probability;
+    const Real counted = count + 1.0;
+    const Real next_count = select(goes_on, counted, count);
+    const Real rest = trials.n - count;
+    const Real next_probability = probability * (odds * (rest / counted));
+    const auto likely = probability > Real(unlikely);
+    return std::pair{std::array<Real, 3>{next_count, next_probability, left - probability}, goes_on & likely};
+  });
   return select(found[0] > trials.n, trials.n, found[0]);
 }
 
@@ -119,9 +157,11 @@ Real binomial_by_rejection(typename Real::Flag enter, const Trials<Real>& trials
   return found[0];
 }
 
-/// The number of successes, as a real. A probability that is not in [0, 1] is brought there; NaN is 0.
+/// The number of successes, as a real. A probability that is not in [0, 1] is brought there; NaN is 0. `shared`: n and p
+/// are the same for all items, which is faster.
 template <class Real>
-Real binomial(const Place<typename Real::Whole>& place, std::uint32_t draw, Real n, Real p) {
+Real binomial(const Place<typename Real::Whole>& place, std::uint32_t draw, Real n, Real p,
+              bool shared = false) {
   using Whole = typename Real::Whole;
   const std::int64_t code = code_place(DrawKind::binomial, draw);
   const Real some = select(n > Real(0.0), n, Real(0.0));
@@ -131,7 +171,7 @@ Real binomial(const Place<typename Real::Whole>& place, std::uint32_t draw, Real
   const auto is_small = trials.mean < Real(10.0);
   const auto words = random_block(place, Whole(code));
   const Real u = uniform<Real>(words[0], words[1], 0.0);
-  const Real few = binomial_by_inversion(is_small, trials, u);
+  const Real few = binomial_by_inversion(is_small, trials, u, shared);
   const Real many = binomial_by_rejection(!is_small, trials, place, code);
   const Real count = select(is_small, few, many);
   return select(mostly, trials.n - count, count);

@@ -31,6 +31,7 @@ base::AlignedBuffer& Array::own_buffer() {
 }
 
 void Array::resize(std::int64_t size) {
+  if (lent_) compute();
   const auto before = size_;
   size_ = size;
   if (!deferred() && (size != before || buffer_->size() != bytes())) {
@@ -49,13 +50,23 @@ void Array::resize(std::int64_t size) {
 void Array::defer(Compute compute) {
   buffer_ = std::make_shared<base::AlignedBuffer>();
   compute_ = std::move(compute);
+  lent_ = false;
   touch();
+}
+
+bool Array::lend(Compute give_back) {
+  if (buffer_.use_count() > 1) return false;
+  buffer_ = std::make_shared<base::AlignedBuffer>();
+  compute_ = std::move(give_back);
+  lent_ = true;
+  return true;
 }
 
 void Array::compute_now() const {
   buffer_->resize(bytes());
   compute_(buffer_->data());
   compute_ = nullptr;
+  lent_ = false;
 }
 
 double Array::at(std::int64_t index) const {

@@ -22,6 +22,7 @@ class Array {
   void resize(std::int64_t size);
   /// Makes room to grow up to this size.
   void reserve(std::int64_t size) {
+    if (lent_) compute();
     own_buffer().reserve(static_cast<std::size_t>(base::padded(size)) * ir::size_of(type_));
   }
   /// Keeps the memory where the values are now; once the array has another size, they are elsewhere.
@@ -53,7 +54,13 @@ class Array {
   /// no memory. The first look must not be at the same time as another one.
   void defer(Compute compute);
   /// Nobody has looked yet.
-  bool deferred() const { return static_cast<bool>(compute_); }
+  bool deferred() const { return compute_ && !lent_; }
+
+  /// From now on the values are kept elsewhere, in an order of their own, and can be changed there; `give_back`, which
+  /// knows where, writes them to memory in their right order when they are next looked at here, and is dropped. What is
+  /// made of the values need not be made anew. False, and nothing happens: somebody holds the memory.
+  bool lend(Compute give_back);
+  bool lent() const { return lent_; }
 
   /// Has the values of another array of its type instead of its own.
   void take(Array&& other) {
@@ -61,6 +68,7 @@ class Array {
     std::swap(buffer_, other.buffer_);
     size_ = other.size_;
     compute_ = nullptr;
+    lent_ = false;
     touch();
   }
 
@@ -86,7 +94,8 @@ class Array {
   std::int64_t size_ = 0;
   std::uint64_t version_ = 0;
   std::shared_ptr<base::AlignedBuffer> buffer_ = std::make_shared<base::AlignedBuffer>();  ///< never null
-  mutable Compute compute_;  ///< empty: the values are in the buffer
+  mutable Compute compute_;    ///< empty: the values are in the buffer
+  mutable bool lent_ = false;  ///< `compute_` gives back what was lent
 };
 using ArrayPtr = std::shared_ptr<Array>;
 

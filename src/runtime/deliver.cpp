@@ -39,6 +39,12 @@ std::vector<std::int32_t> steps_of(const model::Synapses& synapses, const model:
   return steps;
 }
 
+std::int64_t synapses_in(std::span<const ir::Range> ranges) {
+  std::int64_t count = 0;
+  for (const auto& range : ranges) count += range.end - range.begin;
+  return count;
+}
+
 }  // namespace
 
 DelayedRows delayed_rows(const model::Synapses& synapses, const model::Pathway& pathway, double dt) {
@@ -138,6 +144,7 @@ void Machine::operator()(const plan::DeliverTask& task) {
   if (spikes_[task.spikes]->count != 0) push(task, ring);
   const auto& due = ring.due();
   if (!due.synapses.empty()) {
+    give_back(task, delivery);
     ranges_.clear();  // each by itself: several spikes may reach one synapse
     for (std::int64_t k = 0; k < std::ssize(due.synapses); ++k) ranges_.push_back({k, k + 1});
     timed(task.kernel).ranges(ranges_, due.synapses.data());
@@ -145,7 +152,8 @@ void Machine::operator()(const plan::DeliverTask& task) {
   if (!due.runs.empty()) {
     const auto& rows = ring.rows();
     make_ranges(due.runs, rows);
-    timed(task.kernel).ranges(ranges_, rows.order.empty() ? nullptr : rows.order.data());
+    const bool plain = rows.order.empty() || arranged(task, delivery, synapses_in(ranges_));
+    timed(task.kernel).ranges(ranges_, plain ? nullptr : rows.order.data());
   }
   ring.advance();
 }

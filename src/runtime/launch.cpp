@@ -66,7 +66,8 @@ bool worth_sharing(const plan::BoundKernel& bound, std::int64_t items) {
   return is_much(bound, items) && !goes_in_order(bound);
 }
 
-Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings)
+Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings,
+               Lent lent)
     : bound_(bound), callable_(std::move(callable)), in_order_(goes_in_order(bound)) {
   for (std::size_t k = 0; k < bound.scalars.size(); ++k) {
     const auto& source = bound.scalars[k];
@@ -83,12 +84,15 @@ Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, co
     called_.push_back(function_of(settings, source.owner, source.symbol));
     hosts_.push_back({&call_host, model::host_of(*called_.back())});
   }
-  find_arrays();
+  find_arrays(lent);
 }
 
-void Launch::find_arrays() {
+void Launch::find_arrays(Lent lent) {
   arrays_.clear();
-  for (const auto& array : bound_.arrays) arrays_.push_back(array ? array->data() : nullptr);
+  for (const auto& array : bound_.arrays) {
+    const bool known = array && !(array->lent() && lent == Lent::left);
+    arrays_.push_back(known ? array->data() : nullptr);
+  }
   for (std::size_t k = 0; k < tables_.size(); ++k) arrays_[bound_.tables[k].array] = tables_[k]->data();
 }
 

@@ -27,7 +27,13 @@ struct SpikeBuffer {
 /// One kernel of the plan with its pointers and scalars.
 class Launch {
  public:
-  Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings);
+  /// What becomes of arrays that are lent (model::Array::lend).
+  enum class Lent : std::uint8_t {
+    brought_back,
+    left,  ///< the kernel does not know where they are until `place` says it
+  };
+  Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings,
+         Lent lent = Lent::brought_back);
 
   /// Gives t, dt and the numbers of steps their values of now; `draw` decides which random numbers are drawn.
   void set_time(const Clock& clock) { set_time(clock, clock.t(), clock.step - clock.first_draw); }
@@ -35,7 +41,7 @@ class Launch {
   /// Gives the entry of a propagator its value.
   void set_propagator(const std::string& owner, const std::string& name, double value);
   /// Looks up again where the arrays are, after they may have grown.
-  void find_arrays();
+  void find_arrays(Lent lent = Lent::brought_back);
   /// An array is where `data` says until the arrays are looked up again. Nothing if the kernel knows it not.
   void place(const model::ArrayPtr& array, void* data);
 

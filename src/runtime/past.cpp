@@ -106,7 +106,7 @@ void Machine::keep_pasts() {
     if (keeps != nullptr && keeps->past->empty()) keeps->past->set_present(*keeps->column);
   }
   if (!changed) return;
-  for (auto& launch : launches_) launch.find_arrays();
+  find_arrays();
 }
 
 void Machine::operator()(const plan::RecordPastTask& task) {

@@ -13,6 +13,7 @@
 #include "plan/plan.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/launch.hpp"
+#include "runtime/ordered_columns.hpp"
 #include "runtime/spike_ring.hpp"
 
 namespace brio::runtime {
@@ -42,7 +43,8 @@ struct State {
   std::map<std::string, SpikeRing> rings;   ///< spikes in flight, by name of the pathway
   /// How synapses were renumbered since their rings were last brought up to date, by name of the pathway.
   std::map<std::string, std::shared_ptr<const model::Renumbering>> numbers;
-  std::map<std::string, double> time_steps;  ///< dt of the pathway's clock when its ring was last used
+  std::map<std::string, OrderedColumns> columns;  ///< of the pathway's synapses, by its name
+  std::map<std::string, double> time_steps;       ///< dt of the pathway's clock when its ring was last used
   /// Neurons where an event happened in the current step, by group and event; empty outside a run.
   std::map<std::pair<std::string, std::string>, SpikeBuffer> events;
   std::map<std::string, GeneratedSpikes> generated;  ///< by group

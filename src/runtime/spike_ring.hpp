@@ -29,6 +29,7 @@ class SpikeRing {
   /// What arrives now, in the order of emission.
   const Arrivals& due() const { return slots_[now_]; }
   const model::Rows& rows() const { return *rows_; }
+  const std::shared_ptr<const model::Rows>& shared_rows() const { return rows_; }
   void advance();
   bool empty() const;
 

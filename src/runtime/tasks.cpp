@@ -28,7 +28,7 @@ Machine::Machine(const plan::Plan& plan, std::span<const backend::CallablePtr> k
     : plan_(plan), state_(state), clocks_(clocks) {
   launches_.reserve(kernels.size());
   for (std::size_t k = 0; k < kernels.size(); ++k)
-    launches_.emplace_back(plan.kernels[k], kernels[k], settings);
+    launches_.emplace_back(plan.kernels[k], kernels[k], settings, Launch::Lent::left);
   for (const auto& listed : plan.spike_lists) spikes_.push_back(&buffer_of(listed));
   if (settings.threads > 1 && worth_threads(plan)) pool_ = std::make_unique<Pool>(settings.threads);
 }
@@ -43,23 +43,25 @@ SpikeBuffer& Machine::buffer_of(const plan::ListedEvent& listed) {
 void Machine::prepare() {
   fit_scratch();
   fit_cables();
-  propagate_at_start();
   for (const auto& task : plan_.tasks) {
     const auto& clock = clocks_[task.clock];
     if (const auto* deliver = std::get_if<plan::DeliverTask>(&task.work)) {
       deliveries_[deliver] = {&state_.rings[deliver->queue], &deliver->synapses->pathway(deliver->pathway),
-                              &clock};
+                              &clock, &state_.columns[deliver->queue]};
     }
     if (const auto* given = std::get_if<plan::GenerateTask>(&task.work)) {
       generators_[given] = &generated(*given, clock);
     }
     if (const auto* states = std::get_if<plan::RecordStateTask>(&task.work)) prepare_record(*states);
   }
+  follow_all();
+  find_delay_writers();
+  find_own_columns();
+  find_arrays();
+  propagate_at_start();
   go_on_with_pasts();
   keep_pasts();
   open_records();
-  follow_all();
-  find_delay_writers();
 }
 
 // Those whose coefficients have changed since the last time.
@@ -79,7 +81,7 @@ void Machine::propagate_at_start() {
 void Machine::notice_changes() {
   fit_scratch();
   follow_all();
-  for (auto& launch : launches_) launch.find_arrays();
+  find_arrays();
   keep_pasts();
   fit_cables();
   propagate_at_start();

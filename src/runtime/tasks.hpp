@@ -74,7 +74,14 @@ class Machine {
     SpikeRing* ring;
     const model::Pathway* pathway;
     const Clock* clock;
+    OrderedColumns* columns;
+    std::vector<model::ArrayPtr> own = {};  ///< columns that may be arranged
   };
+  void find_own_columns();
+  void find_arrays();
+  void place_columns(const plan::DeliverTask& task, const Delivery& delivery);
+  bool arranged(const plan::DeliverTask& task, const Delivery& delivery, std::int64_t reached);
+  void give_back(const plan::DeliverTask& task, const Delivery& delivery);
   void follow(const plan::DeliverTask& task, const Delivery& delivery);
   void push(const plan::DeliverTask& task, SpikeRing& ring);
   void prepare_record(const plan::RecordStateTask& task);

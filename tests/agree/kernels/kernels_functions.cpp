@@ -67,6 +67,10 @@ std::vector<ir::Kernel> make_kernels() {
     const ir::RandomPlace place{.key = b.scalar("key", Type::i64), .element = b.item(), .step = b.i64(7)};
     return ir::build_binomial(b, place, 3, x(b, "mean", Type::f64), x(b, "x0", Type::f64));
   }));
+  kernels.push_back(kernel_of("binomial_of_all", [&](Builder& b) {
+    const ir::RandomPlace place{.key = b.scalar("key", Type::i64), .element = b.item(), .step = b.i64(7)};
+    return ir::build_binomial(b, place, 3, b.f64(1600), b.f64(8e-4));
+  }));
   for (const double exponent : {2.0, -3.0, 0.5, 1.7}) {
     kernels.push_back(kernel_of("pow_constant", [&](Builder& b) {
       return ir::build_power(b, x(b, "x0", Type::f64), b.f64(exponent));

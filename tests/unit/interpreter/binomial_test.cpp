@@ -81,6 +81,22 @@ TEST(Binomial, ProbabilitiesMayDiffer) {
   EXPECT_LT(std::abs(deviation), normal_limit * std::sqrt(static_cast<double>(count)));
 }
 
+// Trials that all items share take another way to the same numbers.
+TEST(Binomial, SharedTrialsGiveTheSame) {
+  struct Row {
+    double n;
+    double p;
+  };
+  const Row rows[] = {{1, 0.5},       {2, 1e-9},     {10, 0.97}, {19, 0.5}, {1e6, 1e-12}, {1000, 0.002},
+                      {1000, 0.0099}, {1e9, 9.9e-9}, {100, 0.3}, {7, 0},    {7, 1}};
+  for (const auto& [n, p] : rows) {
+    const auto each = map<double, double>(
+        [n = n](Builder& b, Value value) { return ir::build_binomial(b, place(b), 2, b.f64(n), value); },
+        std::vector<double>(count, p));
+    EXPECT_EQ(binomial(n, p, 2), each) << n << " " << p;
+  }
+}
+
 TEST(Binomial, DrawsAreIndependent) {
   const auto standard = [](std::vector<double> x) {
     for (double& value : x) value = (value - 50) / 5;
