@@ -11,10 +11,10 @@ bool is_item(const Kernel& kernel, Value index) {
   return inst.op == Op::item || (inst.op == Op::convert && kernel.body[inst.args[0]].op == Op::item);
 }
 
-bool touches(const Inst& inst) { return inst.op == Op::load || inst.op == Op::store; }
+bool touches_array(const Inst& inst) { return inst.op == Op::load || inst.op == Op::store; }
 
 /// Whether an argument of an instruction is the index of an element.
-bool is_index(const Inst& inst, std::size_t argument) { return touches(inst) && argument == 0; }
+bool is_index(const Inst& inst, std::size_t argument) { return touches_array(inst) && argument == 0; }
 
 struct Use {
   int accesses = 0;
@@ -54,7 +54,7 @@ std::optional<std::vector<std::uint32_t>> columns_of_items(const Kernel& kernel)
                               !is_index(inst, k) && !is_item(kernel, number);
       if (means_more) return {};
     }
-    if (touches(inst)) (is_item(kernel, inst.args[0]) ? at_items : elsewhere)[inst.immediate] = true;
+    if (touches_array(inst)) (is_item(kernel, inst.args[0]) ? at_items : elsewhere)[inst.immediate] = true;
   }
   std::vector<std::uint32_t> columns;
   for (std::uint32_t k = 0; k < kernel.arrays.size(); ++k) {
@@ -109,7 +109,7 @@ Elements elements_of(const Kernel& kernel, std::uint32_t array) {
   Elements all;
   bool first = true;
   for (const Inst& inst : kernel.body) {
-    if (!touches(inst) || inst.immediate != array) continue;
+    if (!touches_array(inst) || inst.immediate != array) continue;
     all.stored = all.stored || inst.op == Op::store;
     const bool own = is_item(kernel, inst.args[0]);
     const auto found = own ? std::nullopt : index_of(kernel, inst.args[0]);
@@ -125,22 +125,33 @@ Elements elements_of(const Kernel& kernel, std::uint32_t array) {
 
 }  // namespace
 
-std::optional<std::uint32_t> column_that_separates(const Kernel& kernel) {
+std::optional<Separation> separation_of(const Kernel& kernel) {
   if (kernel.domain != Domain::ranges || !kernel.hosts.empty() || !kernel.lists.empty()) return {};
-  std::optional<std::uint32_t> column;
+  std::optional<Index> index;
   for (std::uint32_t array = 0; array < kernel.arrays.size(); ++array) {
     const auto elements = elements_of(kernel, array);
-    if (!elements.stored || elements.own) {
-      if (elements.stored && !elements.known) return {};
-      continue;
-    }
+    if (!elements.stored) continue;
     if (!elements.known) return {};
-    if (column && *column != elements.found->column) return {};
-    column = elements.found->column;
+    if (elements.own) continue;
+    if (index && index != elements.found) return {};
+    index = elements.found;
   }
-  const bool changes = column && elements_of(kernel, *column).stored;
-  const bool is_number = column && kernel.arrays[*column].type == Type::i32;
-  return is_number && !changes ? column : std::nullopt;
+  if (!index) return Separation{};
+  const bool changes = elements_of(kernel, index->column).stored;
+  if (changes || kernel.arrays[index->column].type != Type::i32) return {};
+  return Separation{index->column};
+}
+
+std::vector<Touch> touches_of(const Kernel& kernel) {
+  std::vector<Touch> touches(kernel.arrays.size(), Touch::nothing);
+  for (const Inst& inst : kernel.body) {
+    if (touches_array(inst)) touches[inst.immediate] = Touch::reads;
+  }
+  for (std::uint32_t array = 0; array < kernel.arrays.size(); ++array) {
+    const auto elements = elements_of(kernel, array);
+    if (elements.stored) touches[array] = elements.own ? Touch::own : Touch::own_of_column;
+  }
+  return touches;
 }
 
 }  // namespace brio::ir

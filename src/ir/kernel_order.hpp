@@ -18,9 +18,23 @@ bool must_go_one_by_one(const Kernel& kernel);
 /// if the number means more (random numbers, elements elsewhere), or if others are called.
 std::optional<std::vector<std::uint32_t>> columns_of_items(const Kernel& kernel);
 
-/// For a kernel over ranges: the array whose element at an item says (as an index) which elements of other arrays the
-/// item stores to, if it stores to nothing but those and elements of its own. Then items for which it differs don't
-/// meet, and it does not matter which of them is first. Nothing if that can't be said.
-std::optional<std::uint32_t> column_that_separates(const Kernel& kernel);
+/// Which items of a kernel over ranges don't meet, so that it does not matter which of them comes first.
+struct Separation {
+  /// Those for which the elements of this array differ; none: any two items.
+  std::optional<std::uint32_t> column;
+  friend bool operator==(const Separation&, const Separation&) = default;
+};
+/// With a column, the kernel stores to nothing but elements of the item itself and those elements of other arrays that
+/// the column says, as an index, to which the same may be added for all items. Nothing if it is not known what meets.
+std::optional<Separation> separation_of(const Kernel& kernel);
+
+/// What a kernel over ranges that has a separation does to one array.
+enum class Touch : std::uint8_t {
+  nothing,
+  reads,          ///< any elements, and changes none
+  own,            ///< changes elements of its items
+  own_of_column,  ///< changes elements that the column of the separation says
+};
+std::vector<Touch> touches_of(const Kernel& kernel);
 
 }  // namespace brio::ir

@@ -59,7 +59,9 @@ void count_copies(const Rows& rows, const std::int32_t* target, std::int64_t tar
 }  // namespace
 
 const View& Synapses::as_it_is(View& view) {
-  if (dynamic_cast<const Synapses*>(view.group.get()) != nullptr) view.end = view.group->size();
+  // Threads may ask at the same time, while nothing grows.
+  const bool grows = dynamic_cast<const Synapses*>(view.group.get()) != nullptr;
+  if (grows && view.end != view.group->size()) view.end = view.group->size();
   return view;
 }
 

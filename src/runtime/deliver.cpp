@@ -39,12 +39,6 @@ std::vector<std::int32_t> steps_of(const model::Synapses& synapses, const model:
   return steps;
 }
 
-std::int64_t synapses_in(std::span<const ir::Range> ranges) {
-  std::int64_t count = 0;
-  for (const auto& range : ranges) count += range.end - range.begin;
-  return count;
-}
-
 }  // namespace
 
 DelayedRows delayed_rows(const model::Synapses& synapses, const model::Pathway& pathway, double dt) {
@@ -119,29 +113,33 @@ void Machine::find_delay_writers() {
   }
 }
 
-void Machine::push(const plan::DeliverTask& task, SpikeRing& ring) {
+void Machine::push(const plan::DeliverTask& task, SpikeRing& ring, Scratch& scratch) {
   const auto& synapses = *task.synapses;
   const auto& view = synapses.pathway(task.pathway).from_source ? synapses.source() : synapses.target();
-  const auto emitted = within(spikes_[task.spikes]->spikes(), view, chosen_);
-  relative_.clear();
-  for (const auto neuron : emitted) relative_.push_back(static_cast<std::int32_t>(view.place(neuron)));
-  ring.push(relative_);
-}
-
-void Machine::make_ranges(const std::vector<std::int32_t>& runs, const model::Rows& rows) {
-  ranges_.clear();
-  for (const auto run : runs) {
-    const auto begin = rows.begin[static_cast<std::size_t>(run)];
-    const auto end = rows.begin[static_cast<std::size_t>(run) + 1];
-    if (begin != end) ranges_.push_back({begin, end});
-  }
+  const auto emitted = within(spikes_[task.spikes]->spikes(), view, scratch.chosen);
+  scratch.relative.clear();
+  for (const auto neuron : emitted) scratch.relative.push_back(static_cast<std::int32_t>(view.place(neuron)));
+  ring.push(scratch.relative);
 }
 
 void Machine::operator()(const plan::DeliverTask& task) {
-  const auto& delivery = deliveries_.find(&task)->second;
-  auto& ring = *delivery.ring;
+  const auto shared = sharing_.find(&task);
+  if (shared == sharing_.end()) {
+    const auto& delivery = deliveries_.find(&task)->second;
+    arrive(task, delivery, scratch_);
+    deliver(task, delivery);
+  } else if (&shared->second->parts.front().delivery() == &task) {
+    deliver(*shared->second);
+  }
+}
+
+void Machine::arrive(const plan::DeliverTask& task, const Delivery& delivery, Scratch& scratch) {
   if (!delay_writers_.empty()) follow(task, delivery);
-  if (spikes_[task.spikes]->count != 0) push(task, ring);
+  if (spikes_[task.spikes]->count != 0) push(task, *delivery.ring, scratch);
+}
+
+void Machine::deliver(const plan::DeliverTask& task, const Delivery& delivery) {
+  auto& ring = *delivery.ring;
   const auto& due = ring.due();
   if (!due.synapses.empty()) {
     give_back(task, delivery);
@@ -150,10 +148,9 @@ void Machine::operator()(const plan::DeliverTask& task) {
     timed(task.kernel).ranges(ranges_, due.synapses.data());
   }
   if (!due.runs.empty()) {
-    const auto& rows = ring.rows();
-    make_ranges(due.runs, rows);
-    const bool plain = rows.order.empty() || arranged(task, delivery, synapses_in(ranges_));
-    timed(task.kernel).ranges(ranges_, plain ? nullptr : rows.order.data());
+    const auto& order = ring.rows().order;
+    const bool plain = order.empty() || arranged(task, delivery, synapses_in(due.runs));
+    timed(task.kernel).ranges(due.runs, plain ? nullptr : order.data());
   }
   ring.advance();
 }

@@ -200,12 +200,16 @@ void Launch::in_parallel(ir::KernelCall whole, SpikeBuffer* appended, Pool& pool
   }
 }
 
-void Launch::list(std::span<const std::int32_t> indices) {
+void Launch::list(std::span<const std::int32_t> indices, Pool* pool) {
   if (indices.empty()) return;
   auto some = call();
   some.list = indices.data();
   some.end = std::ssize(indices);
-  (*callable_)(some);
+  if (worth_parallel(some.end, pool)) {
+    in_parallel(some, nullptr, *pool);
+  } else {
+    (*callable_)(some);
+  }
 }
 
 void Launch::list(std::span<const std::int32_t> indices, SpikeBuffer& appended, Pool* pool) {

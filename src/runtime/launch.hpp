@@ -50,10 +50,16 @@ class Launch {
   void items(std::int64_t size, SpikeBuffer* spikes, Pool* pool);
   /// Over the items of a range that begins with a whole vector; on several threads if that pays.
   void items(const ir::Range& range, std::int64_t size, Pool* pool);
-  void list(std::span<const std::int32_t> indices);
+  /// Over the items of a list; on several threads if that pays.
+  void list(std::span<const std::int32_t> indices, Pool* pool = nullptr);
   /// The same, filling another list; on several threads if that pays.
   void list(std::span<const std::int32_t> indices, SpikeBuffer& appended, Pool* pool);
   void ranges(std::span<const ir::Range> ranges, const std::int32_t* order);
+  /// Where an array of the kernel is.
+  template <class T>
+  const T* array(std::size_t number) const {
+    return static_cast<const T*>(arrays_[number]);
+  }
 
  private:
   bool worth_parallel(std::int64_t items, const Pool* pool) const;

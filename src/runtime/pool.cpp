@@ -11,6 +11,22 @@
 
 namespace brio::runtime {
 
+namespace {
+
+/// Rounds follow each other within microseconds while a network runs: to sleep and to be woken takes longer. So long a
+/// thread waits awake, some 20 us.
+constexpr int patience = 1000;
+
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+}  // namespace
+
 Pool::Pool(int threads) {
   for (int k = 1; k < threads; ++k) workers_.emplace_back([this] { serve(); });
 }
@@ -51,11 +67,20 @@ void Pool::take(const Round& round) {
   }
 }
 
+void Pool::wait_awake(std::uint32_t served) const {
+  for (int k = 0; k < patience && number_.load(std::memory_order_acquire) == served; ++k) pause();
+}
+
 void Pool::serve() {
   std::uint32_t served = 0;
   std::unique_lock lock(mutex_);
   for (;;) {
+    lock.unlock();
+    wait_awake(served);
+    lock.lock();
+    ++asleep_;
     wake_.wait(lock, [&] { return closing_ || round_.number != served; });
+    --asleep_;
     if (closing_) return;
     const auto round = round_;
     served = round.number;
@@ -67,6 +92,7 @@ void Pool::serve() {
 
 void Pool::run(std::int64_t count, const std::function<void(std::int64_t)>& work) {
   Round round;
+  bool sleepers = false;
   {
     const std::lock_guard lock(mutex_);
     round_ = round = {&work, count, round_.number + 1};
@@ -74,9 +100,12 @@ void Pool::run(std::int64_t count, const std::function<void(std::int64_t)>& work
     failed_ = false;
     failure_ = nullptr;
     next_ = std::uint64_t{round.number} << 32U;
+    number_.store(round.number, std::memory_order_release);
+    sleepers = asleep_ > 0;
   }
-  wake_.notify_all();
+  if (sleepers) wake_.notify_all();
   take(round);
+  for (int k = 0; k < patience && left_ != 0; ++k) pause();
   std::unique_lock lock(mutex_);
   done_.wait(lock, [this] { return left_ == 0; });
   if (failure_) std::rethrow_exception(failure_);

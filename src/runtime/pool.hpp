@@ -33,6 +33,7 @@ class Pool {
     std::uint32_t number = 0;
   };
   void serve();
+  void wait_awake(std::uint32_t served) const;
   void take(const Round& round);
   void call(const Round& round, std::int64_t piece);
 
@@ -46,6 +47,8 @@ class Pool {
       0};  ///< upper half: the number of the round; lower: the first piece nobody has
   std::atomic<std::int64_t> left_{0};  ///< pieces of the round that are not done
   std::atomic<bool> failed_{false};
+  std::atomic<std::uint32_t> number_{0};  ///< that of round_
+  std::atomic<int> asleep_{0};            ///< workers that have to be woken
   std::exception_ptr failure_;
 };
 

@@ -35,6 +35,8 @@ struct DelayedRows {
   std::uint64_t connections = 0;
   std::uint64_t delays = 0;
   double dt = 0;
+  std::optional<bool> ascending =
+      {};  ///< the neurons of the other side, in each run; none: not looked at yet
 };
 
 /// What stays between runs and belongs to no group.

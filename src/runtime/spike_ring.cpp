@@ -6,9 +6,8 @@ namespace brio::runtime {
 
 std::vector<std::int32_t> SpikeRing::synapses_of(const Arrivals& arrivals) const {
   auto synapses = arrivals.synapses;
-  for (const auto run : arrivals.runs) {
-    const auto r = static_cast<std::size_t>(run);
-    for (auto k = rows_->begin[r]; k < rows_->begin[r + 1]; ++k) synapses.push_back(rows_->synapse(k));
+  for (const auto& run : arrivals.runs) {
+    for (auto k = run.begin; k < run.end; ++k) synapses.push_back(rows_->synapse(k));
   }
   return synapses;
 }
@@ -33,17 +32,21 @@ void SpikeRing::follow(std::shared_ptr<const model::Rows> rows, std::int64_t ste
   now_ = 0;
 }
 
-void SpikeRing::push(std::span<const std::int32_t> neurons) {
-  if (!rows_->delays.empty()) return push_with_delays(neurons);
-  auto& runs = after(steps_).runs;
-  runs.insert(runs.end(), neurons.begin(), neurons.end());
+void SpikeRing::push_run(std::vector<ir::Range>& runs, std::int64_t run) const {
+  const auto* begin = &rows_->begin[static_cast<std::size_t>(run)];
+  if (begin[0] != begin[1]) runs.push_back({begin[0], begin[1]});
 }
 
-void SpikeRing::push_with_delays(std::span<const std::int32_t> neurons) {
+void SpikeRing::push(std::span<const std::int32_t> neurons) {
+  if (rows_->delays.empty()) {
+    auto& runs = after(steps_).runs;
+    for (const auto neuron : neurons) push_run(runs, neuron);
+    return;
+  }
   for (const auto neuron : neurons) {
     const auto end = rows_->first_run(neuron + 1);
     for (auto run = rows_->first_run(neuron); run < end; ++run)
-      after(rows_->delays[static_cast<std::size_t>(run)]).runs.push_back(static_cast<std::int32_t>(run));
+      push_run(after(rows_->delays[static_cast<std::size_t>(run)]).runs, run);
   }
 }
 

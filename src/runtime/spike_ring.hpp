@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "ir/call.hpp"
 #include "model/rows.hpp"
 
 namespace brio::runtime {
@@ -13,7 +14,7 @@ namespace brio::runtime {
 /// What arrives in one step, in order: first the single synapses, then the runs.
 struct Arrivals {
   std::vector<std::int32_t> synapses;  ///< of spikes that were emitted when rows or delays were others
-  std::vector<std::int32_t> runs;
+  std::vector<ir::Range> runs;         ///< of positions in the rows; none is empty
   bool empty() const { return synapses.empty() && runs.empty(); }
 };
 
@@ -41,7 +42,7 @@ class SpikeRing {
 
  private:
   std::vector<std::int32_t> synapses_of(const Arrivals& arrivals) const;
-  void push_with_delays(std::span<const std::int32_t> neurons);
+  void push_run(std::vector<ir::Range>& runs, std::int64_t run) const;
   Arrivals& after(std::int64_t steps) {
     auto slot = now_ + static_cast<std::size_t>(steps);
     if (slot >= slots_.size()) slot -= slots_.size();

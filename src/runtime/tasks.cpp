@@ -18,6 +18,10 @@ bool worth_threads(const plan::Plan& plan) {
     if (const auto* adaptive = std::get_if<plan::AdaptiveTask>(&task.work))
       return worth(adaptive->first, adaptive->group->size());
     if (const auto* cable = std::get_if<plan::CableTask>(&task.work)) return is_large(*cable);
+    if (const auto* some = std::get_if<plan::IndicesTask>(&task.work))
+      return worth(some->kernel, std::ssize(some->indices));
+    if (const auto* deliver = std::get_if<plan::DeliverTask>(&task.work))
+      return worth(deliver->kernel, deliver->synapses->size());
     const auto* items = std::get_if<plan::ItemsTask>(&task.work);
     return items != nullptr && worth(items->kernel, items->group ? items->group->size() : items->size);
   });
@@ -25,7 +29,7 @@ bool worth_threads(const plan::Plan& plan) {
 
 Machine::Machine(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, State& state,
                  const Settings& settings, std::vector<Clock>& clocks)
-    : plan_(plan), state_(state), clocks_(clocks) {
+    : plan_(plan), state_(state), clocks_(clocks), is_profiled_(settings.profile != nullptr) {
   launches_.reserve(kernels.size());
   for (std::size_t k = 0; k < kernels.size(); ++k)
     launches_.emplace_back(plan.kernels[k], kernels[k], settings, Launch::Lent::left);
@@ -56,6 +60,7 @@ void Machine::prepare() {
   }
   follow_all();
   find_delay_writers();
+  find_shared_deliveries();
   find_own_columns();
   find_arrays();
   propagate_at_start();
@@ -113,7 +118,9 @@ void Machine::operator()(const plan::ItemsTask& task) {
 
 void Machine::operator()(const plan::OnceTask& task) { timed(task.kernel).once(); }
 
-void Machine::operator()(const plan::IndicesTask& task) { timed(task.kernel).list(task.indices); }
+void Machine::operator()(const plan::IndicesTask& task) {
+  timed(task.kernel).list(task.indices, pool_.get());
+}
 
 void Machine::operator()(const plan::SequenceTask& task) {
   const ir::Range all{0, task.group->size()};
@@ -122,7 +129,7 @@ void Machine::operator()(const plan::SequenceTask& task) {
 
 void Machine::operator()(const plan::ListTask& task) {
   const auto& spikes = *spikes_[task.spikes];
-  if (spikes.count != 0) timed(task.kernel).list(spikes.spikes());
+  if (spikes.count != 0) timed(task.kernel).list(spikes.spikes(), pool_.get());
 }
 
 void Machine::operator()(const plan::ProbeTask& task) {

@@ -10,6 +10,7 @@
 #include "integrate/cable.hpp"
 #include "runtime/launch.hpp"
 #include "runtime/run.hpp"
+#include "runtime/shared_delivery.hpp"
 
 namespace brio::runtime {
 
@@ -83,7 +84,31 @@ class Machine {
   bool arranged(const plan::DeliverTask& task, const Delivery& delivery, std::int64_t reached);
   void give_back(const plan::DeliverTask& task, const Delivery& delivery);
   void follow(const plan::DeliverTask& task, const Delivery& delivery);
-  void push(const plan::DeliverTask& task, SpikeRing& ring);
+  struct Scratch {
+    std::vector<std::int32_t> chosen;
+    std::vector<std::int32_t> relative;
+    std::vector<ir::Range> runs;
+  };
+  void push(const plan::DeliverTask& task, SpikeRing& ring, Scratch& scratch);
+  void arrive(const plan::DeliverTask& task, const Delivery& delivery, Scratch& scratch);
+  void deliver(const plan::DeliverTask& task, const Delivery& delivery);
+  /// Spikes that arrive now at the synapses of one pathway.
+  struct Arrival {
+    Launch* launch = nullptr;
+    std::span<const ir::Range> runs = {};
+    const std::int32_t* order = nullptr;
+    std::int64_t reached = 0;
+  };
+  void find_shared_deliveries();
+  void deliver(SharedDelivery& shared);
+  void arrive_shared(const SharedDelivery& shared);
+  bool can_share(const SharedDelivery& shared);
+  bool ascends(const SharedDelivery::Part& part, const Arrival& arrival);
+  void cut(SharedDelivery& shared);
+  void prepare_arrivals(const SharedDelivery& shared);
+  std::span<const ir::Range> runs_of_share(const SharedDelivery& shared, std::size_t k, std::int64_t share,
+                                           std::vector<ir::Range>& scratch);
+  void deliver_share(const SharedDelivery& shared, std::int64_t share);
   void prepare_record(const plan::RecordStateTask& task);
   void open_records();
   void fit_cables();
@@ -93,7 +118,6 @@ class Machine {
   std::int64_t measure(const plan::DelayMeasure& delay);
   void sum_in_vectors(const plan::SumTask& task);
   void check_progress(const plan::AdaptiveTask& task, std::span<const std::int32_t> unfinished) const;
-  void make_ranges(const std::vector<std::int32_t>& runs, const model::Rows& rows);
 
   const plan::Plan& plan_;
   State& state_;
@@ -119,11 +143,16 @@ class Machine {
   std::vector<std::uint64_t> propagated_;  ///< by propagator: versions of what it was made of
   std::vector<std::uint64_t> measured_;    ///< by delay into a past: versions of what it is made of
   std::vector<std::int32_t> chosen_;       ///< scratch
-  std::vector<std::int32_t> relative_;     ///< scratch
-  std::vector<ir::Range> ranges_;          ///< scratch
-  SpikeBuffer unfinished_;                 ///< scratch of adaptive tasks
-  SpikeBuffer next_unfinished_;            ///< scratch of adaptive tasks
+  Scratch scratch_;
+  std::vector<ir::Range> ranges_;  ///< scratch
+  std::vector<SharedDelivery> shared_;
+  std::map<const void*, SharedDelivery*> sharing_;  ///< by task
+  std::vector<Arrival> arrivals_;                   ///< scratch: of each part of a shared delivery
+  std::vector<Scratch> scratches_;                  ///< of each thread
+  SpikeBuffer unfinished_;                          ///< scratch of adaptive tasks
+  SpikeBuffer next_unfinished_;                     ///< scratch of adaptive tasks
   std::unique_ptr<Pool> pool_;
+  bool is_profiled_;
 };
 
 }  // namespace brio::runtime

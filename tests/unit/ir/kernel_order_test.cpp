@@ -34,34 +34,53 @@ TEST(KernelOrder, NumbersThatMeanMore) {
       parse_kernel("kernel k over items\narray w: f64\n%0 = i64 item\n%1 = f64 load w, %0\n")));
 }
 
+constexpr Separation by_target{1};
+
 TEST(KernelOrder, TheColumnThatSeparates) {
-  EXPECT_EQ(column_that_separates(delivery()), 1U);
-  EXPECT_EQ(column_that_separates(delivery("%6 = f64 store w, %0, %4\n")), 1U);
-  EXPECT_EQ(column_that_separates(delivery("%6 = f64 load x, %0\n%7 = f64 store x, %0, %6\n")), 1U);
+  EXPECT_EQ(separation_of(delivery()), by_target);
+  EXPECT_EQ(separation_of(delivery("%6 = f64 store w, %0, %4\n")), by_target);
+  EXPECT_EQ(separation_of(delivery("%6 = f64 load x, %0\n%7 = f64 store x, %0, %6\n")), by_target);
   // a part of a group: the same number is added to each index
-  EXPECT_EQ(column_that_separates(delivery("%6 = i64 scalar first\n%7 = i64 convert %2\n%8 = i64 add %7, %6\n"
-                                           "%9 = f64 load x, %8\n%10 = f64 store x, %8, %9\n",
-                                           "scalar first: i64\n")),
-            1U);
+  EXPECT_EQ(separation_of(parse_kernel(R"(kernel pre over ranges
+array w: f64
+array j: i32
+array v: f64
+%0 = i64 item
+%1 = i32 load j, %0
+%2 = i32 constant 7
+%3 = i32 add %1, %2
+%4 = f64 load v, %3
+%5 = f64 store v, %3, %4
+)")),
+            by_target);
 }
 
 TEST(KernelOrder, ItemsThatMayMeet) {
   // the element of another one, at which that one may store
-  EXPECT_FALSE(column_that_separates(delivery("%6 = i32 load j, %2\n%7 = f64 load v, %6\n")));
-  EXPECT_FALSE(column_that_separates(delivery("%6 = i64 constant 0\n%7 = f64 load v, %6\n")));
-  EXPECT_FALSE(column_that_separates(delivery("%6 = i64 constant 0\n%7 = f64 store x, %6, %1\n")));
+  EXPECT_FALSE(separation_of(delivery("%6 = i32 load j, %2\n%7 = f64 load v, %6\n")));
+  EXPECT_FALSE(separation_of(delivery("%6 = i64 constant 0\n%7 = f64 load v, %6\n")));
+  EXPECT_FALSE(separation_of(delivery("%6 = i64 constant 0\n%7 = f64 store x, %6, %1\n")));
+  EXPECT_FALSE(separation_of(delivery("%6 = i32 constant 1\n%7 = i32 add %2, %6\n%8 = f64 load v, %7\n")));
   EXPECT_FALSE(
-      column_that_separates(delivery("%6 = i32 constant 1\n%7 = i32 add %2, %6\n%8 = f64 load v, %7\n")));
+      separation_of(delivery("%6 = i32 constant 1\n%7 = i32 add %2, %6\n%8 = f64 store x, %7, %4\n")));
   // what is stored at the item and elsewhere
-  EXPECT_FALSE(column_that_separates(delivery("%6 = f64 store w, %2, %4\n")));
+  EXPECT_FALSE(separation_of(delivery("%6 = f64 store w, %2, %4\n")));
   // two columns
-  EXPECT_FALSE(
-      column_that_separates(delivery("%6 = i32 load i, %0\n%7 = f64 store x, %6, %1\n", "array i: i32\n")));
+  EXPECT_FALSE(separation_of(delivery("%6 = i32 load i, %0\n%7 = f64 store x, %6, %1\n", "array i: i32\n")));
   // the column itself changes
-  EXPECT_FALSE(column_that_separates(delivery("%6 = i32 constant 1\n%7 = i32 store j, %0, %6\n")));
-  // nothing is stored but elements of the item
-  EXPECT_FALSE(column_that_separates(parse_kernel(
-      "kernel k over ranges\narray w: f64\n%0 = i64 item\n%1 = f64 load w, %0\n%2 = f64 store w, %0, %1\n")));
+  EXPECT_FALSE(separation_of(delivery("%6 = i32 constant 1\n%7 = i32 store j, %0, %6\n")));
+}
+
+TEST(KernelOrder, ItemsThatChangeNothingButThemselves) {
+  const auto kernel = parse_kernel(
+      "kernel k over ranges\narray w: f64\n%0 = i64 item\n%1 = f64 load w, %0\n%2 = f64 store w, %0, %1\n");
+  EXPECT_EQ(separation_of(kernel), Separation{});
+  EXPECT_EQ(touches_of(kernel), std::vector{Touch::own});
+}
+
+TEST(KernelOrder, WhatIsTouched) {
+  EXPECT_EQ(touches_of(delivery()),
+            (std::vector{Touch::reads, Touch::reads, Touch::own_of_column, Touch::nothing}));
 }
 
 }  // namespace

@@ -8,6 +8,16 @@ namespace {
 using Numbers = std::vector<std::int32_t>;
 using Steps = std::vector<Numbers>;
 
+// The neurons whose runs are due, if each has two synapses.
+Numbers neurons_due(const SpikeRing& ring) {
+  Numbers neurons;
+  for (const auto& run : ring.due().runs) {
+    EXPECT_EQ(run.end - run.begin, 2);
+    neurons.push_back(static_cast<std::int32_t>(run.begin / 2));
+  }
+  return neurons;
+}
+
 // Neuron n has the synapses 2n and 2n + 1.
 std::shared_ptr<const model::Rows> two_each(std::int32_t neurons) {
   Numbers neuron_of;
@@ -24,7 +34,7 @@ TEST(SpikeRing, SY_05_DelayZeroArrivesInTheSameStep) {
   SpikeRing ring;
   ring.follow(two_each(6), 0);
   ring.push(Numbers{3, 5});
-  EXPECT_EQ(ring.due().runs, (Numbers{3, 5}));
+  EXPECT_EQ(neurons_due(ring), (Numbers{3, 5}));
   ring.advance();
   EXPECT_TRUE(ring.due().empty());
 }
@@ -37,9 +47,9 @@ TEST(SpikeRing, SY_13_SpikesArriveAfterTheDelayInOrderOfEmission) {
   ring.advance();
   ring.push(Numbers{0});
   ring.advance();
-  EXPECT_EQ(ring.due().runs, Numbers{1});
+  EXPECT_EQ(neurons_due(ring), Numbers{1});
   ring.advance();
-  EXPECT_EQ(ring.due().runs, Numbers{0});
+  EXPECT_EQ(neurons_due(ring), Numbers{0});
 }
 
 TEST(SpikeRing, SY_19_SpikesInFlightFollowNewNumbers) {
