@@ -122,12 +122,12 @@ struct Compartments {
   std::int64_t cells;
 };
 
-template <bool Same, class Count>
-[[gnu::always_inline]] inline void solve_block(const std::vector<Elimination>& nodes, const Rows& rows,
-                                               const Compartments& all, Count count) {
-  const auto size = static_cast<std::int64_t>(nodes.size());
+// Nodes from `from` on; those before it are worked on elsewhere.
+template <class Count>
+[[gnu::always_inline]] inline void take_in(const std::vector<Elimination>& nodes, std::int64_t from,
+                                           const Rows& rows, const Compartments& all, Count count) {
   const auto stride = stride_of(rows, count);
-  for (std::int64_t k = 0; k < size; ++k) {
+  for (auto k = from; k < std::ssize(nodes); ++k) {
     const auto compartment = nodes[static_cast<std::size_t>(k)].compartment;
     double* leak = rows.leak + k * stride;
     double* value = rows.value + k * stride;
@@ -142,7 +142,14 @@ template <bool Same, class Count>
       value[c] = given_value[c];
     });
   }
-  for (std::int64_t k = 0; k + 1 < size; ++k) {
+}
+
+template <bool Same, class Count>
+[[gnu::always_inline]] inline void solve_nodes(const std::vector<Elimination>& nodes, std::int64_t from,
+                                               const Rows& rows, const Compartments& all, Count count) {
+  const auto size = std::ssize(nodes);
+  const auto stride = stride_of(rows, count);
+  for (auto k = from; k + 1 < size; ++k) {
     const auto& node = nodes[static_cast<std::size_t>(k)];
     if (node.second < 0) {
       leave_to_one<Same>(rows, k, node.first, count);
@@ -153,14 +160,21 @@ template <bool Same, class Count>
   each_cell(count, [&](std::int64_t c) {
     rows.value[(size - 1) * stride + c] /= rows.leak[(size - 1) * stride + c];
   });
-  for (std::int64_t k = size - 1; k-- > 0;) come_back(rows, k, nodes[static_cast<std::size_t>(k)], count);
-  for (std::int64_t k = 0; k < size; ++k) {
+  for (auto k = size - 1; k-- > from;) come_back(rows, k, nodes[static_cast<std::size_t>(k)], count);
+  for (auto k = from; k < size; ++k) {
     const auto compartment = nodes[static_cast<std::size_t>(k)].compartment;
     if (compartment < 0) continue;
     const double* value = rows.value + k * stride;
     double* wanted = all.value + compartment * all.cells;
     each_cell(count, [&](std::int64_t c) { wanted[c] = value[c]; });
   }
+}
+
+template <bool Same>
+[[gnu::always_inline]] inline void solve_block(const std::vector<Elimination>& nodes, const Rows& rows,
+                                               const Compartments& all, std::int64_t count) {
+  take_in(nodes, 0, rows, all, count);
+  solve_nodes<Same>(nodes, 0, rows, all, count);
 }
 
 using Solve = void (*)(const std::vector<Elimination>&, const Rows&, const Compartments&, std::int64_t);
@@ -185,31 +199,48 @@ template <bool Same>
 }
 #endif
 
-template <bool Same>
-Solve widest() {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return solve_avx512<Same>;
-  if (__builtin_cpu_supports("avx2")) return solve_avx2<Same>;
-#endif
-  return solve_narrow<Same>;
-}
-
 std::int64_t block_of(std::int64_t cells, std::size_t nodes) {
   if (cells < enough_cells) return cells;
   const auto fitting = cached_values / static_cast<std::int64_t>(nodes) / narrowest_block * narrowest_block;
   return std::clamp(fitting, narrowest_block, widest_block);
 }
 
+double* values(base::AlignedBuffer& buffer) { return reinterpret_cast<double*>(buffer.data()); }
+
 }  // namespace
 
-CableSolver::CableSolver(const std::vector<model::CableSection>& sections, std::int64_t cells)
+struct CableSolver::Code {
+  CableLanes::Code one;
+  Solve same;
+  Solve each;
+};
+
+CableSolver::Code CableSolver::code_for(int doubles) {
+  Code code{CableLanes::codes().front(), solve_narrow<true>, solve_narrow<false>};
+  for (const auto& lanes : CableLanes::codes()) {
+    if (lanes.doubles <= doubles) code.one = lanes;
+  }
+#if defined(__x86_64__)
+  if (code.one.doubles == 4) code = {code.one, solve_avx2<true>, solve_avx2<false>};
+  if (code.one.doubles == 8) code = {code.one, solve_avx512<true>, solve_avx512<false>};
+#endif
+  return code;
+}
+
+CableSolver::CableSolver(const std::vector<model::CableSection>& sections, std::int64_t cells, int vector_of)
     : cells_(cells),
-      order_(elimination_order(sections, cells >= enough_cells)),
+      code_(std::make_unique<const Code>(code_for(vector_of))),
+      pieces_(cells == 1 ? cut_into_pieces(sections) : std::vector<CablePiece>()),
+      order_(cells < enough_cells ? order_in_rounds(sections, pieces_) : order_from_the_tips(sections)),
+      lanes_(pieces_, order_),
       block_(block_of(cells_, order_.nodes.size())) {}
+CableSolver::CableSolver(CableSolver&&) noexcept = default;
+CableSolver::~CableSolver() = default;
 
 CableSolver::Scratch CableSolver::scratch() const {
   const auto bytes = sizeof(double) * order_.nodes.size() * static_cast<std::size_t>(block_);
-  return {base::AlignedBuffer(2 * bytes), base::AlignedBuffer(bytes), base::AlignedBuffer(bytes)};
+  return {base::AlignedBuffer(2 * bytes), base::AlignedBuffer(bytes), base::AlignedBuffer(bytes),
+          lanes_.scratch()};
 }
 
 // Block after block, in each slot after slot, in each cell after cell.
@@ -239,6 +270,7 @@ void CableSolver::set(const AxialProperties& properties) {
       same_ = same_ && conductance(edge.slot, cell) == conductance(edge.slot, 0);
     }
   }
+  lanes_.set(conductance_);
   if (!same_) return;
   for (std::int32_t slot = 0; slot < 2 * std::ssize(order_.nodes); ++slot)
     conductance_[static_cast<std::size_t>(slot)] = conductance(slot, 0);
@@ -247,19 +279,20 @@ void CableSolver::set(const AxialProperties& properties) {
 
 void CableSolver::solve(const double* leak, double* drive, std::int64_t first_block, std::int64_t end_block,
                         Scratch& scratch) {
-  static const Solve solve_same = widest<true>();
-  static const Solve solve_each = widest<false>();
   for (auto block = first_block; block < end_block; ++block) {
     const auto cell = block * block_;
     const auto conductances = same_ ? 0 : block * 2 * std::ssize(order_.nodes) * block_;
-    const auto values = [](base::AlignedBuffer& buffer) { return reinterpret_cast<double*>(buffer.data()); };
     const Rows rows{conductance_.data() + conductances, values(scratch.share), values(scratch.leak),
                     values(scratch.value), block_};
     const Compartments all{leak + cell, drive + cell, cells_};
     if (cells_ == 1) {
-      solve_block<false>(order_.nodes, rows, all, One());
+      const CableNodes nodes{rows.conductance, rows.leak, rows.value};
+      take_in(order_.nodes, lanes_.nodes(), rows, all, One());
+      code_->one.leave(lanes_, leak, drive, nodes, scratch.lanes);
+      solve_nodes<false>(order_.nodes, lanes_.nodes(), rows, all, One());
+      code_->one.come_back(lanes_, drive, nodes, scratch.lanes);
     } else {
-      (same_ ? solve_same : solve_each)(order_.nodes, rows, all, std::min(block_, cells_ - cell));
+      (same_ ? code_->same : code_->each)(order_.nodes, rows, all, std::min(block_, cells_ - cell));
     }
   }
 }

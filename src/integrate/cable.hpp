@@ -11,9 +11,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "base/aligned.hpp"
+#include "integrate/cable_lanes.hpp"
 #include "model/cable.hpp"
 
 namespace brio::integrate {
@@ -40,23 +42,30 @@ struct CableEdge {
   std::int32_t slot = -1;
 };
 
-struct EliminationOrder {
+struct CableOrder {
   std::vector<Elimination> nodes;  ///< in the order in which they leave
   std::vector<CableEdge> edges;
 };
-/// `tips_only`: each node has one neighbour when it leaves; else as many places at once as there are.
-EliminationOrder elimination_order(const std::vector<model::CableSection>& sections, bool tips_only);
+/// Each node has one neighbour when it leaves.
+CableOrder order_from_the_tips(const std::vector<model::CableSection>& sections);
+/// At as many places at once as there are, after the compartments of some pieces, piece after piece.
+CableOrder order_in_rounds(const std::vector<model::CableSection>& sections,
+                           const std::vector<CablePiece>& before = {});
 
 /// Solves the equation for cells of one shape, a block of them at a time.
 class CableSolver {
  public:
-  CableSolver(const std::vector<model::CableSection>& sections, std::int64_t cells);
+  /// `vector_of`: uses vectors of at most so many doubles; the bits are the same.
+  CableSolver(const std::vector<model::CableSection>& sections, std::int64_t cells, int vector_of = 8);
+  CableSolver(CableSolver&&) noexcept;
+  ~CableSolver();
 
   /// What a thread needs to work on a block: doubles, whole vectors next to each other.
   struct Scratch {
     base::AlignedBuffer share;  ///< [2 * node + 0 or 1][cell], of its current that each neighbour gets
     base::AlignedBuffer leak;   ///< [node][cell]
     base::AlignedBuffer value;  ///< [node][cell], drive, then potential
+    CableLanes::Scratch lanes;  ///< of one cell
   };
   Scratch scratch() const;
   std::int64_t blocks() const { return (cells_ + block_ - 1) / block_; }
@@ -69,10 +78,15 @@ class CableSolver {
              Scratch& scratch);
 
  private:
+  struct Code;
+  static Code code_for(int doubles);
   double& conductance(std::int32_t slot, std::int64_t cell);
 
   std::int64_t cells_;
-  EliminationOrder order_;
+  std::unique_ptr<const Code> code_;
+  std::vector<CablePiece> pieces_;  ///< of one cell
+  CableOrder order_;
+  CableLanes lanes_;
   std::int64_t block_;               ///< cells of a block
   bool same_ = false;                ///< all cells have the same conductances
   std::vector<double> conductance_;  ///< of a node to its neighbours when it leaves

@@ -28,6 +28,7 @@ class Tree {
   }
 
   Node size() const { return static_cast<Node>(place_.size()); }
+  bool has_left(Node node) const { return place_[static_cast<std::size_t>(node)] >= 0; }
   Node degree(Node node) const { return degree_[static_cast<std::size_t>(node)]; }
 
   // Those that have not left.
@@ -51,8 +52,8 @@ class Tree {
     neighbours_[static_cast<std::size_t>(made.second)].push_back(made.first);
   }
 
-  EliminationOrder finish() && {
-    EliminationOrder result;
+  CableOrder finish() && {
+    CableOrder result;
     for (auto& each : made_) {
       if (each.second >= 0) each.joined = slot(each.first, each.second);
     }
@@ -115,6 +116,7 @@ void leave_in_rounds(Tree& tree) {
   std::vector<Node> here(static_cast<std::size_t>(tree.size()));
   std::iota(here.begin(), here.end(), 0);
   std::vector<int> kept_in(here.size(), 0);  // the last round in which a neighbour left
+  std::erase_if(here, [&](Node node) { return tree.has_left(node); });
   std::vector<Node> chosen;
   for (int round = 1; !here.empty(); ++round) {
     chosen.clear();
@@ -131,13 +133,19 @@ void leave_in_rounds(Tree& tree) {
 
 }  // namespace
 
-EliminationOrder elimination_order(const std::vector<model::CableSection>& sections, bool tips_only) {
+CableOrder order_from_the_tips(const std::vector<model::CableSection>& sections) {
   Tree tree(sections);
-  if (tips_only) {
-    for (const auto node : tree.from_the_tips(sections)) tree.leave(node);
-  } else {
-    leave_in_rounds(tree);
+  for (const auto node : tree.from_the_tips(sections)) tree.leave(node);
+  return std::move(tree).finish();
+}
+
+CableOrder order_in_rounds(const std::vector<model::CableSection>& sections,
+                           const std::vector<CablePiece>& before) {
+  Tree tree(sections);
+  for (const auto& piece : before) {
+    for (Node k = 0; k < piece.count; ++k) tree.leave(piece.first + k);
   }
+  leave_in_rounds(tree);
   return std::move(tree).finish();
 }
 
