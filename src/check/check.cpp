@@ -96,9 +96,9 @@ std::optional<Neurons::Membrane> check_membrane(Context& context, const Scope& s
     return read_alone(context, scope, lang::make_source("the membrane of " + group->name(), text)).value;
   };
   return Neurons::Membrane{group,
-                           read("area*(Cm/dt + gtot__private)"),
-                           read("area*(Cm/dt*v + I0__private)"),
-                           read("Cm/dt"),
+                           read("area*(Cm*(1/dt) + gtot__private)"),  // 1/dt is one for all compartments
+                           read("area*(Cm*(1/dt)*v + I0__private)"),
+                           read("Cm*(1/dt)"),
                            state_of(*group, "v"),
                            state_of(*group, "Ic")};
 }

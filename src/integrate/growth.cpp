@@ -13,7 +13,7 @@ ExprPtr grown(const ExprPtr& x, const ExprPtr& a, const ExprPtr& b, const ExprPt
 }
 
 ExprPtr grown_by_rate(const ExprPtr& x, const ExprPtr& rate, const ExprPtr& a, const ExprPtr& dt) {
-  return x + rate * (dt * ir::call(ir::Function::exprel, {ir::simplify(a * dt)}));
+  return x + rate * (dt * ir::call(ir::Function::exprel_near, {ir::simplify(a * dt)}));
 }
 
 }  // namespace brio::integrate

@@ -55,6 +55,7 @@ const std::array slopes = {
     Row{Function::expm1, [](const ExprPtr& x) { return call(Function::exp, x); }},
     Row{Function::log1p, [](const ExprPtr& x) { return one() / (one() + x); }},
     Row{Function::exprel, exprel_slope},
+    Row{Function::exprel_near, exprel_slope},
     Row{Function::sqrt, [](const ExprPtr& x) { return constant(0.5) / call(Function::sqrt, x); }},
     Row{Function::abs, [](const ExprPtr& x) { return call(Function::sign, x); }},
 };

@@ -35,7 +35,9 @@ constexpr std::array rows = {
     FunctionRow{Function::rand, "rand", 0, UnitRule::dimensionless, TypeRule::f64, true},
     FunctionRow{Function::randn, "randn", 0, UnitRule::dimensionless, TypeRule::f64, true},
     FunctionRow{Function::poisson, "poisson", 1, UnitRule::dimensionless, TypeRule::i32, true},
+    FunctionRow{Function::exprel_near, "exprel", 1, UnitRule::dimensionless, TypeRule::f64, false},
 };
+constexpr std::size_t functions_of_the_language = static_cast<std::size_t>(Function::poisson) + 1;
 
 constexpr bool in_order() {
   for (std::size_t k = 0; k < rows.size(); ++k) {
@@ -43,18 +45,18 @@ constexpr bool in_order() {
   }
   return true;
 }
-static_assert(in_order() && rows.size() == static_cast<std::size_t>(Function::poisson) + 1);
+static_assert(in_order() && rows.size() == static_cast<std::size_t>(Function::exprel_near) + 1);
 
 }  // namespace
 
-std::span<const FunctionRow> all_functions() { return rows; }
+std::span<const FunctionRow> all_functions() { return std::span(rows).first(functions_of_the_language); }
 
 const FunctionRow& row_of(Function function) { return rows[static_cast<std::size_t>(function)]; }
 
 const FunctionRow* find_function(std::string_view name) {
-  const auto* found =
-      std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.name == name; });
-  return found == rows.end() ? nullptr : found;
+  const auto functions = all_functions();
+  const auto found = std::ranges::find(functions, name, &FunctionRow::name);
+  return found == functions.end() ? nullptr : &*found;
 }
 
 }  // namespace brio::ir

@@ -37,6 +37,7 @@ enum class Function : std::uint8_t {
   rand,
   randn,
   poisson,
+  exprel_near,  ///< exprel, fastest near 0; for methods of integration alone
 };
 
 /// How the unit of the result follows from those of the arguments.
@@ -66,6 +67,7 @@ struct FunctionRow {
   bool stateful;  ///< draws random numbers: a second call gives another value
 };
 
+/// Those of the language.
 std::span<const FunctionRow> all_functions();
 const FunctionRow& row_of(Function function);
 /// By name in model text, or null.

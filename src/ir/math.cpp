@@ -47,6 +47,7 @@ constexpr RealRow real_rows[] = {
     {Function::expm1, math::expm1<BuiltReal>},
     {Function::log1p, math::log1p<BuiltReal>},
     {Function::exprel, math::exprel<BuiltReal>},
+    {Function::exprel_near, math::exprel_near<BuiltReal>},
     {Function::sqrt, root},
     {Function::floor, round_down},
     {Function::ceil, round_up},
@@ -159,6 +160,10 @@ Value build_function(Builder& builder, Function function, const std::vector<Valu
     default: break;
   }
   throw InternalError("a function that draws random numbers is not built from its arguments alone");
+}
+
+Value build_inverse_exprel(Builder& builder, Value x) {
+  return math::inverse_exprel(real(builder, x)).in(builder);
 }
 
 Value build_power(Builder& builder, Value a, Value b) {

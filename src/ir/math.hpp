@@ -13,9 +13,12 @@ namespace brio::ir {
 /// it). abs, sign, clip, int keep to their argument's type as the function table says.
 Value build_function(Builder& builder, Function function, const std::vector<Value>& args);
 
+/// 1/exprel(x), as good as exprel and with one division.
+Value build_inverse_exprel(Builder& builder, Value x);
+
 /// a ** b. Integers with an integer result by repeated squaring (negative exponent: 0 but for bases 1
 /// and -1); a constant integer or half-integer exponent of a float by multiplication and square roots
-/// where that is at most 1 ulp worse, otherwise exp/log in extended precision.
+/// where that is at most 1.5 ulp worse, otherwise exp/log in extended precision.
 Value build_power(Builder& builder, Value a, Value b);
 
 /// Where a draw comes from. Random numbers depend on nothing else: Philox 4x32-10 with key `key` and

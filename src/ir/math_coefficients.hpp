@@ -80,6 +80,33 @@ inline constexpr std::array<double, 10> exp_tail{
     0x1.1f92a5f45cb66p-29,
 };
 
+/// the same where an error of 2^-55 does; error 2^-55.09.
+inline constexpr std::array<double, 9> exp_short_tail{
+    0x1.5555555555559p-3,
+    0x1.5555555553b23p-5,
+    0x1.111111110f192p-7,
+    0x1.6c16c179f9a14p-10,
+    0x1.a01a01b275398p-13,
+    0x1.a019b3a92f712p-16,
+    0x1.71ddf1153f2a4p-19,
+    0x1.28975c3a0d59bp-22,
+    0x1.af6c325e5d0e8p-26,
+};
+
+/// ((exp(x/8) - 1)/x - 1/8) / x, -4 <= x <= 1/4; error 2^-55.84.
+inline constexpr std::array<double, 10> exprel_eighth{
+    0x1.0000000000000p-7,
+    0x1.5555555555592p-12,
+    0x1.5555555554838p-17,
+    0x1.11111110222e5p-22,
+    0x1.6c16c0f39bb25p-28,
+    0x1.a019e36b8f128p-34,
+    0x1.a0159c6d5cca4p-40,
+    0x1.717a974521718p-46,
+    0x1.22923c47cbac0p-52,
+    0x1.5c90615d5bd37p-59,
+};
+
 /// (sinh(r) - r) / r^3 of z = r^2, |r| <= ln(2)/2; error 2^-65.15.
 inline constexpr std::array<double, 6> sinh_tail{
     0x1.5555555555555p-3,

@@ -52,6 +52,12 @@ Real scale(Real y, Exponent<Real> exponent) {
   return scaled * second;
 }
 
+/// 2^(k + offset), which is no subnormal number.
+template <class Real>
+Real power_of_two(Exponent<Real> exponent, std::int64_t offset) {
+  return from_bits(shift_left(whole(exponent, 1023 + offset), 52));
+}
+
 /// 2^(shift - factor k) for k up to 400, and for any greater k a number as small as that.
 template <class Real>
 Real power_down(Exponent<Real> exponent, int factor, int shift) {
@@ -71,15 +77,28 @@ Real at_most(Real x, double most) {
   return select(x > Real(most), Real(most), x);
 }
 
+/// x = k ln(2) + r, and (exp(r) - 1 - r)/r^2.
+template <class Real>
+struct Reduced {
+  Exponent<Real> exponent;
+  Real r;
+  Real curve;
+};
+
+template <class Real>
+Reduced<Real> reduce_exponent(Real x) {
+  const auto exponent = nearest_exponent(x);
+  const Real coarse = fma(exponent.k, -ln2[0], x);
+  const Real r = fma(exponent.k, -ln2[1], coarse);
+  return {exponent, r, fma(r, polynomial(r, exp_short_tail), 0.5)};
+}
+
 template <class Real>
 Real exp(Real x) {
   const Real limited = at_most(at_least(x, -746.0), 710.0);
-  const auto exponent = nearest_exponent(limited);
-  const Real coarse = fma(exponent.k, -ln2[0], limited);
-  const Real r = fma(exponent.k, -ln2[1], coarse);
-  const Real curve = fma(r, polynomial(r, exp_tail), 0.5);
-  const Real slope = fma(r, curve, 1.0);
-  return scale(fma(r, slope, 1.0), exponent);
+  const auto reduced = reduce_exponent(limited);
+  const Real slope = fma(reduced.r, reduced.curve, 1.0);
+  return scale(fma(reduced.r, slope, 1.0), reduced.exponent);
 }
 
 /// 2^-k * (exp(x) - 1) in two parts, for -40 <= x <= 720.
@@ -117,22 +136,54 @@ Real expm1(Real x) {
   return select(abs(x) < Real(0x1p-54), x, result);
 }
 
-/// (exp(x) - 1) / x. Not in pairs as expm1: methods of integration evaluate it for every variable in every step, and
-/// what it is multiplied by is not known better than to a unit in the last place.
+/// 2^-16 (exp(x) - 1) and 2^-16 x, whose quotient is exprel(x): without pairs as in expm1, and without overflow.
+template <class Real>
+struct ExprelParts {
+  Real above;
+  Real below;
+};
+
+template <class Real>
+ExprelParts<Real> exprel_parts(Real x) {
+  const Real limited = at_most(at_least(x, -40.0), 718.0);
+  const auto reduced = reduce_exponent(limited);
+  const Real square = reduced.r * reduced.r;
+  const Real from_one = fma(square, reduced.curve, reduced.r);  // exp(r) - 1
+  // 2^(k-16) from_one + (2^(k-16) - 2^-16), where nothing cancels: |from_one| < 0.42
+  const Real power = power_of_two(reduced.exponent, -16);
+  return {fma(power, from_one, power - 0x1p-16), x * 0x1p-16};
+}
+
+/// (exp(x) - 1) / x
 template <class Real>
 Real exprel(Real x) {
-  const Real limited = at_most(at_least(x, -40.0), 718.0);
-  const auto exponent = nearest_exponent(limited);
-  const Real coarse = fma(exponent.k, -ln2[0], limited);
-  const Real r = fma(exponent.k, -ln2[1], coarse);
-  const Real curve = fma(r, polynomial(r, exp_tail), 0.5);
-  const Real from_one = r * fma(r, curve, 1.0);  // exp(r) - 1
-  // 2^-16 (exp(x) - 1) = 2^(k-16) from_one + (2^(k-16) - 2^-16), where nothing cancels: |from_one| < 0.42
-  const Real power = from_bits(shift_left(whole(exponent, 1023 - 16), 52));
-  const Real sum = fma(power, from_one, power - 0x1p-16);
-  const Real result = sum / (x * 0x1p-16);
-  const Real near_zero = select(abs(x) < Real(0x1p-54), Real(1.0), result);
+  const auto parts = exprel_parts(x);
+  const Real near_zero = select(abs(x) < Real(0x1p-54), Real(1.0), parts.above / parts.below);
   return select(x > Real(717.0), Real(infinity), near_zero);
+}
+
+/// x / (exp(x) - 1), with one division where 1/exprel(x) would be two.
+template <class Real>
+Real inverse_exprel(Real x) {
+  const auto parts = exprel_parts(x);
+  const Real near_zero = select(abs(x) < Real(0x1p-54), Real(1.0), parts.below / parts.above);
+  return select(x > Real(717.0), Real(0.0), near_zero);
+}
+
+/// exprel(x), without a division where -4 <= x <= 1/4: methods of integration evaluate it for every variable in every
+/// step, and there is what steps of a useful size give. From exprel(x/8)/8 by exprel(2 y) = exprel(y) (exp(y) + 1)/2.
+template <class Real>
+Real exprel_near(Real x) {
+  Real near = fma(x, polynomial(x, exprel_eighth), 0.125);
+  for (int doubled = 0; doubled < 3; ++doubled) {
+    const Real rise = near * x;
+    near = fma(near, rise, near + near);
+  }
+  const auto near_enough = (x >= Real(-4.0)) & (x <= Real(0.25));
+  const auto far = !near_enough;
+  return loop_if(far, std::array<Real, 1>{near}, 1, [&](const std::array<Real, 1>& given) {
+    return std::pair{std::array<Real, 1>{select(far, exprel(x), given[0])}, far};
+  })[0];
 }
 
 /// sinh(|x|) or cosh(x).

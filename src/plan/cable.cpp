@@ -4,6 +4,8 @@
 //   after:   items   leak = area*(Cm/dt + g);  drive = area*(Cm/dt*v + I0)      with Im = I0 - g*v
 //            cable   drive <- potentials (integrate/cable.hpp)
 //            items   Ic = Cm/dt*(drive - v);  v = drive
+//
+// The first of these goes into the kernel that advances the other equations, where it can (fuse.cpp).
 #include "plan/draft.hpp"
 
 namespace brio::plan {
@@ -21,13 +23,7 @@ struct Scratch {
 BoundKernel before_kernel(const check::Neurons::Membrane& membrane, const Scratch& scratch) {
   const auto& name = membrane.group->name();
   Lowering lowering(name + "_membrane", ir::Domain::items, name);
-  auto& b = lowering.builder();
-  lowering.begin_block("membrane", membrane.leak.symbols);
-  b.store(lowering.array("_leak", scratch.leak), b.item(), lowering.value(membrane.leak.expr));
-  lowering.end_block();
-  lowering.begin_block("membrane", membrane.drive.symbols);
-  b.store(lowering.array("_drive", scratch.drive), b.item(), lowering.value(membrane.drive.expr));
-  lowering.end_block();
+  lower_membrane(lowering, membrane, scratch.leak, scratch.drive);
   return std::move(lowering).finish();
 }
 
@@ -45,6 +41,19 @@ BoundKernel after_kernel(const check::Neurons::Membrane& membrane, const Scratch
 }
 
 }  // namespace
+
+void lower_membrane(Lowering& lowering, const check::Neurons::Membrane& membrane, const model::ArrayPtr& leak,
+                    const model::ArrayPtr& drive) {
+  auto& b = lowering.builder();
+  auto symbols = membrane.leak.symbols;
+  symbols.insert(membrane.drive.symbols.begin(), membrane.drive.symbols.end());
+  lowering.begin_block("membrane", symbols);
+  const auto leak_value = lowering.value(membrane.leak.expr);
+  const auto drive_value = lowering.value(membrane.drive.expr);
+  b.store(lowering.array("_leak", leak), b.item(), leak_value);
+  b.store(lowering.array("_drive", drive), b.item(), drive_value);
+  lowering.end_block();
+}
 
 void add_membrane(Draft& draft, const check::Neurons& neurons) {
   const auto& membrane = *neurons.membrane;

@@ -37,12 +37,20 @@ const model::Names& names_around(const model::OutsideNames& outside, const std::
 // neurons.cpp
 /// update, threshold and reset of one group.
 void add_neurons(Draft& draft, const check::Neurons& neurons);
-/// update and threshold in one kernel.
-BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons);
+/// The update in one kernel with what may follow it at once: the threshold, and what the cable equation needs of the
+/// membrane.
+struct Follows {
+  bool threshold = false;
+  const CableTask* membrane = nullptr;
+};
+BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons, const Follows& follows);
 
 // cable.cpp
 /// The potential of a neuron with a shape.
 void add_membrane(Draft& draft, const check::Neurons& neurons);
+/// Stores leak and drive of the cable equation.
+void lower_membrane(Lowering& lowering, const check::Neurons::Membrane& membrane, const model::ArrayPtr& leak,
+                    const model::ArrayPtr& drive);
 
 // operations.cpp
 void add_operations(Draft& draft, const check::Operations& operations);
@@ -91,7 +99,8 @@ model::ArrayPtr column(Draft& draft, const std::shared_ptr<const model::Group>& 
 void add_pasts(Draft& draft);
 
 // fuse.cpp
-/// Joins a group's threshold with its update where no task between them stands in the way.
-void fuse_thresholds(Draft& draft, const Checked& checked);
+/// Joins a group's threshold, and the linearised current through its membrane, with its update where no task between
+/// them stands in the way.
+void fuse_updates(Draft& draft, const Checked& checked);
 
 }  // namespace brio::plan

@@ -1,7 +1,9 @@
-// Fusion: update and threshold of a group become one pass over its arrays.
+// Fusion: what follows the update of a group becomes one pass with it over its arrays.
 //
 //   before:  … a_stateupdater, b_stateupdater | a_spike_thresholder, b_spike_thresholder …
 //   after:   … a_stateupdater+threshold, b_stateupdater+threshold …
+//   before:  … c_stateupdater, c_spatialstateupdater (current through the membrane, cable equation, potential) …
+//   after:   … c_stateupdater+current, c_spatialstateupdater (cable equation, potential) …
 //   why:     state is read and written once per step instead of twice
 #include <algorithm>
 
@@ -106,25 +108,56 @@ std::set<const model::Array*> written_by(const BoundKernel& kernel) {
   return written;
 }
 
-void fuse_thresholds(Draft& draft, const Checked& checked) {
+namespace {
+
+using Place = std::vector<Task>::iterator;
+
+Place named(std::vector<Task>& tasks, const std::string& name) {
+  return std::find_if(tasks.begin(), tasks.end(), [&](const Task& task) {
+    return task.when.name == name && std::holds_alternative<ItemsTask>(task.work);
+  });
+}
+
+// Linked variables: what follows and sees other neurons sees all of them updated.
+bool fuse(Draft& draft, const check::Neurons& neurons, std::uint32_t update, const Follows& follows) {
+  auto fused = fused_kernel(draft, neurons, follows);
+  if (ir::must_go_one_by_one(fused.kernel)) return false;
+  draft.plan.kernels[update] = std::move(fused);
+  return true;
+}
+
+void fuse_threshold(Draft& draft, const check::Neurons& neurons) {
   auto& tasks = draft.plan.tasks;
-  const auto named = [&](const std::string& name) {
-    return std::find_if(tasks.begin(), tasks.end(), [&](const Task& task) {
-      return task.when.name == name && std::holds_alternative<ItemsTask>(task.work);
-    });
-  };
+  const auto update = named(tasks, neurons.group->name() + "_stateupdater");
+  const auto threshold = named(tasks, neurons.group->name() + "_spike_thresholder");
+  if (update == tasks.end() || threshold == tasks.end() || threshold < update) return;
+  if (!may_move(draft.plan, *threshold, update + 1, threshold)) return;
+  auto& work = std::get<ItemsTask>(update->work);
+  if (!fuse(draft, neurons, work.kernel, {.threshold = true, .membrane = nullptr})) return;
+  work.spikes = std::get<ItemsTask>(threshold->work).spikes;
+  tasks.erase(threshold);
+}
+
+void fuse_membrane(Draft& draft, const check::Neurons& neurons) {
+  auto& tasks = draft.plan.tasks;
+  const auto update = named(tasks, neurons.group->name() + "_stateupdater");
+  const auto membrane = named(tasks, neurons.group->name() + "_spatialstateupdater");
+  if (update == tasks.end() || membrane == tasks.end() || membrane < update) return;
+  if (!may_move(draft.plan, *membrane, update + 1, membrane)) return;
+  const auto cable = std::find_if(membrane, tasks.end(), [&](const Task& task) {
+    return task.when.name == membrane->when.name && std::holds_alternative<CableTask>(task.work);
+  });
+  const auto& work = std::get<ItemsTask>(update->work);
+  const Follows follows{.threshold = work.spikes.has_value(), .membrane = &std::get<CableTask>(cable->work)};
+  if (fuse(draft, neurons, work.kernel, follows)) tasks.erase(membrane);
+}
+
+}  // namespace
+
+void fuse_updates(Draft& draft, const Checked& checked) {
   for (const auto& neurons : checked.neurons) {
-    const auto update = named(neurons.group->name() + "_stateupdater");
-    const auto threshold = named(neurons.group->name() + "_spike_thresholder");
-    if (update == tasks.end() || threshold == tasks.end() || threshold < update) continue;
-    if (!may_move(draft.plan, *threshold, update + 1, threshold)) continue;
-    auto& work = std::get<ItemsTask>(update->work);
-    auto fused = fused_kernel(draft, neurons);
-    // Linked variables: a threshold that sees other neurons sees all of them updated.
-    if (ir::must_go_one_by_one(fused.kernel)) continue;
-    draft.plan.kernels[work.kernel] = std::move(fused);
-    work.spikes = std::get<ItemsTask>(threshold->work).spikes;
-    tasks.erase(threshold);
+    fuse_threshold(draft, neurons);
+    if (neurons.membrane) fuse_membrane(draft, neurons);
   }
 }
 

@@ -54,6 +54,16 @@ Type common_type(const ir::Builder& builder, const std::vector<Value>& args) {
   return type;
 }
 
+bool is_exprel(const ir::Expr& expr) {
+  return expr.kind == ir::Expr::Kind::call && expr.function == ir::Function::exprel;
+}
+
+bool has_factor_exprel(const ir::Expr& expr) {
+  if (is_exprel(expr)) return true;
+  const bool product = expr.kind == ir::Expr::Kind::op && expr.op == ir::ExprOp::mul;
+  return product && (has_factor_exprel(*expr.args[0]) || has_factor_exprel(*expr.args[1]));
+}
+
 bool is_logic(ir::ExprOp op) {
   return op == ir::ExprOp::logical_not || op == ir::ExprOp::logical_and || op == ir::ExprOp::logical_or;
 }
@@ -282,7 +292,10 @@ Value Lowering::compute(const ir::Expr& expr) {
                                             : builder_.i64(expr.integer);
       break;
     case ir::Expr::Kind::symbol: result = current(symbol(expr.name)); break;
-    case ir::Expr::Kind::op: result = operation(expr.op, args, expr.type); break;
+    case ir::Expr::Kind::op:
+      result =
+          expr.op == ir::ExprOp::div ? divided(args[0], *expr.args[1]) : operation(expr.op, args, expr.type);
+      break;
     case ir::Expr::Kind::call: result = call(expr.function, args); break;
     case ir::Expr::Kind::external: result = external_call(expr, args); break;
     case ir::Expr::Kind::convert: result = builder_.convert(args[0], expr.type); break;
@@ -295,6 +308,15 @@ Value Lowering::compute(const ir::Expr& expr) {
   }
   memo_.emplace(&expr, result);
   return result;
+}
+
+// before: c/(tau*exprel(x))   after: c/tau*(x/(exp(x) - 1))   why: one division for exprel instead of two
+Value Lowering::divided(Value above, const ir::Expr& below) {
+  if (is_exprel(below)) {
+    return builder_.mul(above, ir::build_inverse_exprel(builder_, compute(*below.args[0])));
+  }
+  if (has_factor_exprel(below)) return divided(divided(above, *below.args[0]), *below.args[1]);
+  return builder_.div(above, compute(below));
 }
 
 Value Lowering::operation(ir::ExprOp op, const std::vector<Value>& args, Type type) {

@@ -139,6 +139,7 @@ class Lowering {
   const check::Symbol& symbol(const std::string& name) const;
   ir::Value compute(const ir::Expr& expr);
   ir::Value operation(ir::ExprOp op, const std::vector<ir::Value>& args, ir::Type type);
+  ir::Value divided(ir::Value above, const ir::Expr& below);
   ir::Value call(ir::Function function, const std::vector<ir::Value>& args);
   ir::Value leaf(const check::Symbol& symbol);
   struct Element {

@@ -139,12 +139,17 @@ void add_neurons(Draft& draft, const check::Neurons& neurons) {
   for (const auto& event : neurons.events) add_event(draft, neurons, event, state);
 }
 
-BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons) {
+BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons, const Follows& follows) {
   const auto& name = neurons.group->name();
   const RefractoryState state(neurons);
-  Lowering lowering(name + "_update_threshold", ir::Domain::items, name);
+  Lowering lowering(fmt::format("{}_update{}{}", name, follows.threshold ? "_threshold" : "",
+                                follows.membrane != nullptr ? "_membrane" : ""),
+                    ir::Domain::items, name);
   lower_update(lowering, neurons, draft.updates.at(name), state);
-  lower_condition(lowering, neurons, *event_of(neurons, "spike"), state);
+  if (follows.threshold) lower_condition(lowering, neurons, *event_of(neurons, "spike"), state);
+  if (follows.membrane != nullptr) {
+    lower_membrane(lowering, *neurons.membrane, follows.membrane->leak, follows.membrane->drive);
+  }
   return std::move(lowering).finish();
 }
 

@@ -180,7 +180,7 @@ Plan lower(const model::Network& network, const Checked& checked, const model::O
   std::stable_sort(draft.plan.tasks.begin(), draft.plan.tasks.end(),
                    [](const Task& a, const Task& b) { return a.when < b.when; });
   place_zeros(draft);
-  if (options.fuse) fuse_thresholds(draft, checked);
+  if (options.fuse) fuse_updates(draft, checked);
   name_streams(draft);
   return std::move(draft.plan);
 }

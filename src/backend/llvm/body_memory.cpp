@@ -64,7 +64,9 @@ llvm::Value* Body::load(const ir::Inst& inst) {
 }
 
 llvm::Align Body::side_by_side(Type type) const {
-  return llvm::Align(ir::size_of(type) * static_cast<std::size_t>(cursor_.anywhere ? 1 : cursor_.width));
+  // Arrays begin with a line of the cache, and two vectors may be longer.
+  const auto lanes = static_cast<std::size_t>(cursor_.anywhere ? 1 : cursor_.width);
+  return llvm::Align(std::min<std::size_t>(ir::size_of(type) * lanes, 64));
 }
 
 llvm::Value* Body::load_side_by_side(std::size_t array) {

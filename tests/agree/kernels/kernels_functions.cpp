@@ -52,9 +52,13 @@ std::vector<ir::Kernel> make_kernels() {
   for (const auto& row : ir::all_functions()) {
     kernels.push_back(kernel_of(std::string(row.name), [&](Builder& b) { return call(b, row); }));
   }
+  kernels.push_back(
+      kernel_of("exprel_near", [](Builder& b) { return call(b, ir::row_of(ir::Function::exprel_near)); }));
   const auto x = [](Builder& b, const char* name, Type type) {
     return b.load(b.array(name, type), b.item());
   };
+  kernels.push_back(kernel_of(
+      "inverse_exprel", [&](Builder& b) { return ir::build_inverse_exprel(b, x(b, "x0", Type::f64)); }));
   for (const Type type : {Type::f64, Type::i32}) {
     kernels.push_back(
         kernel_of("pow", [&](Builder& b) { return ir::build_power(b, x(b, "x0", type), x(b, "x1", type)); }));

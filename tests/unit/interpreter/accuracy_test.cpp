@@ -38,6 +38,15 @@ void reference(mpfr_ptr result, mpfr_srcptr x) {
   function(result, x, MPFR_RNDN);
 }
 
+void inverse_exprel(mpfr_ptr result, mpfr_srcptr x) {
+  if (mpfr_cmp_d(x, 717) > 0) {
+    mpfr_set_zero(result, 1);
+  } else {
+    exprel(result, x);
+    mpfr_ui_div(result, 1, result, MPFR_RNDN);
+  }
+}
+
 struct Interval {
   double low;
   double high;
@@ -54,6 +63,7 @@ const Row rows[] = {
     {Function::exp, reference<mpfr_exp>, 0.95, {{-746, 710}, {-1, 1}, {-0.4, 0.4}, {-745.2, -708}}},
     {Function::expm1, reference<mpfr_expm1>, 0.85, {{-40, 710}, {-2, 2}, {-1e-3, 1e-3}}},
     {Function::exprel, exprel, 2.3, {{-50, 717}, {-2, 2}, {-1e-3, 1e-3}, {-1e300, -30}}},
+    {Function::exprel_near, exprel, 2.3, {{-4, 0.25}, {-1, 0}, {-1e-3, 1e-3}, {-50, 717}, {-1e300, -30}}},
     {Function::log, reference<mpfr_log>, 0.9, {{0, 2}, {0.9, 1.1}, {0.5, 1.5}, {0, 1e308}, {0, 1e-300}}},
     {Function::log1p, reference<mpfr_log1p>, 0.9, {{-1, 1}, {-0.1, 0.1}, {-0.5, 2}, {0, 100}, {0, 1e308}}},
     {Function::log10, reference<mpfr_log10>, 0.95, {{0, 2}, {0.9, 1.1}, {0.5, 1.5}, {0, 1e308}}},
@@ -81,13 +91,8 @@ std::vector<double> arguments_of(const Row& row) {
   return found;
 }
 
-class Accuracy : public testing::TestWithParam<Row> {};
-
-TEST_P(Accuracy, StaysWithinItsBound) {
-  const Row& row = GetParam();
-  const auto x = arguments_of(row);
-  const auto found =
-      map([&](Builder& b, Value value) { return ir::build_function(b, row.function, {value}); }, x);
+void expect_within_bound(const Row& row, const std::string& name, const std::vector<double>& x,
+                         const std::vector<double>& found) {
   double worst = 0;
   double where = 0;
   for (std::size_t k = 0; k < x.size(); ++k) {
@@ -102,14 +107,33 @@ TEST_P(Accuracy, StaysWithinItsBound) {
       where = x[k];
     }
   }
-  RecordProperty("ulps", std::to_string(worst));
-  if (samples() != usual_samples) {
-    std::printf("%-8s %.3f ulp at %a\n", std::string(row_of(row.function).name).c_str(), worst, where);
-  }
+  testing::Test::RecordProperty("ulps", std::to_string(worst));
+  if (samples() != usual_samples) std::printf("%-8s %.3f ulp at %a\n", name.c_str(), worst, where);
+}
+
+// exprel has two forms.
+std::string name_of(const Row& row) {
+  return std::string(row_of(row.function).name) + (row.function == Function::exprel_near ? "_near" : "");
+}
+
+class Accuracy : public testing::TestWithParam<Row> {};
+
+TEST_P(Accuracy, StaysWithinItsBound) {
+  const Row& row = GetParam();
+  const auto x = arguments_of(row);
+  const auto found =
+      map([&](Builder& b, Value value) { return ir::build_function(b, row.function, {value}); }, x);
+  expect_within_bound(row, name_of(row), x, found);
+}
+
+TEST(AccuracyOfExprel, StaysWithinItsBoundAsADivisor) {
+  const Row row{Function::exprel, inverse_exprel, 2.5, {{-50, 717}, {-2, 2}, {-1e-3, 1e-3}, {-1e300, -30}}};
+  const auto x = arguments_of(row);
+  expect_within_bound(row, "1/exprel", x, map(ir::build_inverse_exprel, x));
 }
 
 INSTANTIATE_TEST_SUITE_P(Functions, Accuracy, testing::ValuesIn(rows),
-                         [](const auto& row) { return std::string(row_of(row.param.function).name); });
+                         [](const auto& row) { return name_of(row.param); });
 
 }  // namespace
 }  // namespace brio::interpreter
