@@ -14,4 +14,5 @@
 #include "brio/quantity.hpp"
 #include "brio/recorded_file.hpp"
 #include "brio/spatial_neuron.hpp"
+#include "brio/sweep.hpp"
 #include "brio/units.hpp"

@@ -142,6 +142,8 @@ class GroupView {
   /// How the group is integrated from the next run on: the first of `methods` that can; none: the default.
   void set_method(std::vector<Method> methods, MethodOptions options = {});
 
+  /// What assignments by text draw from.
+  const Random& random() const { return random_; }
   const std::shared_ptr<model::Group>& group() const { return group_; }
   std::int64_t begin() const { return begin_; }
   const std::shared_ptr<const model::Subset>& subset() const { return subset_; }
@@ -156,9 +158,6 @@ class GroupView {
   std::shared_ptr<const model::Subset> subset_;
   std::optional<std::int64_t> end_;  ///< none: the whole group, also as it grows
   Random random_;
-
- protected:
-  const Random& random() const { return random_; }
 };
 
 /// How numbers are held in memory. Calculations are in double precision in any case.

@@ -60,6 +60,10 @@ struct RunRandomState {
   double offset = 0;  ///< time in seconds between where steps are counted from and the network's time
 };
 
+struct SweepParameter;
+struct SweepOptions;
+class SweepResult;
+
 /// Objects may be added until the first run and between runs. State may be read and written at any pause.
 class Network {
  public:
@@ -148,6 +152,9 @@ class Network {
   std::vector<std::pair<std::string, Quantity>> profile() const;
   /// What runs in a time step, in its order: a table, known after the first run.
   std::string scheduling_summary() const;
+
+  friend SweepResult sweep(Network& network, const std::vector<SweepParameter>& parameters,
+                           const Quantity& duration, const SweepOptions& options);  // brio/sweep.hpp
 
  private:
   struct Impl;

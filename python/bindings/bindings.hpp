@@ -19,6 +19,7 @@ void bind_monitors(nanobind::module_& m);
 void bind_state(nanobind::module_& m);
 void bind_snapshots(nanobind::module_& m);
 void bind_network(nanobind::module_& m);
+void bind_sweeps(nanobind::module_& m);  ///< after networks
 void bind_morphology(nanobind::module_& m);
 
 }  // namespace brio::bindings

@@ -15,6 +15,7 @@ NB_MODULE(_core, m) {
   brio::bindings::bind_state(m);
   brio::bindings::bind_snapshots(m);
   brio::bindings::bind_network(m);
+  brio::bindings::bind_sweeps(m);
   brio::bindings::bind_morphology(m);
   brio::bindings::bind_spatial_neurons(m);
 }

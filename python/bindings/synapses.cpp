@@ -28,7 +28,7 @@ std::vector<std::string> pathway_names(const Synapses& synapses) {
   return names;
 }
 
-nb::object copy_of(const model::Array& array) {
+nb::object copied(const model::Array& array) {
   const auto* first = array.as<std::int32_t>();
   return to_numpy(std::vector<std::int32_t>(first, first + array.size()));
 }
@@ -96,8 +96,8 @@ void bind_synapses(nb::module_& m) {
            })
       .def_prop_ro("connected", &Synapses::connected)
       .def_prop_ro("removals", &Synapses::removals)
-      .def_prop_ro("i", [](const Synapses& self) { return copy_of(self.i()); })
-      .def_prop_ro("j", [](const Synapses& self) { return copy_of(self.j()); });
+      .def_prop_ro("i", [](const Synapses& self) { return copied(self.i()); })
+      .def_prop_ro("j", [](const Synapses& self) { return copied(self.j()); });
 }
 
 }  // namespace brio::bindings

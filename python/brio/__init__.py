@@ -80,6 +80,7 @@ from .spatial_neuron import SpatialNeuron
 from .state_monitor import StateMonitor
 from .states import ImportExport
 from .subgroups import SpikeSource, Subgroup
+from .sweep import SweepError, SweepResult, sweep
 from .synapses import Synapses
 from .timedarray import TimedArray
 from .tracebacks import end_with_users_code as _end_with_users_code
@@ -127,6 +128,8 @@ __all__ = [
     "StateUpdateMethod",
     "Statements",
     "Subgroup",
+    "SweepError",
+    "SweepResult",
     "Synapses",
     "TimedArray",
     "UnsupportedEquationsException",
@@ -166,6 +169,7 @@ __all__ = [
     "start_scope",
     "stop",
     "store",
+    "sweep",
 ]
 
 __all__ += _units.__all__

@@ -30,6 +30,18 @@ def reporter(report: Any, period: Any) -> tuple[Callable[..., None] | None, str,
     raise TypeError(f"report can be 'text', 'stdout', 'stderr' or a function, not {type(report).__name__}")
 
 
+def sweep_reporter(report: Any, period: Any) -> tuple[Callable[..., None] | None, str, float]:
+    """The same for a sweep: functions get the elapsed time, the completed fraction, and numbers of points."""
+    call, style, pause = reporter(report, period)
+    if style != "numbers":
+        return call, style, pause
+
+    def tell(elapsed: float, completed: float, finished: int, points: int) -> None:
+        report(with_dimension(elapsed, SECOND), completed, finished, points)
+
+    return tell, style, pause
+
+
 def _text_reporter(stream: Any, pause: float) -> tuple[Callable[..., None], str, float]:
     def write(text: str) -> None:
         stream.write(text)

@@ -218,14 +218,14 @@ def _release(objects: list[BrianObject]) -> None:
         obj._released()
 
 
-_MESSAGES = {
+_names_of_message = {
     "time_steps": "synapses.synapses.synapses_dt_mismatch",
     "invalid_values": "groups.group.invalid_values",
 }
 
 
 def _warn(kind: str, text: str) -> None:
-    warn(_MESSAGES[kind], text, once=True)
+    warn(_names_of_message[kind], text, once=True)
 
 
 def any_active(obj: BrianObject) -> bool:

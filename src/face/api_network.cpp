@@ -2,91 +2,41 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 
 #include "base/diagnostics.hpp"
-#include "brio/network.hpp"
 #include "brio/units.hpp"
-#include "face/api.hpp"
+#include "face/api_network.hpp"
 
 namespace brio {
 
 // ---- Ctrl-C ----------------------------------------------------------------------------------------------
 
+namespace face {
+
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t noted = 0;
 
-// While it lives, the first Ctrl-C is noted; after that, and once it is gone, Ctrl-C does what it did before.
-class InterruptNote {
- public:
-  explicit InterruptNote(bool wanted) : wanted_(wanted) {
-    interrupted = 0;
-    if (wanted_) before_ = std::signal(SIGINT, &note);
-  }
-  ~InterruptNote() {
-    if (wanted_) std::signal(SIGINT, before_);
-  }
-  InterruptNote(const InterruptNote&) = delete;
-  InterruptNote& operator=(const InterruptNote&) = delete;
-
- private:
-  static void note(int) {
-    interrupted = 1;
-    std::signal(SIGINT, SIG_DFL);
-  }
-  bool wanted_;
-  void (*before_)(int) = SIG_DFL;
-};
+void note(int) {
+  noted = 1;
+  std::signal(SIGINT, SIG_DFL);
+}
 
 }  // namespace
 
+InterruptNote::InterruptNote(bool wanted) : wanted_(wanted) {
+  noted = 0;
+  if (wanted_) before_ = std::signal(SIGINT, &note);
+}
+InterruptNote::~InterruptNote() {
+  if (wanted_) std::signal(SIGINT, before_);
+}
+bool InterruptNote::interrupted() const { return noted != 0; }
+
+}  // namespace face
+
 // ---- Network ---------------------------------------------------------------------------------------------
-
-struct Network::Impl {
-  std::shared_ptr<model::Network> network = std::make_shared<model::Network>();
-  face::Simulation simulation{network};
-  std::map<std::string, face::Snapshot> stored;
-  std::vector<GroupView> groups;  // of network->objects, with what users can do with them
-
-  void run(face::RunOptions run, const RunOptions& options);
-  model::OutsideNames names(const RunOptions& options) const;
-
-  bool taken(const std::string& name) const {
-    return std::any_of(network->objects.begin(), network->objects.end(),
-                       [&](const model::Object& object) { return model::name_of(object) == name; });
-  }
-
-  // The first free one of "name", "name_1", "name_2" …, if the name is the one that objects have at first.
-  std::string free_name(const std::string& name, const char* automatic) const {
-    auto candidate = name;
-    for (int k = 1; name == automatic && taken(candidate); ++k) candidate = fmt::format("{}_{}", name, k);
-    return candidate;
-  }
-
-  template <class Group>
-  void add_group(const GroupView& view, const char* automatic) {
-    auto group = std::dynamic_pointer_cast<Group>(view.group());
-    if (contains(group)) return;
-    group->rename(free_name(group->name(), automatic));
-    network->objects.emplace_back(std::move(group));
-    groups.push_back(view);
-  }
-
-  template <class Named>
-  void add_named(const std::shared_ptr<Named>& object, const char* automatic) {
-    if (contains(object)) return;
-    object->name = free_name(object->name, automatic);
-    network->objects.emplace_back(object);
-  }
-
-  template <class Object>
-  bool contains(const std::shared_ptr<Object>& object) const {
-    const auto& objects = network->objects;
-    return std::find(objects.begin(), objects.end(), model::Object(object)) != objects.end();
-  }
-};
 
 Network::Network() : impl_(std::make_unique<Impl>()) { impl_->network->reseed(face::fresh_seed()); }
 Network::~Network() = default;
@@ -201,19 +151,19 @@ void Network::run(const Quantity& duration, const RunOptions& options) {
 MemoryEstimate Network::memory_estimate(const Quantity& duration, const RunOptions& options) {
   face::RunOptions run;
   run.duration = face::seconds(duration, "the duration of a run");
-  run.outside = impl_->names(options);
+  run.outside = impl_->names(options.names);
   return impl_->simulation.memory_estimate(run);
 }
 
 Explanation Network::explain(const RunOptions& options) {
   face::RunOptions run;
-  run.outside = impl_->names(options);
+  run.outside = impl_->names(options.names);
   run.threads = options.threads;
   return impl_->simulation.explain(run);
 }
 
-model::OutsideNames Network::Impl::names(const RunOptions& options) const {
-  const auto names = face::names_of(options.names);
+model::OutsideNames Network::Impl::names(const Names& given) const {
+  const auto names = face::names_of(given);
   model::OutsideNames around;
   for (const auto& object : network->objects) around[model::name_of(object)] = names;
   return around;
@@ -222,10 +172,10 @@ model::OutsideNames Network::Impl::names(const RunOptions& options) const {
 void Network::Impl::run(face::RunOptions run, const RunOptions& options) {
   run.threads = options.threads;
   run.profile = options.profile;
-  const InterruptNote note(options.stop_on_interrupt);
-  run.should_stop = [&options] { return interrupted != 0 || (options.should_stop && options.should_stop()); };
+  const face::InterruptNote note(options.stop_on_interrupt);
+  run.should_stop = [&] { return note.interrupted() || (options.should_stop && options.should_stop()); };
   run.memory = options.memory;
-  run.outside = names(options);
+  run.outside = names(options.names);
   const auto write = [](const std::string& text) {
     std::fputs(text.c_str(), stdout);
     std::fflush(stdout);

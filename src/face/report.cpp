@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "face/session.hpp"
+#include "face/sweep.hpp"
 
 namespace brio::face {
 
@@ -25,10 +26,9 @@ std::string wall_time(double seconds) {
   return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
 
-std::string remaining(const Progress& progress) {
-  if (progress.completed <= 0) return "";
-  const double left = progress.elapsed.count() * (1 - progress.completed) / progress.completed;
-  return fmt::format(", about {} left", wall_time(left));
+std::string remaining(std::chrono::duration<double> elapsed, double completed) {
+  if (completed <= 0) return "";
+  return fmt::format(", about {} left", wall_time(elapsed.count() * (1 - completed) / completed));
 }
 
 std::string bar(double completed, int width) {
@@ -50,7 +50,7 @@ Reporter text_reporter(std::function<void(const std::string&)> write) {
     }
     write(fmt::format("{} ({:.0f}%) simulated in {}{}\n", model_time(progress.completed * progress.duration),
                       std::floor(100 * progress.completed), wall_time(progress.elapsed.count()),
-                      progress.completed < 1 ? remaining(progress) : ""));
+                      progress.completed < 1 ? remaining(progress.elapsed, progress.completed) : ""));
   };
 }
 
@@ -60,8 +60,32 @@ Reporter bar_reporter(std::function<void(const std::string&)> write) {
     write(fmt::format("\r{} {:3.0f}%  {} of {} simulated in {}{}\033[K{}", bar(progress.completed, 30),
                       std::floor(100 * progress.completed),
                       model_time(progress.completed * progress.duration), model_time(progress.duration),
-                      wall_time(progress.elapsed.count()), last ? "" : remaining(progress),
-                      last ? "\n" : ""));
+                      wall_time(progress.elapsed.count()),
+                      last ? "" : remaining(progress.elapsed, progress.completed), last ? "\n" : ""));
+    begun = true;
+  };
+}
+
+SweepReporter sweep_text_reporter(std::function<void(const std::string&)> write) {
+  return [write = std::move(write), begun = false](const SweepProgress& progress) mutable {
+    if (!begun) {
+      begun = true;
+      write(fmt::format("Starting a sweep of {} points\n", progress.points));
+      return;
+    }
+    write(fmt::format("{} of {} points ({:.0f}%) in {}{}\n", progress.finished, progress.points,
+                      std::floor(100 * progress.completed), wall_time(progress.elapsed.count()),
+                      progress.completed < 1 ? remaining(progress.elapsed, progress.completed) : ""));
+  };
+}
+
+SweepReporter sweep_bar_reporter(std::function<void(const std::string&)> write) {
+  return [write = std::move(write), begun = false](const SweepProgress& progress) mutable {
+    const bool last = begun && progress.finished == progress.points;
+    write(fmt::format("\r{} {:3.0f}%  {} of {} points in {}{}\033[K{}", bar(progress.completed, 30),
+                      std::floor(100 * progress.completed), progress.finished, progress.points,
+                      wall_time(progress.elapsed.count()),
+                      last ? "" : remaining(progress.elapsed, progress.completed), last ? "\n" : ""));
     begun = true;
   };
 }

@@ -176,6 +176,8 @@ Reporter text_reporter(std::function<void(const std::string&)> write);
 /// A bar that redraws itself when `write` goes to a terminal.
 Reporter bar_reporter(std::function<void(const std::string&)> write);
 
+struct Prepared;  // prepared.hpp
+
 /// Runs networks. Keeps plans, machine code and spikes in flight between runs of the same network.
 class Simulation {
  public:
@@ -191,6 +193,8 @@ class Simulation {
   MemoryEstimate memory_estimate(const RunOptions& options);
   /// How such a run would go, with `threads` of the options; throws ModelError as run() does.
   Explanation explain(const RunOptions& options);
+  /// What such a run needs; the options have to live as long as that is used. Throws ModelError as run() does.
+  Prepared prepared(const RunOptions& options);
   /// Lets a monitor record once more, now, with the names of the last run. Returns false if it has not been in
   /// a run.
   bool record(const std::string& monitor);

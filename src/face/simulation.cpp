@@ -11,6 +11,7 @@
 #include "face/explain.hpp"
 #include "face/invalid_values.hpp"
 #include "face/one_shot.hpp"
+#include "face/prepared.hpp"
 #include "face/session.hpp"
 #include "face/signature.hpp"
 #include "face/snapshot_network.hpp"
@@ -118,6 +119,7 @@ struct Simulation::Impl {
   MethodsListener tell_methods;
   std::atomic<bool> stop{false};
   bool running = false;
+  std::uint64_t plans = 0;      ///< how many were made
   bool changed = false;         ///< the plan is another one than that of the last run
   model::OutsideNames outside;  ///< of the last run
 
@@ -175,6 +177,7 @@ struct Simulation::Impl {
     }
     planned = network->objects;
     signature = std::move(now);
+    ++plans;
     kept = options.outside;
     for (const auto& object : network->objects) std::visit(KeepNames{kept}, object);
     if (tell_methods) tell_methods(plan.methods);
@@ -299,6 +302,13 @@ Explanation Simulation::explain(const RunOptions& options) {
                         runtime::estimate_memory(self.plan, *self.network, self.state, now, now),
                         runtime::thread_limit(options.threads)},
                        self.measured);
+}
+
+Prepared Simulation::prepared(const RunOptions& options) {
+  auto& self = *impl_;
+  if (self.prepare(options)) self.changed = true;
+  self.outside = options.outside;
+  return {self.plan, self.plans, self.callables, *self.network, self.state, self.settings(options.outside)};
 }
 
 Snapshot Simulation::snapshot(Purpose purpose) const {

@@ -69,6 +69,18 @@ void Array::compute_now() const {
   lent_ = false;
 }
 
+void Array::assign(const Array& other) {
+  if (size_ != other.size_) resize(other.size_);
+  if (size_ != 0) std::memcpy(data(), other.data(), static_cast<std::size_t>(size_) * ir::size_of(type_));
+  touch();
+}
+
+ArrayPtr copy_of(const Array& array) {
+  auto copy = std::make_shared<Array>(array.type(), array.size());
+  copy->assign(array);
+  return copy;
+}
+
 double Array::at(std::int64_t index) const {
   switch (type_) {
     case ir::Type::boolean: return as<std::uint8_t>()[index];

@@ -72,6 +72,9 @@ class Array {
     touch();
   }
 
+  /// Has the values and the size of another array of its type, in memory of its own.
+  void assign(const Array& other);
+
   /// Any value as double (exact for all types but large i64), and back (truncating towards zero for
   /// integers, non-zero for booleans).
   double at(std::int64_t index) const;
@@ -98,5 +101,8 @@ class Array {
   mutable bool lent_ = false;  ///< `compute_` gives back what was lent
 };
 using ArrayPtr = std::shared_ptr<Array>;
+
+/// The same values in memory of their own.
+ArrayPtr copy_of(const Array& array);
 
 }  // namespace brio::model

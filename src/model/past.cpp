@@ -94,4 +94,12 @@ void Past::put_back(const std::byte* values, std::int64_t rows, double dt, doubl
   empty_ = false;
 }
 
+void Past::assign(const Past& other) {
+  values_->assign(*other.values_);
+  place_->assign(*other.place_);
+  dt_ = other.dt_;
+  next_ = other.next_;
+  empty_ = other.empty_;
+}
+
 }  // namespace brio::model

@@ -51,6 +51,8 @@ class Past {
   Array in_order() const;
   /// What in_order(), dt() and next() have given.
   void put_back(const std::byte* values, std::int64_t rows, double dt, double next);
+  /// Is from now on as another one is; its arrays stay the same objects.
+  void assign(const Past& other);
 
  private:
   std::int64_t& entry(Entry entry) { return place_->as<std::int64_t>()[entry]; }

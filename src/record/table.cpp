@@ -148,6 +148,17 @@ void Table::put_back(const std::vector<Window>& columns) {
   end_.store(rows, std::memory_order_release);
 }
 
+void Table::swap(Table& other) {
+  const std::scoped_lock lock(mutex_, other.mutex_);
+  std::swap(blocks_, other.blocks_);
+  std::swap(capacity_, other.capacity_);
+  const auto exchange = [](std::atomic<std::int64_t>& a, std::atomic<std::int64_t>& b) {
+    a.store(b.exchange(a.load()));
+  };
+  exchange(begin_, other.begin_);
+  exchange(end_, other.end_);
+}
+
 Window Table::window(std::size_t column) const {
   const std::lock_guard lock(mutex_);
   if (stream_) return from_files(column);

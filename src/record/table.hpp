@@ -70,7 +70,9 @@ class Table {
   /// Goes back to an earlier record: what windows of all columns, in their order, showed then. For a table
   /// without files. Throws RunError if there is no memory; the record is as before then.
   void put_back(const std::vector<Window>& columns);
-  /// The same for a table with files, where the first rows are still there; files of an earlier process are
+  /// Has the rows of another table of the same columns, which gets those that are here. For tables without files.
+  void swap(Table& other);
+  /// The same as put_back() for a table with files, where the first rows are still there; files of an earlier process are
   /// continued. Throws RunError if that is impossible, or if these are other rows than at the time of the mark.
   struct Mark {
     std::int64_t rows = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "runtime/tasks.hpp"
@@ -73,18 +74,6 @@ const Clock* next_clock(const std::vector<Clock>& clocks) {
   return first;
 }
 
-template <class Action>
-class Finally {
- public:
-  explicit Finally(Action action) : action_(std::move(action)) {}
-  ~Finally() { action_(); }
-  Finally(const Finally&) = delete;
-  Finally& operator=(const Finally&) = delete;
-
- private:
-  Action action_;
-};
-
 class Stopwatch {
  public:
   double lap() {
@@ -127,6 +116,39 @@ void check_settings(const Settings& settings, double from, const plan::Plan& pla
 
 }  // namespace
 
+struct Run::Impl {
+  Impl(const plan::Plan& plan_, std::span<const backend::CallablePtr> kernels, model::Network& network_,
+       State& state, const Settings& settings_)
+      : plan(plan_), network(network_), settings(settings_), from(network_.t) {
+    check_settings(settings, from, plan);
+    clocks = start_clocks(plan, from, settings.until, network.random.origin);
+    machine.emplace(plan, kernels, state, settings, clocks);
+    try {
+      machine->prepare();
+    } catch (...) {
+      machine->finish();
+      throw;
+    }
+  }
+  ~Impl() { machine->finish(); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  void advance();
+
+  const plan::Plan& plan;
+  model::Network& network;
+  const Settings& settings;
+  double from;
+  std::vector<Clock> clocks;
+  std::optional<Machine> machine;
+};
+
+Run::Run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, model::Network& network,
+         State& state, const Settings& settings)
+    : impl_(std::make_unique<Impl>(plan, kernels, network, state, settings)) {}
+Run::~Run() = default;
+void Run::advance() { impl_->advance(); }
+
 // Each pass of the loop is one point in time:
 //   next clock   the one furthest behind, and all that stand at the same time to within a tolerance;
 //                all clocks at their end: the run is over
@@ -135,15 +157,8 @@ void check_settings(const Settings& settings, double from, const plan::Plan& pla
 //   advance      these clocks by one step
 //   watch        may ask to stop; everything done so far stays
 //   pause        for those who want to see the state between two steps
-void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, model::Network& network,
-         State& state, const Settings& settings) {
-  const double from = network.t;
+void Run::Impl::advance() {
   const double to = settings.until;
-  check_settings(settings, from, plan);
-  auto clocks = start_clocks(plan, from, to, network.random.origin);
-  Machine machine(plan, kernels, state, settings, clocks);
-  const Finally finish([&] { machine.finish(); });
-  machine.prepare();
   Watch watch(settings);
   Pulse pulse;
   std::vector<char> due(clocks.size());
@@ -152,7 +167,7 @@ void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, 
     for (std::size_t k = 0; k < clocks.size(); ++k) {
       due[k] = !clocks[k].at_end() && same_time(clocks[k], *first);
     }
-    perform_step(machine, plan, due, settings.profile);
+    perform_step(*machine, plan, due, settings.profile);
     for (std::size_t k = 0; k < clocks.size(); ++k) clocks[k].step += due[k];
     if (watch.says_stop(network.t, from, to)) {
       const double next = std::min_element(clocks.begin(), clocks.end(), stands_before)->t();
@@ -167,6 +182,11 @@ void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, 
     }
   }
   if (!network.objects.empty()) network.t = to;
+}
+
+void run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, model::Network& network,
+         State& state, const Settings& settings) {
+  Run(plan, kernels, network, state, settings).advance();
 }
 
 bool perform_now(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels,

@@ -73,6 +73,25 @@ struct Settings {
   std::vector<double>* profile = nullptr;
 };
 
+/// A run before its first step. What it needs of groups has been looked at by then: from there on it reads and writes
+/// the arrays of the plan, its network's time and its state, and nothing else unless the plan has probes, functions that
+/// have to be called, or code that writes delays.
+class Run {
+ public:
+  /// All of these have to live as long as this. Throws as run() does before the first step.
+  Run(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, model::Network& network,
+      State& state, const Settings& settings);
+  ~Run();
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+  /// Time passes, once. Throws as run() does.
+  void advance();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 /// Advances the network's state until the given time, or less if it is stopped; network.t is the time reached.
 /// Throws ModelError (spikes that fall into one bin), RunError, and what a probe throws: everything until
 /// then is kept, and network.t is the time of the step that was not completed.

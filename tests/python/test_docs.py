@@ -27,6 +27,7 @@ def words(text):
         "connect.md",
         "sums.md",
         "explain.md",
+        "sweep.md",
         "morphology.md",
         "spatial-neurons.md",
         "plots.md",
@@ -51,6 +52,7 @@ def test_python_on_pages(page, tmp_path):
         ("sums.md", "tests/unit/face/summed_test.cpp"),
         ("morphology.md", "tests/unit/face/morphology_test.cpp"),
         ("spatial-neurons.md", "tests/unit/face/spatial_neuron_test.cpp"),
+        ("sweep.md", "tests/unit/face/sweep_test.cpp"),
     ],
 )
 def test_cpp_on_pages(page, test):
