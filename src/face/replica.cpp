@@ -93,6 +93,11 @@ void Beginning::keep(const plan::Plan& plan, runtime::State& state) {
   for (const auto& array : plan::written_by(plan)) {
     if (of_variables.contains(array.get())) keep(array);
   }
+  for (const auto& kernel : plan.kernels) {
+    for (const auto& array : kernel.arrays) {
+      if (array) held_.push_back(array->hold());
+    }
+  }
   for (const auto& task : plan.tasks) {
     const auto* past = std::get_if<plan::RecordPastTask>(&task.work);
     if (past == nullptr) continue;

@@ -26,7 +26,7 @@ class Beginning {
 
   /// Keeps variables that will be set.
   void keep(const std::vector<Assigned>& assigned);
-  /// Keeps what runs of a plan write, when nothing has run since it was made.
+  /// Keeps what runs of a plan write, when nothing has run since it was made. All of its arrays stay where they are.
   void keep(const plan::Plan& plan, runtime::State& state);
   /// All but records: replicas begin with the records of the beginning anyway.
   void put_back() const;
@@ -66,6 +66,7 @@ class Beginning {
   std::set<const model::Array*> known_;                              // theirs
   std::vector<Set> set_;
   std::vector<std::pair<Set, double>> delays_;
+  std::vector<std::shared_ptr<const void>> held_;                 // memory that replicas share
   std::vector<std::pair<model::PastPtr, model::PastPtr>> pasts_;  // theirs, and a copy
   Kept<record::Table, std::vector<record::Window>> records_;
   Kept<model::SpikeMonitor, std::vector<std::int32_t>> counts_;

@@ -55,7 +55,7 @@ void Array::defer(Compute compute) {
 }
 
 bool Array::lend(Compute give_back) {
-  if (buffer_.use_count() > 1) return false;
+  if (held()) return false;
   buffer_ = std::make_shared<base::AlignedBuffer>();
   compute_ = std::move(give_back);
   lent_ = true;

@@ -61,6 +61,8 @@ class Array {
   /// made of the values need not be made anew. False, and nothing happens: somebody holds the memory.
   bool lend(Compute give_back);
   bool lent() const { return lent_; }
+  /// Somebody keeps the memory, see hold(): it can't be lent.
+  bool held() const { return buffer_.use_count() > 1; }
 
   /// Has the values of another array of its type instead of its own.
   void take(Array&& other) {

@@ -28,7 +28,8 @@ std::map<const model::Array*, int> users_of_arrays(const plan::Plan& plan) {
 
 }  // namespace
 
-// The columns of a pathway's synapses, if its kernel is the only one that uses them.
+// The columns of a pathway's synapses, if its kernel is the only one that uses them. Those that somebody holds may be
+// used by other copies of the network, in other threads.
 void Machine::find_own_columns() {
   const auto users = users_of_arrays(plan_);
   for (auto& [task, delivery] : deliveries_) {
@@ -38,7 +39,7 @@ void Machine::find_own_columns() {
     std::vector<model::ArrayPtr> own;
     for (const auto column : *columns) own.push_back(bound.arrays[column]);
     const bool alone = std::ranges::all_of(
-        own, [&](const auto& array) { return array != nullptr && users.at(array.get()) == 1; });
+        own, [&](const auto& array) { return array && !array->held() && users.at(array.get()) == 1; });
     if (alone) delivery.own = std::move(own);
   }
 }

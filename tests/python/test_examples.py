@@ -52,6 +52,17 @@ def test_cuba(tmp_path):
     assert 4 < float(re.search(r"mean rate ([\d.]+) Hz", out).group(1)) < 11
 
 
+def test_fi_curves(tmp_path):
+    pytest.importorskip("matplotlib")
+    out = run("fi_curves.py", "curves.png", cwd=tmp_path)
+    assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
+    assert out.startswith("369 runs of 1 s")
+    # Silent up to a current of the grid, at most one step of 25 pA below that of the theory.
+    for found, theory in re.findall(r"silent up to ([\d.]+) nA \(theory: ([\d.]+) nA\)", out):
+        assert 0 <= float(theory) - float(found) <= 0.025 + 1e-9
+    assert out.count("silent") == 3
+
+
 def test_cobahh(tmp_path):
     pytest.importorskip("matplotlib")
     out = run("cobahh.py", "traces.png", "0.05", cwd=tmp_path)

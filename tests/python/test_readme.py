@@ -24,6 +24,12 @@ def test_python_example(tmp_path):
     assert re.fullmatch(r"\d+ spikes\n", result.stdout)
 
 
+def test_python_sweep(tmp_path):
+    result = run(block("python") + block("python", 1), tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "(3, 2, 10) tau" in result.stdout
+
+
 def test_cpp_example(tmp_path):
     source = tmp_path / "example.cpp"
     source.write_text(block("cpp"), encoding="utf-8")
@@ -44,6 +50,6 @@ def test_cpp_example(tmp_path):
 
 def test_mistakes(tmp_path):
     start = "from brio import *\ntau, E_L, R = 10*ms, -70*mV, 100*Mohm\n"
-    result = run(start + block("python", 1), tmp_path)
+    result = run(start + block("python", 2), tmp_path)
     assert result.returncode == 1
     assert block("text").strip() in result.stderr

@@ -144,7 +144,32 @@ def branched():
     }
 
 
-NETWORKS = [leaky, noisy, plastic, delays, delays_of_each, adaptive, looks_back, timed, branched]
+def many_synapses():
+    """As many as it takes for their variables to be put in the order of spikes while time passes."""
+    source = PoissonGroup(200, rates="rate", name="source")
+    target = NeuronGroup(200, "dv/dt = -v/(10*ms) : 1", method="exact", name="target")
+    fixed = Synapses(source, target, "w : 1", on_pre="v_post += w", name="fixed")
+    changing = Synapses(source, target, "w : 1\nu : 1", on_pre="v_post += w*u; w *= 0.9", name="changing")
+    for synapses in (fixed, changing):
+        synapses.connect()
+        synapses.w = "rand()"
+        synapses.delay = "3*ms*rand()"
+    changing.u = "rand()"
+    return [source, target, fixed, changing], {"rate": [50, 200] * Hz, "changing.u": [0.5, "rand()"]}
+
+
+NETWORKS = [
+    many_synapses,
+    leaky,
+    noisy,
+    plastic,
+    delays,
+    delays_of_each,
+    adaptive,
+    looks_back,
+    timed,
+    branched,
+]
 E_L = -70 * mV
 
 
