@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "tools/gallery"))
 import compare  # noqa: E402
 import run  # noqa: E402
 from notes import MODULES  # noqa: E402
-from table import Row, page  # noqa: E402
+from table import Row, kept_rows, page  # noqa: E402
 
 PULSES = """
 from brian2 import *
@@ -163,3 +163,15 @@ def test_page_in_the_documentation():
     counted = {name: Row(name, cells[0]).group for name, cells in rows.items()}
     shown = int(re.search(r"Of 98 scripts, \*\*(\d+)\*\* run", text)[1])
     assert sum(group in ("same", "explained") for group in counted.values()) == shown
+
+
+def test_rows_of_scripts_that_were_not_run_stay(monkeypatch):
+    before = kept_rows(page([Row("CUBA.py", "same spikes", 1, 2, 3), Row("other.py", "not run")]))
+    assert before["CUBA.py"] == Row("CUBA.py", "same spikes", 1.0, 2.0, 3.0, kept=True)
+    new = {"CUBA.py": Row("CUBA.py", "not run"), "other.py": Row("other.py", "runs")}
+    monkeypatch.setattr(run, "row", lambda script: new[str(script)])
+    rows = [run.row_or_kept(Path(name), before) for name in new]
+    assert rows == [before["CUBA.py"], new["other.py"]]
+    assert "1 rows are those of an earlier run" in " ".join(page(rows).split())
+    new["CUBA.py"] = Row("CUBA.py", "other spikes", 1, 2, 3)
+    assert run.row_or_kept(Path("CUBA.py"), before) is new["CUBA.py"]

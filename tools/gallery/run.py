@@ -8,7 +8,7 @@ that what has been interrupted goes on where it stopped; --again forgets those o
 Brian 2 runs each script twice, since it compiles the first time. Where the two sides differ, Brio runs it a
 few times more, to tell chance from a difference. The side numpy is Brian 2 without compilation: what it gives
 is compared where the side brian2 has not been run or did not come to an end. The page goes to
-build/gallery/gallery.md, with --write to docs/gallery.md.
+build/gallery/gallery.md, with --write to docs/gallery.md; it keeps the rows of scripts that were not run.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from pathlib import Path
 
 from compare import compare
 from notes import EVIDENCE
-from table import Row, page
+from table import Row, kept_rows, page
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build/gallery"
@@ -128,6 +128,15 @@ def row(script: Path) -> Row:
     return Row(str(script), verdict(script), *times)
 
 
+def row_or_kept(script: Path, before: dict[str, Row]) -> Row:
+    """What was found now; of a script that was not run by both sides, what the page said."""
+    new = row(script)
+    old = before.get(str(script))
+    complete = new.first is not None or new.group in ("same", "explained", "error")
+    known = old is not None and old.group in ("same", "explained", "error", "runs")
+    return old if known and not complete else new
+
+
 def succeeded(side: str, script: Path, draw: int) -> bool:
     ended = outcome(side, script, draw)
     return ended is not None and not ended["error"]
@@ -159,7 +168,8 @@ def main() -> int:
             if options.again:
                 forget(script)
             run_script(script, [options.side] if options.side else ["brio", "brian2"], options.limit)
-    text = page([row(script) for script in scripts])
+    before = kept_rows(PAGE.read_text()) if PAGE.exists() else {}
+    text = page([row_or_kept(script, before) for script in scripts])
     (OUT / "gallery.md").write_text(text)
     if options.write:
         PAGE.write_text(text)

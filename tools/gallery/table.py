@@ -19,6 +19,7 @@ class Row:
     brio: float | None = None
     first: float | None = None
     again: float | None = None
+    kept: bool = False  #: from the page that there was
 
     @property
     def group(self) -> str:
@@ -38,6 +39,20 @@ class Row:
             outcome += f" ({REASONS[self.script]})"
         times = ["" if time is None else f"{time:.1f}" for time in (self.brio, self.first, self.again)]
         return f"| {' | '.join([f'`{self.script}`', outcome.replace('|', '/'), *times])} |"
+
+
+def kept_rows(page: str) -> dict[str, Row]:
+    """The rows of a page, by their scripts."""
+    rows = {}
+    for line in page.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if len(cells) != 5 or not cells[0].startswith("`"):
+            continue
+        script = cells[0].strip("`")
+        outcome = cells[1].removesuffix(f" ({REASONS.get(script, '')})")
+        times = [float(cell) if cell else None for cell in cells[2:]]
+        rows[script] = Row(script, outcome, *times, kept=True)
+    return rows
 
 
 def machine() -> str:
@@ -73,6 +88,11 @@ def speed(rows: list[Row]) -> str:
     return text + (f" Brio took longer than Brian 2's second run of {slower}." if slower else "")
 
 
+def kept(rows: list[Row]) -> str:
+    count = sum(row.kept for row in rows)
+    return f"{count} rows are those of an earlier run of the tool." if count else ""
+
+
 def page(rows: list[Row]) -> str:
     rows = [row for row in rows if row.script not in MODULES]
     figures = {
@@ -82,6 +102,7 @@ def page(rows: list[Row]) -> str:
         "scripts": f"{1 / FALSE_ALARM:.0f}",
         "machine": machine(),
         "speed": speed(rows),
+        "kept": kept(rows),
     }
     parts = [" ".join(part.split()).format(**figures) for part in PAGE.split("\n\n")]
     parts = [
@@ -112,4 +133,4 @@ of Brian 2, up to eight of Brio, with other seeds where the script fixes one), o
 Times are seconds of processor time from the first line of the script to its end, with one thread, imports
 and plots included, on {machine}. Brian 2 compiles the first time and keeps the result in a cache, which was
 empty at first: "again" is a second run. Where its times are missing, what its NumPy target gives has been
-compared, or it took too long. {speed}"""
+compared, or it took too long. {speed} {kept}"""
