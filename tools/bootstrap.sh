@@ -17,7 +17,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build_packages=(g++ cmake ninja-build ccache mold git
   llvm-19-dev zlib1g-dev libzstd-dev
   libeigen3-dev libfmt-dev
-  libgtest-dev libbenchmark-dev libmpfr-dev librandom123-dev libsundials-dev
+  libgtest-dev libbenchmark-dev libmpfr-dev librandom123-dev libsundials-dev valgrind
   python3 python3-dev python3-venv)
 lint_packages=(clang-tidy-19 clang-19)
 oracle_packages=(python3-neuron)
