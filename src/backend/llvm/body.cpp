@@ -1,5 +1,6 @@
 #include "backend/llvm/body.hpp"
 
+#include <llvm/IR/IntrinsicsX86.h>
 #include <llvm/IR/MDBuilder.h>
 
 #include "backend/llvm/operations.hpp"
@@ -45,7 +46,10 @@ void Body::emit(ir::Value at) {
     case Op::loop_result:
       values_[at] = results_[frame_.kernel.body[inst.args[0]].immediate][inst.immediate];
       break;
-    default: values_[at] = operation(inst); break;
+    default:
+      values_[at] = facts_.scalings[at] && frame_.avx512 && cursor_.width >= 8 ? scaled(*facts_.scalings[at])
+                                                                               : operation(inst);
+      break;
   }
 }
 
@@ -59,6 +63,26 @@ llvm::Value* Body::operation(const ir::Inst& inst) {
     if (inst.args[k] != ir::no_value) operation.args[k] = lanes(inst.args[k]);
   }
   return emit_operation(b_, operation);
+}
+
+// 8 lanes at a time.
+llvm::Value* Body::scaled(const Scaling& scaling) {
+  auto* const number = lanes(scaling.number);
+  auto* const shifter = llvm::ConstantFP::get(number->getType(), Scaling::shifter);
+  auto* const exponent = b_.CreateFSub(lanes(scaling.shifted), shifter);
+  const auto eight = [&](llvm::Value* x, llvm::Value* k) -> llvm::Value* {
+    auto* const none = llvm::Constant::getNullValue(x->getType());
+    constexpr std::uint32_t rounding_of_the_thread = 4;
+    return b_.CreateIntrinsic(llvm::Intrinsic::x86_avx512_mask_scalef_pd_512, {},
+                              {x, k, none, b_.getInt8(0xff), b_.getInt32(rounding_of_the_thread)});
+  };
+  if (cursor_.width == 8) return eight(number, exponent);
+  const int low[] = {0, 1, 2, 3, 4, 5, 6, 7};
+  const int high[] = {8, 9, 10, 11, 12, 13, 14, 15};
+  const int all[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  auto* const first = eight(b_.CreateShuffleVector(number, low), b_.CreateShuffleVector(exponent, low));
+  auto* const second = eight(b_.CreateShuffleVector(number, high), b_.CreateShuffleVector(exponent, high));
+  return b_.CreateShuffleVector(first, second, all);
 }
 
 llvm::Value* Body::lanes(ir::Value value) {

@@ -41,6 +41,7 @@ class Body {
   // body.cpp
   void emit(ir::Value at);
   llvm::Value* operation(const ir::Inst& inst);
+  llvm::Value* scaled(const Scaling& scaling);
   llvm::Value* lanes(ir::Value value);
   llvm::Value* item();
   /// Emits at the start of the body, so that all of it may use the result.

@@ -138,6 +138,7 @@ Facts examine(const ir::Kernel& kernel) {
   for (const Inst& inst : kernel.body) facts.is_item.push_back(is_item(kernel, inst));
   count_uses(kernel, facts);
   find_accumulations(kernel, facts);
+  facts.scalings = find_scalings(kernel);
   facts.shared = shared_by_items(kernel, facts);
   bool skippable = false;
   for (const Inst& inst : kernel.body) {

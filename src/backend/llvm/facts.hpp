@@ -1,6 +1,7 @@
 // What is known of a kernel before code is made for it. Private to the room.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,12 +27,21 @@ struct Accumulation {
   bool subtracted = false;
 };
 
+/// number * 2^k, rounded once.
+struct Scaling {
+  static constexpr double shifter = 0x1.8p52;
+  ir::Value number = ir::no_value;
+  ir::Value shifted = ir::no_value;  ///< k + shifter
+};
+std::vector<std::optional<Scaling>> find_scalings(const ir::Kernel& kernel);
+
 struct Facts {
   std::vector<bool> uniform;     ///< per instruction: a value that is the same for all items of a call
   std::vector<bool> is_item;     ///< per instruction: the item, maybe converted to i32
   std::vector<ArrayUse> arrays;  ///< per array
-  std::vector<Accumulation> accumulations;  ///< per array
-  std::vector<bool> accumulates;            ///< per instruction: load or sum of an accumulation
+  std::vector<Accumulation> accumulations;       ///< per array
+  std::vector<bool> accumulates;                 ///< per instruction: load or sum of an accumulation
+  std::vector<std::optional<Scaling>> scalings;  ///< per instruction: a product that is one
   std::vector<std::string> shared;  ///< arrays (lists) of which an item must see what those before it stored
   bool uniform_loads = false;
   int arithmetic = 0;  ///< instructions that compute something for each item

@@ -93,6 +93,7 @@ Frame open_function(Builder& builder, llvm::Module& module, const ir::Kernel& ke
               .arrays = {},
               .scalars = {},
               .appends = {},
+              .avx512 = target.vector_bits == 512,
               .scopes = AliasScopes(context, kernel.arrays.size())};
   auto* const arrays = frame.field(builder, CallField::arrays);
   for (std::size_t k = 0; k < kernel.arrays.size(); ++k) {

@@ -38,6 +38,7 @@ struct Frame {
   std::vector<llvm::Value*> arrays;
   std::vector<llvm::Value*> scalars;
   std::vector<llvm::Value*> appends;  ///< pointers to AppendList
+  bool avx512;                        ///< code may use it
   AliasScopes scopes;
 
   llvm::Value* field(Builder& builder, CallField field) const;  ///< loads it

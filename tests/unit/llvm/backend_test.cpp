@@ -7,6 +7,7 @@
 #include "base/aligned.hpp"
 #include "brio/error.hpp"
 #include "ir/builder.hpp"
+#include "ir/math.hpp"
 
 namespace brio::llvm_backend {
 namespace {
@@ -115,6 +116,22 @@ TEST(Inspect, ShowsBothLanguages) {
   EXPECT_NE(text.ir.find("fmul <4 x double>"), std::string::npos) << text.ir;
   EXPECT_NE(text.assembly.find("retq"), std::string::npos) << text.assembly;
   EXPECT_EQ(inspect(scale("other_name", 2), {.width = 4}).ir, text.ir);
+}
+
+// A product by a power of two is one instruction in vectors of 8, and two where items go in two vectors at a time.
+TEST(Inspect, PowersOfTwoAreScaledByAnInstruction) {
+  for (const int exponentials : {1, 9}) {
+    ir::Builder b("exponentials", ir::Domain::items);
+    ir::Value value = b.load(b.array("x", ir::Type::f64), b.item());
+    for (int k = 0; k < exponentials; ++k) value = ir::build_function(b, ir::Function::exp, {value});
+    b.store(b.array("y", ir::Type::f64), b.item(), value);
+    const auto text = inspect(std::move(b).finish(), {.width = 8, .processor = "skylake-avx512"}).assembly;
+    std::size_t found = 0;
+    for (auto at = text.find("vscalefpd"); at != std::string::npos; at = text.find("vscalefpd", at + 1))
+      ++found;
+    EXPECT_EQ(found, exponentials == 1 ? 1u : 18u) << text;
+    EXPECT_EQ(text.find("vpsrlq"), std::string::npos) << text;
+  }
 }
 
 // One step of a loop over 8 items needs one multiplication: nothing is left of the way there.
