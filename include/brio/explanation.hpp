@@ -42,7 +42,7 @@ struct MeasuredPart {
 
 /// What would make a network faster or smaller.
 struct Hint {
-  /// "exact", "host function", "same delay", "record", "constant sum", "float32", "coefficients".
+  /// "exact", "host function", "same delay", "record", "constant sum", "float32", "coefficients", "trace".
   std::string kind;
   std::string text;
 };
@@ -55,6 +55,9 @@ struct ExplainedObject {
   std::string method;  ///< of integration; empty: there are no equations to integrate
   std::vector<RefusedMethod> refused;
   std::vector<std::string> once;  ///< what is computed before the first step
+  /// Variables of synapses that are the same for all synapses of a neuron, and so are kept once for each:
+  /// "Apre is kept once for each neuron of the source".
+  std::vector<std::string> traces;
   std::vector<ExplainedPart> parts;
   std::vector<MeasuredPart> measured;  ///< empty: nothing was measured
   double bytes = 0;                    ///< of memory, with what it has recorded until now

@@ -107,7 +107,8 @@ nb::tuple to_python(const ExplainedObject& object) {
   nb::list hints;
   for (const auto& [kind, text] : object.hints) hints.append(nb::make_tuple(kind, text));
   return nb::make_tuple(object.name, object.kind, object.size, object.active, object.method, refused,
-                        object.once, parts, measured, object.bytes, object.bytes_per_item(), hints);
+                        object.once, object.traces, parts, measured, object.bytes, object.bytes_per_item(),
+                        hints);
 }
 
 nb::tuple to_python(const Explanation& explanation) {

@@ -80,6 +80,7 @@ class ExplainedObject(NamedTuple):
     method: str  #: of integration; empty: there are no equations to integrate
     refused: list[RefusedMethod]
     once: list[str]  #: what is computed before the first step
+    traces: list[str]  #: variables of synapses that are kept once for each neuron: they are the same there
     parts: list[ExplainedPart]  #: in the order of a step
     measured: list[MeasuredPart]  #: empty: nothing was measured
     bytes: float  #: of memory, with what it has recorded until now
@@ -135,6 +136,7 @@ def _object(*fields: Any) -> ExplainedObject:
     return told._replace(
         refused=[RefusedMethod(*each) for each in told.refused],
         once=list(told.once),
+        traces=list(told.traces),
         parts=[ExplainedPart(*each) for each in told.parts],
         measured=[MeasuredPart(*each) for each in told.measured],
         hints=[Hint(*each) for each in told.hints],

@@ -79,6 +79,7 @@ ExplainedObject explain_object(const Planned& planned, const std::vector<Measure
   const auto refused = planned.plan.refused.find(object.name);
   if (refused != planned.plan.refused.end()) object.refused = refused->second;
   object.once = computed_once(planned, object.name);
+  object.traces = kept_with_neurons(planned, object.name);
   for (const auto& task : planned.plan.tasks) {
     if (task.owner != object.name) continue;
     auto parts = parts_of(planned, task);

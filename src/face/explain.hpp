@@ -35,6 +35,8 @@ Explanation explain(const Planned& planned, const std::vector<Measured>& measure
 std::vector<ExplainedPart> parts_of(const Planned& planned, const plan::Task& task);
 /// What is computed before the first step for an object.
 std::vector<std::string> computed_once(const Planned& planned, const std::string& owner);
+/// Variables of synapses that are kept once for each neuron, in words.
+std::vector<std::string> kept_with_neurons(const Planned& planned, const std::string& owner);
 /// Items that a task works on each time; none: it depends on events.
 std::optional<std::int64_t> items_of(const plan::Task& task);
 

@@ -36,6 +36,7 @@ class Hints {
       if (const auto* states = std::get_if<plan::RecordStateTask>(&task.work)) record(task, *states);
       if (const auto* matrix = std::get_if<plan::PropagateTask>(&task.work)) coefficients(*matrix);
     }
+    traces();
     std::visit([&](const auto& each) { large(*each); }, described);
     return std::move(hints_);
   }
@@ -178,6 +179,17 @@ class Hints {
                                   "made, it takes no 8 bytes of each synapse ({})",
                                   work.pathway, time_text(static_cast<double>(delay.longest) * dt),
                                   runtime::size_text(8 * static_cast<double>(delays.size()))));
+  }
+
+  void traces() {
+    for (const auto& each : plan_.traces) {
+      if (each.why_not.empty() || !each.like_traces || each.synapses->name() != object_.name) continue;
+      add("trace",
+          fmt::format("its event-driven variables could be kept once for each neuron, not for each of "
+                      "{} synapses, but {}{}",
+                      each.synapses->size(),
+                      each.variable.empty() ? "" : fmt::format("'{}' can't: ", each.variable), each.why_not));
+    }
   }
 
   void record(const plan::Task& task, const plan::RecordStateTask& work) {

@@ -91,6 +91,16 @@ class Parts {
   }
   void operator()(const plan::DeliverTask& work) {
     const auto dt = *plan_.clocks[task_.clock].dt;
+    if (work.advance) {
+      add(fmt::format("changes {} of each neuron whose {} arrives",
+                      stored_names(plan_.kernels[*work.advance]), list_text(work.spikes)),
+          *work.advance, {});
+    }
+    for (const auto& current : work.current) {
+      add(fmt::format("works out {}, of all neurons or of those that are seen",
+                      stored_names(plan_.kernels[current.items])),
+          current.items, current.size);
+    }
     add(fmt::format("changes {} for the synapses of each {}; {}", stored_names(plan_.kernels[work.kernel]),
                     list_text(work.spikes), delay_text(work, dt)),
         work.kernel, {});
@@ -213,6 +223,19 @@ std::vector<ExplainedPart> parts_of(const Planned& planned, const plan::Task& ta
 }
 
 std::optional<std::int64_t> items_of(const plan::Task& task) { return std::visit(ItemsOf{}, task.work); }
+
+std::vector<std::string> kept_with_neurons(const Planned& planned, const std::string& owner) {
+  std::vector<std::string> texts;
+  for (const auto& traces : planned.plan.traces) {
+    if (!traces.why_not.empty() || traces.synapses->name() != owner) continue;
+    for (const auto& path : traces.paths) {
+      for (const auto& variable : path.variables)
+        texts.push_back(fmt::format("{} is kept once for each neuron of the {}", variable.name,
+                                    path.from_source ? "source" : "target"));
+    }
+  }
+  return texts;
+}
 
 std::vector<std::string> computed_once(const Planned& planned, const std::string& owner) {
   std::vector<std::string> texts;

@@ -106,6 +106,7 @@ std::vector<std::pair<std::string, std::string>> remarks(const ExplainedObject& 
   if (!object.method.empty()) result.emplace_back("method", method_text(object));
   if (object.bytes > 0) result.emplace_back("memory", memory_text(object));
   for (const auto& text : object.once) result.emplace_back("at the start", text);
+  for (const auto& text : object.traces) result.emplace_back("trace", text);
   return result;
 }
 

@@ -39,6 +39,7 @@ std::string other_methods(const std::string& method) {
 }
 
 struct Look {
+  const runtime::State& state;
   const std::map<std::string, std::string>& methods;
   std::vector<std::string>& warnings;
 
@@ -48,10 +49,19 @@ struct Look {
   }
 
  private:
+  // What neurons keep for synapses is looked at there, and needs no memory of each synapse.
+  bool is_valid_at_neurons(const model::Group& group, const model::Variable& variable) const {
+    const auto kept = state.traces.find(group.name());
+    if (kept == state.traces.end()) return false;
+    const auto values = kept->second.values.find(variable.name);
+    return values != kept->second.values.end() && !first_invalid(*values->second);
+  }
+
   void look(const model::Group& group) const {
     const auto known = methods.find(group.name());
     for (const auto& variable : group.variables()) {
       if (variable.kind != model::Variable::Kind::differential || !variable.array) continue;
+      if (variable.array->deferred() && is_valid_at_neurons(group, variable)) continue;
       const auto found = first_invalid(*variable.array);
       if (!found) continue;
       const auto method = variable.event_driven || known == methods.end() ? "exact" : known->second;
@@ -67,10 +77,10 @@ struct Look {
 
 }  // namespace
 
-std::vector<std::string> invalid_values(const model::Network& network,
+std::vector<std::string> invalid_values(const model::Network& network, const runtime::State& state,
                                         const std::map<std::string, std::string>& methods) {
   std::vector<std::string> warnings;
-  for (const auto& object : network.objects) std::visit(Look{methods, warnings}, object);
+  for (const auto& object : network.objects) std::visit(Look{state, methods, warnings}, object);
   return warnings;
 }
 

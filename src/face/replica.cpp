@@ -259,6 +259,10 @@ double Replica::bytes() const {
 // ---- whether it is possible ------------------------------------------------------------------------------
 
 std::string why_not_side_by_side(const plan::Plan& plan) {
+  for (const auto& traces : plan.traces) {
+    if (traces.why_not.empty())
+      return fmt::format("variables of {} are kept with its neurons", traces.synapses->name());
+  }
   std::set<const model::Array*> delays;
   for (const auto& task : plan.tasks) {
     if (const auto* probe = std::get_if<plan::ProbeTask>(&task.work))

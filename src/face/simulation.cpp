@@ -16,6 +16,7 @@
 #include "face/signature.hpp"
 #include "face/snapshot_network.hpp"
 #include "runtime/estimate.hpp"
+#include "runtime/traces.hpp"
 
 namespace brio::face {
 
@@ -108,6 +109,7 @@ class Reports {
 struct Simulation::Impl {
   std::shared_ptr<model::Network> network;
   std::string signature;
+  std::map<std::string, std::string> unmoved;  ///< plan::Options::unmoved of the plan
   plan::Plan plan;
   std::vector<model::Object> planned;  ///< of the plan: while they live, no other has their address
   std::vector<backend::CallablePtr> callables;
@@ -163,11 +165,13 @@ struct Simulation::Impl {
     check_time_steps();
     for (const auto& object : network->objects) std::visit(CheckLinks{}, object);
     // Every task by itself shows what each of them costs.
-    const plan::Options how{.fuse = !options.profile};
+    plan::Options how{.fuse = !options.profile};
     auto now = face::signature(*network, options.outside, how);
-    if (now == signature) return false;
+    if (now == signature && runtime::traces_that_stay(plan, state) == unmoved) return false;
     const auto checked = plan::check_all(*network, options.outside);
     auto lowered = plan::lower(*network, checked, options.outside, how);
+    unmoved = how.unmoved = runtime::traces_that_stay(lowered, state);
+    if (!unmoved.empty()) lowered = plan::lower(*network, checked, options.outside, how);
     std::vector<ir::Kernel> kernels;
     for (const auto& bound : lowered.kernels) kernels.push_back(bound.kernel);
     callables = run_backend().compile(kernels);
@@ -277,7 +281,7 @@ void Simulation::run(const RunOptions& options) {
   if (end > start) self.network->random.drawn = true;
   self.advance(settings);
   if (options.warn) {
-    for (const auto& text : invalid_values(*self.network, self.plan.methods))
+    for (const auto& text : invalid_values(*self.network, self.state, self.plan.methods))
       options.warn(Warning::invalid_values, text);
   }
   if (options.profile) self.note_profile(seconds, start);

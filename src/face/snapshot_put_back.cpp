@@ -8,6 +8,7 @@
 #include <cstring>
 #include <set>
 
+#include "base/hash.hpp"
 #include "face/snapshot_columns.hpp"
 #include "face/snapshot_network.hpp"
 #include "integrate/integrate.hpp"
@@ -73,6 +74,7 @@ class Objects {
     });
     add_group(synapses, std::ssize(i));
     for (auto& pathway : synapses->pathways()) add_pathway(synapses, pathway, std::ssize(i));
+    add_traces(synapses);
   }
 
   void operator()(const std::shared_ptr<model::Probe>&) {}
@@ -225,6 +227,60 @@ class Objects {
       state_.numbers[queue] = synapses->renumbering();
       state_.time_steps[queue] = *step;
     });
+  }
+
+  // Once the variables are there: their neurons' traces are those that they show.
+  void add_traces(const std::shared_ptr<model::Synapses>& synapses) {
+    if (!synapses->find("lastupdate")) return;
+    const auto source = synapses->source().group->size();
+    const auto target = synapses->target().group->size();
+    std::map<std::string, const record::Window*> last;
+    std::map<std::string, const record::Window*> values;
+    for (const auto& pathway : synapses->pathways()) {
+      const auto name = "_last_" + pathway.name;
+      if (!columns_->has(name)) continue;
+      last[pathway.name] = columns_->find(name, ir::Type::f64, pathway.from_source ? source : target);
+      if (last[pathway.name] == nullptr) return;
+    }
+    if (last.empty()) return;
+    for (const auto& variable : synapses->variables()) {
+      const auto name = "_trace_" + variable.name;
+      if (!variable.event_driven || !columns_->has(name)) continue;
+      const auto* window = columns_->find(name, ir::Type::f64);
+      if (window == nullptr) return;
+      if (window->rows != source && window->rows != target) {
+        columns_->refuse(fmt::format("'{}' of {} has another size", name, columns_->who()));
+        return;
+      }
+      values[variable.name] = window;
+    }
+    comparison_.note([this, synapses, last, values] {
+      runtime::KeptTraces kept;
+      for (const auto& [name, window] : last) kept.last[name] = array_of(*window);
+      for (const auto& [name, window] : values) kept.values[name] = array_of(*window);
+      kept.connections = synapses->version();
+      for (const auto& variable : synapses->variables()) {
+        if (values.contains(variable.name) || variable.name == "lastupdate") note_version(kept, variable);
+      }
+      state_.traces[synapses->name()] = std::move(kept);
+    });
+  }
+
+  static model::ArrayPtr array_of(const record::Window& window) {
+    auto array = std::make_shared<model::Array>(ir::Type::f64, window.rows);
+    write(*array, window);
+    return array;
+  }
+
+  static void note_version(runtime::KeptTraces& kept, const model::Variable& variable) {
+    const auto sum_of = [](const model::Array& array) {
+      const auto bytes = 8 * static_cast<std::size_t>(array.size());
+      return base::stable_hash({reinterpret_cast<const char*>(array.data()), bytes});
+    };
+    kept.versions[variable.name] = variable.array->version();
+    kept.unchanged[variable.name] = [sum_of, array = variable.array, sum = sum_of(*variable.array)] {
+      return sum_of(*array) == sum;
+    };
   }
 
   void put_in_flight(const std::string& queue, std::span<const std::int32_t> synapses,

@@ -42,6 +42,7 @@ class Part {
       if (pathway.delays->deferred()) add(one("_delay_" + pathway.name, pathway.delay));
       add_in_flight(synapses->name() + "_" + pathway.name, pathway.name);
     }
+    add_traces(*synapses);
   }
   void operator()(const std::shared_ptr<model::Probe>&) {}
   void operator()(const std::shared_ptr<model::PoissonInput>&) {}
@@ -110,6 +111,16 @@ class Part {
     add(column_of("_arriving_" + pathway, std::span(std::as_const(synapses))));
     add(column_of("_per_step_" + pathway, std::span(std::as_const(counts))));
     add(one("_step_" + pathway, state_.time_steps.at(queue)));
+  }
+
+  // What its neurons keep for synapses: the variables are as of other times, and don't give it back to the last bit.
+  void add_traces(const model::Synapses& synapses) {
+    const auto found = state_.traces.find(synapses.name());
+    if (found == state_.traces.end() || !runtime::is_current(found->second, synapses, "lastupdate")) return;
+    for (const auto& [pathway, last] : found->second.last) add_array("_last_" + pathway, last);
+    for (const auto& [variable, values] : found->second.values) {
+      if (runtime::is_current(found->second, synapses, variable)) add_array("_trace_" + variable, values);
+    }
   }
 
   void add_record(record::Table& table) {

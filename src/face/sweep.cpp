@@ -229,7 +229,7 @@ class SideBySide {
     job.replica->show(network_, *state_);
     ++ended_;
     if (options_.warn && !job.failure) {
-      for (const auto& text : invalid_values(network_, simulation_.methods()))
+      for (const auto& text : invalid_values(network_, *state_, simulation_.methods()))
         options_.warn(job.point, Warning::invalid_values, text);
     }
     stopped_ = options_.end(job.point, job.failure);

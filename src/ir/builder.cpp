@@ -136,6 +136,8 @@ Value Builder::boolean(bool value) {
   return pure({.op = Op::constant, .type = Type::boolean, .immediate = value ? 1u : 0u});
 }
 
+Value Builder::position() { return pure({.op = Op::position, .type = Type::i64}); }
+
 Value Builder::item() { return pure({.op = Op::item, .type = Type::i64}); }
 
 Value Builder::load(std::uint32_t array, Value index) {

@@ -29,6 +29,7 @@ class Builder {
   Value i64(std::int64_t value);
   Value boolean(bool value);
   Value item();
+  Value position();
   Value load(std::uint32_t array, Value index);  ///< not merged with another load: the lowering decides
 
   /// A call of a function outside the kernel. Equal calls are one if it always gives the same (`stateless`).

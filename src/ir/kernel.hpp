@@ -28,6 +28,7 @@ enum class Op : std::uint8_t {
   constant,  ///< immediate holds the bits (double's bits for f64)
   scalar,    ///< the call's scalar number `immediate`
   item,      ///< i64: index of the item
+  position,  ///< i64, domain ranges: position of the item, whatever order the call brings
   load,      ///< array `immediate` at index args[0] (i32 or i64); its value_type
   // arithmetic, fi: integers wrap
   add,

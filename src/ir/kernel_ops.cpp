@@ -10,6 +10,7 @@ constexpr OpRow op_rows[] = {
     {Op::constant, "constant", 0, 0, Operands::own, any_type, Immediate::bits},
     {Op::scalar, "scalar", 0, 0, Operands::own, any_type, Immediate::scalar},
     {Op::item, "item", 0, 0, Operands::own, i64_type},
+    {Op::position, "position", 0, 0, Operands::own, i64_type},
     {Op::load, "load", 1, 1, Operands::own, any_type, Immediate::array, true, false},
     {Op::add, "add", 2, 2, Operands::alike, number_type},
     {Op::sub, "sub", 2, 2, Operands::alike, number_type},

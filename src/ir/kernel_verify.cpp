@@ -94,6 +94,9 @@ class Verifier {
     const auto arg_type = [&](std::size_t k) { return type_of(inst.args[k]); };
     switch (inst.op) {
       case Op::load: require(is_integer(arg_type(0)), "an index is an integer"); break;
+      case Op::position:
+        require(kernel_.domain == Domain::ranges, "items of ranges alone have a position");
+        break;
       case Op::select:
         require(arg_type(0) == Type::boolean, "the condition is boolean");
         require(arg_type(1) == inst.type && arg_type(2) == inst.type, "both sides have the result's type");

@@ -32,7 +32,7 @@ class Count {
     const bool same = is_same(inst);
     same_.push_back(same);
     if (inst.op == Op::loop_begin) in_loop_ = true;
-    if (!same && !belongs_to_loop(inst.op) && inst.op > Op::item && inst.op != Op::host_arg) {
+    if (!same && !belongs_to_loop(inst.op) && inst.op > Op::position && inst.op != Op::host_arg) {
       if (is_effect(inst.op))
         ++work_.stores;
       else
@@ -45,7 +45,8 @@ class Count {
   // For all items of a call.
   bool is_same(const Inst& inst) const {
     if (inst.op == Op::constant || inst.op == Op::scalar) return true;
-    if (inst.op == Op::item || inst.op == Op::host || is_effect(inst.op) || belongs_to_loop(inst.op))
+    if (inst.op == Op::item || inst.op == Op::position || inst.op == Op::host || is_effect(inst.op) ||
+        belongs_to_loop(inst.op))
       return false;
     if (inst.op == Op::load && stored_[inst.immediate]) return false;
     return std::ranges::all_of(inst.args, [&](Value arg) { return arg == no_value || same_[arg]; });

@@ -94,6 +94,7 @@ void Synapses::check_removable() {
 void Synapses::remove(Numbers numbers) {
   if (numbers.empty()) return;
   check_removable();
+  settle();
   // What needs memory comes first: without it, everything is as it was.
   std::shared_ptr<const Rows> by_source;
   if (i_->deferred()) by_source = std::make_shared<const Rows>(rows_without(*rows(true), numbers));

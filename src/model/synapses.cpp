@@ -280,7 +280,16 @@ bool Synapses::goes_on(const std::vector<std::int64_t>& begin) const {
   return by_source_->begin[static_cast<std::size_t>(first)] == size();
 }
 
+// Event-driven variables may be deferred: then they are made of i and j as these were.
+void Synapses::settle() {
+  for (const auto& variable : variables()) {
+    const bool by_events = variable.event_driven || variable.name == "lastupdate";
+    if (by_events && variable.array) variable.array->data();
+  }
+}
+
 void Synapses::replace(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j) {
+  settle();
   i_->defer(nullptr);
   resize(0);
   by_source_.reset();

@@ -130,6 +130,7 @@ class Synapses : public Group {
   void add(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j);
   std::span<std::int32_t> add_rows(std::vector<std::int64_t> begin);
   void grow(std::int64_t count);
+  void settle();
   void check_removable();
   void renumber(std::span<const std::int32_t> removed);
   static const View& as_it_is(View& view);

@@ -98,6 +98,11 @@ model::ArrayPtr column(Draft& draft, const std::shared_ptr<const model::Group>& 
 /// ModelError: a delay that code of the run writes.
 void add_pasts(Draft& draft);
 
+// traces.cpp
+/// Keeps event-driven variables of synapses once for each neuron where that is the same. Once all other kernels are
+/// there.
+void move_traces(Draft& draft, const check::Synapses& synapses, const Options& options);
+
 // fuse.cpp
 /// Joins a group's threshold, and the linearised current through its membrane, with its update where no task between
 /// them stands in the way.

@@ -105,6 +105,9 @@ Value Lowering::scalar(const std::string& name, ScalarSource source) {
 
 Value Lowering::neuron_of(check::Side side) {
   const bool source = side == check::Side::source;
+  if (source && sides_.sources_by_position) {
+    return builder_.load(array("source", sides_.sources_by_position), builder_.position());
+  }
   return element({source ? "i" : "j", source ? sides_.i : sides_.j});
 }
 

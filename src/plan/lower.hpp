@@ -64,6 +64,7 @@ struct Sides {
   model::View source = {};  ///< what i counts in …
   model::View target = {};  ///< … and j
   model::View items = {};   ///< what `i` counts in, if the items are those of a part of a group
+  model::ArrayPtr sources_by_position = {};  ///< what i is, for each position of ranges; null: i says it
 };
 /// For kernels over a group, and over a part of one.
 Sides sides_of(const model::Group& group);

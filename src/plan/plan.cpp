@@ -177,6 +177,7 @@ Plan lower(const model::Network& network, const Checked& checked, const model::O
   collect(diagnostics, [&] { add_pasts(draft); });
   diagnostics.throw_if_any();
   place_propagators(draft);
+  for (const auto& each : checked.synapses) move_traces(draft, each, options);
   std::stable_sort(draft.plan.tasks.begin(), draft.plan.tasks.end(),
                    [](const Task& a, const Task& b) { return a.when < b.when; });
   place_zeros(draft);

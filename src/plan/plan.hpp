@@ -87,6 +87,20 @@ struct DeliverTask {
   std::shared_ptr<const model::Synapses> synapses;
   std::string pathway;
   std::string queue;  ///< name under which spikes in flight are kept between runs
+  /// If traces are kept with the neurons: a kernel over those whose spikes arrive, before all else.
+  std::optional<std::uint32_t> advance = {};
+  /// Traces as they are now, of other pathways, before `kernel` reads them: a kernel over all neurons of one side,
+  /// and the same over a list of them, whichever are fewer.
+  struct Current {
+    std::uint32_t items = 0;
+    std::uint32_t list = 0;
+    bool of_source = false;
+    std::int64_t size = 0;  ///< of the group on that side
+  };
+  std::vector<Current> current = {};
+  model::ArrayPtr sources = {};  ///< Traces::Path::sources
+  /// Instead of all these, once a function of the user has changed traces of synapses.
+  std::optional<std::uint32_t> otherwise = {};
 };
 
 /// Spikes that were given beforehand.
@@ -197,6 +211,36 @@ struct AddedVariable {
   model::Variable variable;
 };
 
+/// Event-driven variables of synapses, which may be the same for all synapses of a neuron: then they are kept once for
+/// each, while time passes (traces.cpp).
+struct Traces {
+  struct Variable {
+    std::string name;
+    model::ArrayPtr synaptic;    ///< what users see
+    model::ArrayPtr neuronal;    ///< one for each neuron of the group on that side; as of its last event
+    model::ArrayPtr column;      ///< a block of synapses, for `decay`
+    bool rests_at_zero = false;  ///< whatever others are, and they do not look at it
+  };
+  struct Path {
+    std::string pathway;
+    bool from_source = true;
+    model::ArrayPtr last;                  ///< time of each neuron's last event
+    std::vector<Variable> variables = {};  ///< that its events change; may be empty
+    std::uint32_t decay = 0;               ///< kernel over a block of synapses; if there are variables
+    model::ArrayPtr elapsed = {};          ///< for it: seconds
+    model::ArrayPtr sources = {};          ///< of a pathway of the target: i, in the order of its rows
+  };
+  std::shared_ptr<const model::Synapses> synapses;
+  std::vector<Path> paths;
+  model::ArrayPtr lastupdate;
+  /// Empty: they are. Else they are kept for each synapse, and this is why.
+  std::string why_not;
+  std::string variable = {};  ///< the one that is the reason, if it is one
+  bool like_traces = false;   ///< the equations and their changes are the same for all synapses of a neuron
+  bool possible = false;      ///< but for the state that a run begins with, it could be
+  static constexpr std::int64_t block = 1024;
+};
+
 struct Plan {
   std::vector<BoundKernel> kernels;
   std::vector<model::Timing> clocks;             ///< each with dt or times
@@ -209,6 +253,7 @@ struct Plan {
   std::map<std::string, std::string> methods;                 ///< object -> integration method
   std::map<std::string, std::vector<RefusedMethod>> refused;  ///< object -> those asked for before it
   std::vector<AddedVariable> added;  ///< for whoever runs the plan to give to the groups
+  std::vector<Traces> traces;        ///< of all synapses with event-driven equations and events
 };
 
 /// All objects, checked. Throws ModelError with the findings of all of them.
@@ -222,6 +267,8 @@ Checked check_all(const model::Network& network, const model::OutsideNames& outs
 
 struct Options {
   bool fuse = true;  ///< update and threshold of a group in one pass where nothing stands between
+  /// Synapses whose traces are not to be kept with the neurons, and why: for other reasons than the plan knows.
+  std::map<std::string, std::string> unmoved = {};
 };
 
 /// Throws ModelError where an integration method does not fit or a monitor's subexpression is wrong.

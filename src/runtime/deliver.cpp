@@ -4,12 +4,15 @@
 #include <algorithm>
 
 #include "runtime/tasks.hpp"
+#include "runtime/traces.hpp"
 
 namespace brio::runtime {
 
 namespace {
 
 constexpr double longest_delay = 0x1p24;  // steps: each of them has a place in memory
+/// What a neuron of a list costs, compared with one of many that lie side by side.
+constexpr std::int64_t list_costs = 2;
 
 [[noreturn]] void refuse(const model::Synapses& synapses, const model::Pathway& pathway, std::int64_t synapse,
                          double delay) {
@@ -122,6 +125,51 @@ void Machine::push(const plan::DeliverTask& task, SpikeRing& ring, Scratch& scra
   ring.push(scratch.relative);
 }
 
+// Traces of the neurons whose spikes arrive get their new values, those of other pathways are worked out as of now.
+void Machine::move_traces_on(const plan::DeliverTask& task, std::span<const ir::Range> runs,
+                             const model::Rows& rows) {
+  const auto& synapses = *task.synapses;
+  const bool from_source = synapses.pathway(task.pathway).from_source;
+  const auto& view = from_source ? synapses.source() : synapses.target();
+  auto& neurons = scratch_.chosen;
+  neurons.clear();
+  for (const auto& run : runs) {  // none is empty: it is the last one that begins there
+    const auto neuron =
+        std::upper_bound(rows.begin.begin(), rows.begin.end(), run.begin) - rows.begin.begin() - 1;
+    neurons.push_back(static_cast<std::int32_t>(view.item(neuron)));
+  }
+  timed(*task.advance).list(neurons);
+  for (const auto& current : task.current) {
+    if (current.of_source == from_source) {
+      timed(current.list).list(neurons);
+    } else {
+      look_at_traces(task, current, runs, rows);
+    }
+  }
+}
+
+// Those of all neurons on the other side in vectors, or of those alone that synapses look at: what is less.
+void Machine::look_at_traces(const plan::DeliverTask& task, const plan::DeliverTask::Current& current,
+                             std::span<const ir::Range> runs, const model::Rows& rows) {
+  if (list_costs * synapses_in(runs) >= current.size) {
+    timed(current.items).items(current.size, nullptr, pool_.get());
+    return;
+  }
+  const auto& synapses = *task.synapses;
+  const auto& view = current.of_source ? synapses.source() : synapses.target();
+  const auto* numbers =
+      current.of_source ? task.sources->as<std::int32_t>() : synapses.j().as<std::int32_t>();
+  auto& seen = scratch_.relative;
+  for (const auto& run : runs) {
+    seen.clear();
+    for (auto k = run.begin; k < run.end; ++k) {
+      const auto number = numbers[current.of_source ? k : rows.synapse(k)];
+      seen.push_back(static_cast<std::int32_t>(view.item(number)));
+    }
+    timed(current.list).list(seen);
+  }
+}
+
 void Machine::operator()(const plan::DeliverTask& task) {
   const auto shared = sharing_.find(&task);
   if (shared == sharing_.end()) {
@@ -141,16 +189,20 @@ void Machine::arrive(const plan::DeliverTask& task, const Delivery& delivery, Sc
 void Machine::deliver(const plan::DeliverTask& task, const Delivery& delivery) {
   auto& ring = *delivery.ring;
   const auto& due = ring.due();
+  const bool moved = task.advance && traces_ != nullptr && traces_->keeps(*task.synapses);
+  const auto kernel = task.otherwise && !moved ? *task.otherwise : task.kernel;
   if (!due.synapses.empty()) {
     give_back(task, delivery);
     ranges_.clear();  // each by itself: several spikes may reach one synapse
     for (std::int64_t k = 0; k < std::ssize(due.synapses); ++k) ranges_.push_back({k, k + 1});
-    timed(task.kernel).ranges(ranges_, due.synapses.data());
+    timed(kernel).ranges(ranges_, due.synapses.data());
   }
   if (!due.runs.empty()) {
     const auto& order = ring.rows().order;
-    const bool plain = order.empty() || arranged(task, delivery, synapses_in(due.runs));
-    timed(task.kernel).ranges(due.runs, plain ? nullptr : order.data());
+    if (moved) move_traces_on(task, due.runs, ring.rows());
+    const bool plain =
+        order.empty() || (kernel == task.kernel && arranged(task, delivery, synapses_in(due.runs)));
+    timed(kernel).ranges(due.runs, plain ? nullptr : order.data());
   }
   ring.advance();
 }

@@ -67,8 +67,8 @@ bool worth_sharing(const plan::BoundKernel& bound, std::int64_t items) {
 }
 
 Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings,
-               Lent lent)
-    : bound_(bound), callable_(std::move(callable)), in_order_(goes_in_order(bound)) {
+               Lent lent, bool asleep)
+    : bound_(bound), callable_(std::move(callable)), asleep_(asleep), in_order_(goes_in_order(bound)) {
   for (std::size_t k = 0; k < bound.scalars.size(); ++k) {
     const auto& source = bound.scalars[k];
     scalars_.push_back(initial_bits(source, settings));
@@ -87,7 +87,13 @@ Launch::Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, co
   find_arrays(lent);
 }
 
+void Launch::wake() {
+  asleep_ = false;
+  find_arrays();
+}
+
 void Launch::find_arrays(Lent lent) {
+  if (asleep_) return;
   arrays_.clear();
   for (const auto& array : bound_.arrays) {
     const bool known = array && !(array->lent() && lent == Lent::left);

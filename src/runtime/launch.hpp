@@ -32,8 +32,9 @@ class Launch {
     brought_back,
     left,  ///< the kernel does not know where they are until `place` says it
   };
+  /// `asleep`: its arrays are not looked at before wake().
   Launch(const plan::BoundKernel& bound, backend::CallablePtr callable, const Settings& settings,
-         Lent lent = Lent::brought_back);
+         Lent lent = Lent::brought_back, bool asleep = false);
 
   /// Gives t, dt and the numbers of steps their values of now; `draw` decides which random numbers are drawn.
   void set_time(const Clock& clock) { set_time(clock, clock.t(), clock.step - clock.first_draw); }
@@ -42,6 +43,7 @@ class Launch {
   void set_propagator(const std::string& owner, const std::string& name, double value);
   /// Looks up again where the arrays are, after they may have grown.
   void find_arrays(Lent lent = Lent::brought_back);
+  void wake();
   /// An array is where `data` says until the arrays are looked up again. Nothing if the kernel knows it not.
   void place(const model::ArrayPtr& array, void* data);
 
@@ -72,7 +74,8 @@ class Launch {
   std::vector<void*> arrays_;
   std::vector<std::uint64_t> scalars_;
   std::vector<std::size_t> timed_;  ///< scalars that follow the clock
-  bool in_order_;                   ///< not on several threads: one item needs another, or others are called
+  bool asleep_;
+  bool in_order_;  ///< not on several threads: one item needs another, or others are called
   struct Part {
     std::size_t scalar;
     model::FunctionPtr function;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "runtime/tasks.hpp"
+#include "runtime/traces.hpp"
 
 namespace brio::runtime {
 
@@ -37,16 +38,18 @@ class Pulse {
 
 class Watch {
  public:
-  explicit Watch(const Settings& settings) : settings_(settings) {}
+  Watch(const Settings& settings, TraceKeeper& traces) : settings_(settings), traces_(traces) {}
 
   bool says_stop(double t, double from, double to) {
     if (settings_.stop != nullptr && settings_.stop->load(std::memory_order_relaxed)) return true;
     if (!settings_.watch || !pulse_.beats()) return false;
+    traces_.show();
     return settings_.watch(to > from ? std::clamp((t - from) / (to - from), 0.0, 1.0) : 1.0);
   }
 
  private:
   const Settings& settings_;
+  TraceKeeper& traces_;
   Pulse pulse_;
 };
 
@@ -122,24 +125,30 @@ struct Run::Impl {
       : plan(plan_), network(network_), settings(settings_), from(network_.t) {
     check_settings(settings, from, plan);
     clocks = start_clocks(plan, from, settings.until, network.random.origin);
-    machine.emplace(plan, kernels, state, settings, clocks);
+    traces.emplace(plan, kernels, state, settings);
     try {
+      machine.emplace(plan, kernels, state, settings, clocks, &*traces);
       machine->prepare();
     } catch (...) {
-      machine->finish();
+      finish();
       throw;
     }
   }
-  ~Impl() { machine->finish(); }
+  ~Impl() { finish(); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   void advance();
+  void finish() {
+    if (machine) machine->finish();
+    traces->finish();
+  }
 
   const plan::Plan& plan;
   model::Network& network;
   const Settings& settings;
   double from;
   std::vector<Clock> clocks;
+  std::optional<TraceKeeper> traces;
   std::optional<Machine> machine;
 };
 
@@ -159,7 +168,7 @@ void Run::advance() { impl_->advance(); }
 //   pause        for those who want to see the state between two steps
 void Run::Impl::advance() {
   const double to = settings.until;
-  Watch watch(settings);
+  Watch watch(settings, *traces);
   Pulse pulse;
   std::vector<char> due(clocks.size());
   while (const Clock* const first = next_clock(clocks)) {
@@ -172,12 +181,14 @@ void Run::Impl::advance() {
     if (watch.says_stop(network.t, from, to)) {
       const double next = std::min_element(clocks.begin(), clocks.end(), stands_before)->t();
       network.t = std::isfinite(next) ? next : to;
+      traces->show();
       if (settings.pause) settings.pause(true);
       return;
     }
     if (!settings.pause || !pulse.beats()) continue;
     if (const Clock* const next = next_clock(clocks)) {
       network.t = next->t();
+      traces->show();
       settings.pause(false);
     }
   }
@@ -193,7 +204,7 @@ bool perform_now(const plan::Plan& plan, std::span<const backend::CallablePtr> k
                  const model::Network& network, State& state, const Settings& settings,
                  const std::string& name) {
   auto clocks = start_clocks(plan, network.t, network.t, network.random.origin);
-  Machine machine(plan, kernels, state, settings, clocks);
+  Machine machine(plan, kernels, state, settings, clocks, nullptr);
   machine.prepare();
   bool found = false;
   for (const auto& task : plan.tasks) {

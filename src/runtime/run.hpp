@@ -39,6 +39,20 @@ struct DelayedRows {
       {};  ///< the neurons of the other side, in each run; none: not looked at yet
 };
 
+/// Traces of neurons as they were when the network last ran.
+struct KeptTraces {
+  std::map<std::string, model::ArrayPtr> values;  ///< by variable: of each neuron of the group on its side
+  std::map<std::string, model::ArrayPtr> last;    ///< by pathway: time of each neuron's last event
+  /// Of the variables of synapses that show them, by name, and of the connections: what came later counts.
+  std::map<std::string, std::uint64_t> versions;
+  std::uint64_t connections = 0;
+  /// Whether a variable that somebody has looked at, and so may have written in place, has the values it had.
+  std::map<std::string, std::function<bool()>> unchanged = {};
+  std::map<std::string, model::ArrayPtr> sources = {};  ///< by pathway of the target: of these connections
+};
+/// Whether nobody has written a variable of synapses since its values were kept. 'lastupdate' is one.
+bool is_current(const KeptTraces& kept, const model::Synapses& synapses, const std::string& variable);
+
 /// What stays between runs and belongs to no group.
 struct State {
   std::map<std::string, DelayedRows> rows;  ///< by name of the pathway
@@ -50,6 +64,7 @@ struct State {
   /// Neurons where an event happened in the current step, by group and event; empty outside a run.
   std::map<std::pair<std::string, std::string>, SpikeBuffer> events;
   std::map<std::string, GeneratedSpikes> generated;  ///< by group
+  std::map<std::string, KeptTraces> traces;          ///< by synapses
 };
 
 /// The synapses that spikes of a pathway will reach: one list for each step from now on.

@@ -10,6 +10,7 @@ using Part = SharedDelivery::Part;
 
 std::optional<Part> part_of(const plan::Plan& plan, const plan::Task& whole) {
   const auto& task = std::get<plan::DeliverTask>(whole.work);
+  if (task.advance) return {};  // traces of neurons come before the synapses
   const auto separation = ir::separation_of(plan.kernels[task.kernel].kernel);
   if (!separation) return {};
   Part part{&whole, *separation};

@@ -1,6 +1,9 @@
 #include "runtime/spike_ring.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
 
 namespace brio::runtime {
 
@@ -58,6 +61,57 @@ void SpikeRing::advance() {
 
 bool SpikeRing::empty() const {
   return std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot.empty(); });
+}
+
+bool SpikeRing::loose() const {
+  return std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot.runs.empty(); });
+}
+
+namespace {
+
+// The runs that are these synapses, one after the other; nothing if there are no such runs.
+std::optional<std::vector<ir::Range>> runs_of(const std::vector<std::int32_t>& synapses,
+                                              const model::Rows& rows,
+                                              const std::map<std::int32_t, std::size_t>& run_of_first) {
+  std::vector<ir::Range> runs;
+  std::set<std::size_t> seen;
+  for (std::size_t k = 0; k < synapses.size();) {
+    const auto found = run_of_first.find(synapses[k]);
+    if (found == run_of_first.end() || !seen.insert(found->second).second) return std::nullopt;
+    const ir::Range run{rows.begin[found->second], rows.begin[found->second + 1]};
+    for (auto at = run.begin; at < run.end; ++at, ++k) {
+      if (k == synapses.size() || synapses[k] != rows.synapse(at)) return std::nullopt;
+    }
+    runs.push_back(run);
+  }
+  return runs;
+}
+
+}  // namespace
+
+bool SpikeRing::tie(const std::shared_ptr<const model::Rows>& rows, std::int64_t steps) {
+  const bool tied =
+      std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot.synapses.empty(); });
+  if (tied) return rows == rows_ || loose();
+  if (!rows->delays.empty() || (rows != rows_ && !loose())) return false;
+  std::map<std::int32_t, std::size_t> run_of_first;
+  for (std::size_t n = 0; n + 1 < rows->begin.size(); ++n) {
+    if (rows->begin[n] != rows->begin[n + 1]) run_of_first[rows->synapse(rows->begin[n])] = n;
+  }
+  std::vector<Arrivals> slots;
+  for (std::size_t k = 0; k < slots_.size(); ++k) {
+    const auto& slot = slots_[(now_ + k) % slots_.size()];
+    auto runs = runs_of(slot.synapses, *rows, run_of_first);
+    if (!runs || (!runs->empty() && !slot.runs.empty())) return false;
+    runs->insert(runs->end(), slot.runs.begin(), slot.runs.end());
+    slots.push_back({{}, std::move(*runs)});
+  }
+  slots.resize(std::max(slots.size(), static_cast<std::size_t>(steps) + 1));
+  slots_ = std::move(slots);
+  rows_ = rows;
+  steps_ = steps;
+  now_ = 0;
+  return true;
 }
 
 std::vector<std::vector<std::int32_t>> SpikeRing::pending() const {

@@ -33,6 +33,11 @@ class SpikeRing {
   const std::shared_ptr<const model::Rows>& shared_rows() const { return rows_; }
   void advance();
   bool empty() const;
+  /// Whether all that is in flight are single synapses.
+  bool loose() const;
+  /// Single synapses in flight become runs of these rows again, if they are whole ones, each neuron's once in a step;
+  /// else nothing happens. Returns whether there are only runs of these rows now.
+  bool tie(const std::shared_ptr<const model::Rows>& rows, std::int64_t steps);
 
   /// The synapses that spikes in flight reach, from those that are due on: one list for each step.
   std::vector<std::vector<std::int32_t>> pending() const;

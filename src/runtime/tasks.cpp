@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "integrate/integrate.hpp"
+#include "runtime/traces.hpp"
 
 namespace brio::runtime {
 
@@ -21,18 +23,27 @@ bool worth_threads(const plan::Plan& plan) {
     if (const auto* some = std::get_if<plan::IndicesTask>(&task.work))
       return worth(some->kernel, std::ssize(some->indices));
     if (const auto* deliver = std::get_if<plan::DeliverTask>(&task.work))
-      return worth(deliver->kernel, deliver->synapses->size());
+      return !deliver->advance && worth(deliver->kernel, deliver->synapses->size());
     const auto* items = std::get_if<plan::ItemsTask>(&task.work);
     return items != nullptr && worth(items->kernel, items->group ? items->group->size() : items->size);
   });
 }
 
 Machine::Machine(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, State& state,
-                 const Settings& settings, std::vector<Clock>& clocks)
-    : plan_(plan), state_(state), clocks_(clocks), is_profiled_(settings.profile != nullptr) {
+                 const Settings& settings, std::vector<Clock>& clocks, TraceKeeper* traces)
+    : plan_(plan),
+      state_(state),
+      traces_(traces),
+      clocks_(clocks),
+      is_profiled_(settings.profile != nullptr) {
+  std::set<std::size_t> asleep;
+  for (const auto& task : plan.tasks) {
+    const auto* deliver = std::get_if<plan::DeliverTask>(&task.work);
+    if (deliver != nullptr && deliver->otherwise) asleep.insert(*deliver->otherwise);
+  }
   launches_.reserve(kernels.size());
   for (std::size_t k = 0; k < kernels.size(); ++k)
-    launches_.emplace_back(plan.kernels[k], kernels[k], settings, Launch::Lent::left);
+    launches_.emplace_back(plan.kernels[k], kernels[k], settings, Launch::Lent::left, asleep.contains(k));
   for (const auto& listed : plan.spike_lists) spikes_.push_back(&buffer_of(listed));
   if (settings.threads > 1 && worth_threads(plan)) pool_ = std::make_unique<Pool>(settings.threads);
 }
@@ -133,8 +144,20 @@ void Machine::operator()(const plan::ListTask& task) {
 }
 
 void Machine::operator()(const plan::ProbeTask& task) {
+  if (traces_ != nullptr) traces_->show();
   task.probe->call(now_->t());
+  if (traces_ != nullptr) leave_traces();
   notice_changes();
+}
+
+// Where a function of the user has changed traces, connections or delays, they are with the synapses from now on.
+void Machine::leave_traces() {
+  for (const auto* left : traces_->leave_changed()) {
+    for (const auto& task : plan_.tasks) {
+      const auto* deliver = std::get_if<plan::DeliverTask>(&task.work);
+      if (deliver != nullptr && deliver->synapses == left->synapses) launches_[*deliver->otherwise].wake();
+    }
+  }
 }
 
 void Machine::operator()(const plan::PropagateTask& task) {

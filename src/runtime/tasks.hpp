@@ -14,6 +14,8 @@
 
 namespace brio::runtime {
 
+class TraceKeeper;
+
 /// Throws ModelError: a neuron twice in one step, a period that is no multiple of dt or too short.
 GeneratedSpikes generate(const model::SpikeGeneratorGroup& group, const Clock& clock);
 
@@ -36,8 +38,9 @@ bool worth_threads(const plan::Plan& plan);
 /// Everything that the tasks of one run share.
 class Machine {
  public:
+  /// `traces`: those that are with neurons, or null if no time is to pass.
   Machine(const plan::Plan& plan, std::span<const backend::CallablePtr> kernels, State& state,
-          const Settings& settings, std::vector<Clock>& clocks);
+          const Settings& settings, std::vector<Clock>& clocks, TraceKeeper* traces);
 
   /// Work that comes before the first step: propagators, queues, generators.
   void prepare();
@@ -118,9 +121,15 @@ class Machine {
   std::int64_t measure(const plan::DelayMeasure& delay);
   void sum_in_vectors(const plan::SumTask& task);
   void check_progress(const plan::AdaptiveTask& task, std::span<const std::int32_t> unfinished) const;
+  void leave_traces();
+  void move_traces_on(const plan::DeliverTask& task, std::span<const ir::Range> runs,
+                      const model::Rows& rows);
+  void look_at_traces(const plan::DeliverTask& task, const plan::DeliverTask::Current& current,
+                      std::span<const ir::Range> runs, const model::Rows& rows);
 
   const plan::Plan& plan_;
   State& state_;
+  TraceKeeper* traces_;
   std::vector<Clock>& clocks_;
   const Clock* now_ = nullptr;                  ///< clock of the task that is performed
   const Clock* seen_ = nullptr;                 ///< clock whose t and dt its code means

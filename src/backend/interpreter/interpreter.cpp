@@ -19,12 +19,14 @@ class Execution {
       : limit_(std::min(largest_block(program), most_items(program, call))),
         registers_(std::make_unique_for_overwrite<Cell[]>(program.register_count * limit_)),
         items_(std::make_unique_for_overwrite<std::int64_t[]>(limit_)),
+        positions_(std::make_unique_for_overwrite<std::int64_t[]>(limit_)),
         active_(std::make_unique_for_overwrite<std::uint8_t[]>(limit_)) {
     frame_.program = &program;
     frame_.call = &call;
     frame_.registers = reinterpret_cast<std::byte*>(registers_.get());
     frame_.stride = limit_ * sizeof(Cell);
     frame_.items = items_.get();
+    frame_.positions = positions_.get();
     frame_.active = active_.get();
     frame_.lanes = limit_;
     for (const Step& step : program.constants) step.run(frame_, step);
@@ -34,18 +36,18 @@ class Execution {
   void run() {
     const ir::KernelCall& call = *frame_.call;
     switch (frame_.program->domain) {
-      case ir::Domain::once: take(0); break;
+      case ir::Domain::once: take(0, 0); break;
       case ir::Domain::items:
-        for (std::int64_t k = call.begin; k < call.end; ++k) take(k);
+        for (std::int64_t k = call.begin; k < call.end; ++k) take(k, k);
         break;
       case ir::Domain::list:
-        for (std::int64_t k = call.begin; k < call.end; ++k) take(call.list[k]);
+        for (std::int64_t k = call.begin; k < call.end; ++k) take(call.list[k], k);
         break;
       case ir::Domain::ranges:
         for (std::int64_t r = call.begin; r < call.end; ++r) {
           const ir::Range range = call.ranges[r];
           for (std::int64_t k = range.begin; k < range.end; ++k)
-            take(call.order != nullptr ? call.order[k] : k);
+            take(call.order != nullptr ? call.order[k] : k, k);
         }
         break;
     }
@@ -73,7 +75,8 @@ class Execution {
     return static_cast<std::size_t>(std::max<std::int64_t>(items, 1));
   }
 
-  void take(std::int64_t item) {
+  void take(std::int64_t item, std::int64_t position) {
+    frame_.positions[frame_.lanes] = position;
     frame_.items[frame_.lanes++] = item;
     if (frame_.lanes == limit_) flush();
   }
@@ -103,6 +106,7 @@ class Execution {
   std::size_t limit_;
   std::unique_ptr<Cell[]> registers_;
   std::unique_ptr<std::int64_t[]> items_;
+  std::unique_ptr<std::int64_t[]> positions_;
   std::unique_ptr<std::uint8_t[]> active_;
   Frame frame_;
 };

@@ -74,6 +74,10 @@ void item(Frame& frame, const Step& step) {
   std::copy_n(frame.items + frame.first, frame.lanes, frame.lane<std::int64_t>(step.out));
 }
 
+void position(Frame& frame, const Step& step) {
+  std::copy_n(frame.positions + frame.first, frame.lanes, frame.lane<std::int64_t>(step.out));
+}
+
 // `Memory` is what holds a T in an array: T itself but for f32.
 template <class T, class Index, class Memory = T>
 void load(Frame& frame, const Step& step) {
@@ -253,6 +257,7 @@ class Decoder {
       case Op::constant:
       case Op::scalar: return true;
       case Op::item: return kernel_.domain == ir::Domain::once;
+      case Op::position: return false;
       case Op::loop_arg:
       case Op::loop_result: return false;
       default: return all_args(inst, shared_);
@@ -312,6 +317,7 @@ class Decoder {
       case Op::constant: return of_type([]<class T>(Tag<T>) -> Run { return &constant<T>; });
       case Op::scalar: return of_type([]<class T>(Tag<T>) -> Run { return &scalar<T>; });
       case Op::item: return &item;
+      case Op::position: return &position;
       case Op::load:
         return for_access(inst.type, inst.args[0], [&]<class T, class I>(Tag<T>, Tag<I>) -> Run {
           return is_f32(inst) ? &load<double, I, float> : &load<T, I>;

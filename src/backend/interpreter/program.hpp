@@ -75,10 +75,11 @@ struct Frame {
   const Program* program = nullptr;
   const ir::KernelCall* call = nullptr;
   std::byte* registers = nullptr;
-  std::size_t stride = 0;          ///< bytes of a register
-  std::size_t first = 0;           ///< of the items, the first that steps run for …
-  std::size_t lanes = 0;           ///< … and how many
-  std::int64_t* items = nullptr;   ///< of the whole block
+  std::size_t stride = 0;         ///< bytes of a register
+  std::size_t first = 0;          ///< of the items, the first that steps run for …
+  std::size_t lanes = 0;          ///< … and how many
+  std::int64_t* items = nullptr;  ///< of the whole block
+  std::int64_t* positions = nullptr;
   std::uint8_t* active = nullptr;  ///< of a loop: items that go round again, from the first on
   std::uint32_t round = 0;
   std::size_t at = 0;  ///< the step that runs

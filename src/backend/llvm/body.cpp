@@ -36,7 +36,8 @@ void Body::emit() {
 void Body::emit(ir::Value at) {
   const ir::Inst& inst = frame_.kernel.body[at];
   switch (inst.op) {
-    case Op::item: break;  // made where it is used: most indices need no vector of items
+    case Op::item:
+    case Op::position: break;  // made where it is used: most indices need no vector of items
     case Op::load: values_[at] = load(inst); break;
     case Op::store: store(inst); break;
     case Op::append: append(inst); break;
@@ -88,6 +89,7 @@ llvm::Value* Body::scaled(const Scaling& scaling) {
 llvm::Value* Body::lanes(ir::Value value) {
   if (uniforms_.has(value)) return uniforms_.lanes(value, cursor_.width);
   if (frame_.kernel.body[value].op == Op::item) return item();
+  if (frame_.kernel.body[value].op == Op::position) return position();
   return values_[value];
 }
 
@@ -100,6 +102,13 @@ llvm::Value* Body::item() {
            auto* const first = b_.CreateVectorSplat(static_cast<unsigned>(cursor_.width), cursor_.position);
            return b_.CreateAdd(first, b_.CreateStepVector(type));
          });
+}
+
+llvm::Value* Body::position() {
+  if (cursor_.width == 1) return cursor_.position;
+  auto* const type = lanes_type(b_.getContext(), Type::i64, cursor_.width);
+  auto* const first = b_.CreateVectorSplat(static_cast<unsigned>(cursor_.width), cursor_.position);
+  return b_.CreateAdd(first, b_.CreateStepVector(type));
 }
 
 llvm::BasicBlock* Body::new_block(const char* name) {

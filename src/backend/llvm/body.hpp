@@ -44,6 +44,7 @@ class Body {
   llvm::Value* scaled(const Scaling& scaling);
   llvm::Value* lanes(ir::Value value);
   llvm::Value* item();
+  llvm::Value* position();
   /// Emits at the start of the body, so that all of it may use the result.
   llvm::Value* early(auto make) {
     const llvm::IRBuilderBase::InsertPointGuard guard(b_);
@@ -61,7 +62,7 @@ class Body {
   llvm::Value* in_bounds(llvm::Value* index);
   llvm::Value* load(const ir::Inst& inst);
   llvm::Value* load_at(std::size_t array, llvm::Value* index);
-  llvm::Value* load_side_by_side(std::size_t array);
+  llvm::Value* load_side_by_side(std::size_t array, llvm::Align alignment);
   llvm::Align side_by_side(ir::Type type) const;
   void store(const ir::Inst& inst);
   void store_at(std::size_t array, llvm::Value* index, llvm::Value* value, llvm::Value* mask);

@@ -53,12 +53,18 @@ llvm::Value* Body::own_index() { return cursor_.item != nullptr ? cursor_.item :
 
 llvm::Value* Body::load(const ir::Inst& inst) {
   const std::size_t array = inst.immediate;
+  if (frame_.kernel.body[inst.args[0]].op == ir::Op::position) {
+    return load_side_by_side(array, llvm::Align(ir::size_of(frame_.kernel.arrays[array].type)));
+  }
   if (!is_kept(inst)) return load_at(array, in_bounds(lanes(inst.args[0])));
   Kept& kept = kept_[array];
   if (kept.value == nullptr) {
     // At the start, since a loop that no lane goes into would leave it without a value.
-    kept.value = early(
-        [&] { return cursor_.item == nullptr ? load_side_by_side(array) : load_at(array, own_index()); });
+    kept.value = early([&] {
+      return cursor_.item == nullptr
+                 ? load_side_by_side(array, side_by_side(frame_.kernel.arrays[array].type))
+                 : load_at(array, own_index());
+    });
   }
   return kept.value;
 }
@@ -69,11 +75,11 @@ llvm::Align Body::side_by_side(Type type) const {
   return llvm::Align(std::min<std::size_t>(ir::size_of(type) * lanes, 64));
 }
 
-llvm::Value* Body::load_side_by_side(std::size_t array) {
+llvm::Value* Body::load_side_by_side(std::size_t array, llvm::Align alignment) {
   const Type type = frame_.kernel.arrays[array].type;
   auto* const address =
       b_.CreateGEP(memory_type(b_.getContext(), type), frame_.arrays[array], cursor_.position);
-  auto* const load = b_.CreateAlignedLoad(memory_lanes(array), address, side_by_side(type));
+  auto* const load = b_.CreateAlignedLoad(memory_lanes(array), address, alignment);
   frame_.scopes.touches_array(load, array);
   return from_memory(array, load);
 }

@@ -189,6 +189,7 @@ class Walk {
 
   void two_loops(Uniforms& uniforms, const Range& range) {
     const auto with = [&](llvm::Value* position) {
+      prefetch_ahead(range.order, position, range.last, 1);
       auto* const item = entry(b_.CreateGEP(b_.getInt32Ty(), range.order, position));
       body(uniforms, {.position = position, .item = item});
     };

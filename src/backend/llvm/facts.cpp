@@ -101,6 +101,7 @@ bool is_uniform(const ir::Kernel& kernel, const Facts& facts, const Inst& inst) 
     case Op::constant:
     case Op::scalar: return true;
     case Op::item: return kernel.domain == ir::Domain::once;
+    case Op::position: return false;
     case Op::load: return !facts.arrays[inst.immediate].stored && facts.uniform[inst.args[0]];
     case Op::store:
     case Op::append:

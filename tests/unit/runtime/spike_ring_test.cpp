@@ -112,5 +112,32 @@ TEST(SpikeRing, SpikesInFlightFollowAChangeOfTheTimeStep) {
   EXPECT_EQ(ring.pending(), (Steps{{}, {}, {}, {}, {14, 15}}));
 }
 
+TEST(SpikeRing, SY_21_SingleSynapsesBecomeRunsAgain) {
+  const auto rows = two_each(4);
+  SpikeRing ring;
+  ring.put_back({{6, 7, 2, 3}, {}, {0, 1}});
+  EXPECT_TRUE(ring.loose());
+  EXPECT_TRUE(ring.tie(rows, 2));
+  ring.follow(rows, 2);
+  EXPECT_EQ(neurons_due(ring), (Numbers{3, 1}));
+  EXPECT_TRUE(ring.due().synapses.empty());
+  ring.advance();
+  ring.push(Numbers{2});
+  ring.advance();
+  EXPECT_EQ(neurons_due(ring), Numbers{0});
+  ring.advance();
+  EXPECT_EQ(neurons_due(ring), Numbers{2});
+}
+
+TEST(SpikeRing, SY_21_OnlyWholeRunsAreTied) {
+  const auto rows = two_each(4);
+  for (const auto& pending : {Numbers{6}, Numbers{7, 6}, Numbers{6, 7, 6, 7}, Numbers{6, 7, 1}}) {
+    SpikeRing ring;
+    ring.put_back({pending});
+    EXPECT_FALSE(ring.tie(rows, 0));
+    EXPECT_EQ(ring.pending(), Steps{pending});
+  }
+}
+
 }  // namespace
 }  // namespace brio::runtime
