@@ -132,7 +132,7 @@ def row_or_kept(script: Path, before: dict[str, Row]) -> Row:
     """What was found now; of a script that was not run by both sides, what the page said."""
     new = row(script)
     old = before.get(str(script))
-    complete = new.first is not None or new.group in ("same", "explained", "error")
+    complete = new.group in ("same", "explained", "error") or (new.brio is not None and new.first is not None)
     known = old is not None and old.group in ("same", "explained", "error", "runs")
     return old if known and not complete else new
 
