@@ -27,6 +27,15 @@ void Machine::find_shared_deliveries() {
   }
 }
 
+namespace {
+
+double runs_of_a_neuron(const model::Rows& rows) {
+  if (rows.first.empty()) return 1;
+  return static_cast<double>(std::ssize(rows.begin)) / static_cast<double>(std::ssize(rows.first));
+}
+
+}  // namespace
+
 // Each pathway has a ring of its own.
 void Machine::arrive_shared(const SharedDelivery& shared) {
   const auto arrive_one = [&](std::size_t k, Scratch& scratch) {
@@ -35,13 +44,12 @@ void Machine::arrive_shared(const SharedDelivery& shared) {
   };
   double pushed = 0;
   for (const auto& part : shared.parts) {
-    const auto& synapses = *part.delivery().synapses;
-    if (synapses.source().size() == 0 || synapses.target().size() == 0) continue;
-    const auto& rows = deliveries_.find(&part.delivery())->second.ring->rows();
-    const auto neurons =
-        std::max<double>(1, static_cast<double>(std::max(std::ssize(rows.first), std::ssize(rows.begin))));
-    pushed += static_cast<double>(spikes_[part.delivery().spikes]->count) *
-              static_cast<double>(std::ssize(rows.begin)) / neurons;
+    const auto& task = part.delivery();
+    // Views of synapses that have grown are brought up to date here, before threads ask for them.
+    task.synapses->source();
+    task.synapses->target();
+    pushed += static_cast<double>(spikes_[task.spikes]->count) *
+              runs_of_a_neuron(deliveries_.find(&task)->second.ring->rows());
   }
   if (pushed < pushes_shared_from) {
     for (std::size_t k = 0; k < shared.parts.size(); ++k) arrive_one(k, scratch_);

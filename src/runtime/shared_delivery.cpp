@@ -27,7 +27,6 @@ std::optional<Part> part_of(const plan::Plan& plan, const plan::Task& whole) {
 /// What deliveries that are shared together do with one array.
 struct Use {
   bool changed = false;
-  bool alone = true;            ///< one delivery has it
   bool by_items = true;         ///< all touch those elements that belong to neurons of …
   const void* group = nullptr;  ///< … this group
 };
@@ -54,7 +53,6 @@ bool join(Uses& all, const Uses& more) {
     const auto [found, is_new] = joined.try_emplace(array, use);
     if (is_new) continue;
     auto& known = found->second;
-    known.alone = false;
     known.changed = known.changed || use.changed;
     known.by_items = known.by_items && use.by_items && known.group == use.group;
     if (known.changed && !known.by_items) return false;
