@@ -53,8 +53,8 @@ gallery: ## Brian 2's example scripts with both simulators; EXAMPLES=their folde
 	@cmake --build --preset $(PRESET) --target brio_core
 	@$(PYTHON) tools/gallery/run.py "$(EXAMPLES)" --write
 
-bench: build ## compare with Brian 2: CUBA, cold start, small runs, networks of many synapses, neurons with a shape
-	@tools/bootstrap.sh oracle
+bench: build ## compare with Brian 2 and NEST: CUBA, cold start, small runs, networks of many synapses, neurons with a shape
+	@tools/bootstrap.sh oracle peers
 	@$(PYTHON) benchmarks/bench.py && $(PYTHON) benchmarks/networks.py && $(PYTHON) benchmarks/spatial.py
 
 build: ## install what is missing and build everything of the release preset

@@ -4,63 +4,32 @@ B3   CUBA, 4000 neurons: time for one second of simulated time, everything prepa
 B10  cold start: from nothing to the number of spikes of CUBA's first second, in a fresh process
 Small runs: an unchanged run(1*ms) of a prepared network, and each step of one neuron with a spike monitor
 
-Both sides run in one job, in turn, each run in a process of its own that is held to one core and one thread;
-the numbers of spikes are compared first. Figures are medians. Results go to build/bench/results.json.
+All sides run in one job, in turn, each run in a process of its own that is held to one core and one thread;
+the numbers of spikes are compared first. Figures are medians. Results go to build/bench/cuba.json.
+NEST, where it is installed (`tools/bootstrap.sh peers`), runs CUBA alone.
 """
 
 import argparse
-import json
-import os
-import platform
-import shutil
-import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-ORACLE = ROOT / ".oracle/bin/python"
-ORACLE_COMPLETE = ROOT / ".oracle/.installed-requirements-oracle.txt"
-RESULTS = ROOT / "build/bench"
+from job import ROOT, SIDES, Job, differ, has, medians, table, timed
+from limits import limits
+
 MODEL = ROOT / "benchmarks/models/cuba.py"
 SMALL = ROOT / "benchmarks/models/small.py"
+CHOICE = [name for name in SIDES if name != "neuron"]
 
-# name -> (label, python, side of one_run.py)
-SIDES = {
-    "brio": ("Brio", sys.executable, "brio"),
-    "standalone": ("Brian 2, C++ standalone", ORACLE, "standalone"),
-    "cython": ("Brian 2, Cython, compiled before", ORACLE, "cython"),
-    "cython-fresh": ("Brian 2, Cython, first time", ORACLE, "cython"),
-}
 # Networks are drawn anew in each run, and their numbers of spikes spread by 3.7 % (measured on ten); so the
 # difference of two medians of five spreads by 3 %, of which this is five times. That both sides give the same
 # spikes for the same network is for tests/conformance to show.
 SPIKES_MAY_DIFFER_BY = 0.15
 
 
-def timed(
-    script: str, model: Path, name: str, cores: int | str, *more: str, threads: int = 1
-) -> dict[str, float]:
-    """The figures that a script prints. Only the side `cython` finds what an earlier run compiled."""
-    _, python, side = SIDES[name]
-    fresh = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=RESULTS))
-    folder = RESULTS / "cython-cache" if name == "cython" else fresh
-    command = ["taskset", "-c", str(cores), python, ROOT / "benchmarks" / script, side, model, folder]
-    command += more
-    environment = dict(
-        os.environ, BRIO_NUM_THREADS=str(threads), OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS="1"
-    )
-    run = subprocess.run(command, cwd=fresh, env=environment, capture_output=True, text=True)
-    shutil.rmtree(fresh)
-    if run.returncode != 0:
-        raise SystemExit(f"{SIDES[name][0]} failed:\n{run.stdout}{run.stderr}")
-    return json.loads(run.stdout.strip().splitlines()[-1])
-
-
 def one_run(name: str, core: int) -> dict[str, float]:
     """Times one run of CUBA."""
+    if name == "nest":
+        return timed("peers/nest_networks.py", MODEL, name, core)
     begin = time.time()
     result = timed("one_run.py", MODEL, name, core)
     result["start"] = result.pop("finished") - begin
@@ -85,39 +54,9 @@ def measure(names: list[str], rounds: int, fresh_rounds: int, core: int) -> dict
     for turn in range(max(rounds, fresh_rounds)):
         for name in names:
             if turn < (fresh_rounds if name == "cython-fresh" else rounds):
-                print(f"round {turn + 1}: {SIDES[name][0]}", file=sys.stderr, flush=True)
+                print(f"CUBA, round {turn + 1}: {SIDES[name][0]}", file=sys.stderr, flush=True)
                 runs[name].append(one_run(name, core))
     return runs
-
-
-def same_spikes(runs: dict[str, list[dict]]) -> bool:
-    medians = {name: statistics.median(run["spikes"] for run in several) for name, several in runs.items()}
-    print("spikes in the first second: " + ", ".join(f"{SIDES[n][0]} {m:.0f}" for n, m in medians.items()))
-    low, high = min(medians.values()), max(medians.values())
-    return high - low <= SPIKES_MAY_DIFFER_BY * high
-
-
-def row(label: str, values: list[float], reference: float, unit: str) -> str:
-    middle = statistics.median(values)
-    spread = f"{min(values):.3f} … {max(values):.3f}"
-    ratio = f"{middle / reference:>8.1f} ×"
-    return f"  {label:<36}{middle:>12.3f} {unit:<2}  {spread:<24}{ratio}   {len(values)} runs"
-
-
-def table(title: str, key: str, runs: dict[str, list[dict]], unit: str = "s") -> None:
-    scale = {"s": 1, "µs": 1e6}[unit]
-    first = next(iter(runs.values()))
-    reference = scale * statistics.median(run[key] for run in first)
-    print(f"\n{title}\n  {'':<36}{'median':>12}     {'least … most':<24}{'ratio':>8}")
-    for name, several in runs.items():
-        print(row(SIDES[name][0], [scale * run[key] for run in several], reference, unit))
-
-
-def processor() -> str:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return platform.machine()
 
 
 def arguments() -> argparse.Namespace:
@@ -125,34 +64,42 @@ def arguments() -> argparse.Namespace:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--rounds", type=int, default=5, help="runs of each side")
     parser.add_argument("--fresh-rounds", type=int, default=3, help="runs of Cython with an empty cache")
-    parser.add_argument("--only", nargs="+", choices=list(SIDES), default=list(SIDES), help="sides to run")
+    parser.add_argument("--only", nargs="+", choices=CHOICE, default=CHOICE, help="sides to run")
     return parser.parse_args()
+
+
+def report(runs: dict[str, list[dict]], small: dict[str, list[dict]], job: Job) -> None:
+    prepared = {name: several for name, several in runs.items() if name != "cython-fresh"}
+    least = limits("B3", job.constants, {"spikes": medians(runs, "spikes")["brio"]}) if "brio" in runs else {}
+    title = "B3: one second of CUBA, 4000 neurons"
+    table(title, "second", prepared, limit=least.get("second"), processor_key="processor")
+    started = {name: several for name, several in runs.items() if "start" in several[0]}
+    table("B10: cold start to CUBA's first result", "start", started, processor_key="start processor")
+    if small:
+        title = "Small runs: run(1*ms) of a prepared network with one neuron"
+        table(title, "again", small, "µs", 1e6)
+        table("Small runs: one step of one neuron", "step", small, "µs", 1e6)
 
 
 def main() -> int:
     options = arguments()
-    names = [name for name in SIDES if name in options.only and (name == "brio" or ORACLE_COMPLETE.exists())]
+    names = [name for name in SIDES if name in options.only and has(name)]
     if not options.fresh_rounds:
         names = [name for name in names if name != "cython-fresh"]
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    core = max(os.sched_getaffinity(0))
+    job = Job("cuba")
+    core = job.cores[-1]
     runs = measure(names, options.rounds, options.fresh_rounds, core)
     small = small_runs(names, options.rounds, core)
-    print(f"{processor()}, core {core}, Python {platform.python_version()}")
-    agree = same_spikes(runs)
-    prepared = {name: several for name, several in runs.items() if name != "cython-fresh"}
-    table("B3: one second of CUBA, 4000 neurons", "second", prepared)
-    table("B10: cold start to CUBA's first result, elapsed", "start", runs)
-    table("B10: the same, processor time", "processor", runs)
-    if small:
-        table("Small runs: run(1*ms) of a prepared network with one neuron", "again", small, "µs")
-        table("Small runs: one step of one neuron", "step", small, "µs")
-    machine = {"processor": processor(), "core": core, "python": platform.python_version()}
-    report = {**machine, "runs": runs, "small": small}
-    (RESULTS / "results.json").write_text(json.dumps(report, indent=2) + "\n")
+    counts = medians(runs, "spikes")
+    print(
+        "spikes in a second: " + ", ".join(f"{SIDES[name][0]} {count:.0f}" for name, count in counts.items())
+    )
+    report(runs, small, job)
+    job.write({"B3": runs, "small": small})
     if len({run["spikes"] for several in small.values() for run in several}) > 1:
         print("\nThe one neuron does not spike as often on all sides: they did not do the same work.")
         return 1
+    agree = differ(counts) <= SPIKES_MAY_DIFFER_BY
     if not agree:
         print("\nThe numbers of spikes differ by more than 15 %: the sides did not do the same work.")
     return 0 if agree else 1

@@ -1,11 +1,12 @@
 """One timed network in a process of its own: one_network.py SIDE MODEL FOLDER [SECONDS [NAME=NUMBER]...].
 
 SIDE and FOLDER are those of one_run.py; the names are given to the model, but for `threads` (of Brian's
-standalone program; Brio obeys BRIO_NUM_THREADS) and `float32=1`, the type of all variables.
-Prints a line of JSON: the seconds that each simulated second takes when everything is prepared (`second`),
-the same for each neuron and step (`step`) and for each synapse that a spike reaches (`event`), how many
-spikes there were, the seconds from the first line of the model to the first step (`prepared`; of a standalone
-program, until it ends), and the largest amount of memory in use (`memory`, in bytes).
+standalone program; Brio obeys BRIO_NUM_THREADS) and `float32=1`, the type of all variables. Prints a line of
+JSON: the seconds that each simulated second takes when everything is prepared (`second`), the same for each
+neuron and step (`step`) and for each synapse that a spike reaches (`event`), the processor time of all
+threads for a simulated second (`processor`), how many spikes there were, the seconds from the first line of
+the model to the first step (`prepared`; of a standalone program, until it ends), and the largest amount of
+memory in use (`memory`, in bytes).
 
 For a model that leaves its synapses S unconnected, connect(p=C/N) is timed instead, for the second of two
 Synapses, so that nothing is compiled while the clock runs: seconds for each synapse (`build`), and the bytes
@@ -17,7 +18,7 @@ import resource
 import sys
 import time
 
-from one_run import prepare
+from one_run import prepare, timed_run
 
 
 def resident() -> int:
@@ -39,24 +40,22 @@ def construct(names: dict) -> dict:
     return {"build": seconds / count, "bytes": (resident() - before) / count, "synapses": count}
 
 
-def simulate(side: str, names: dict, duration: float) -> dict:
+def simulate(side: str, folder: str, names: dict, duration: float) -> dict:
     spikes = names["sources"]
     run = "network.run" if "network" in names else "run"
     before = 0
-    if side == "standalone":
-        exec(f"{run}({duration}*second)", names)
-        elapsed = names["device"]._last_run_time
-        prepared = time.perf_counter()
-    else:
+    if side != "standalone":
         exec(f"{run}(10*ms)", names)
         before = spikes.num_spikes
-        prepared = begin = time.perf_counter()
-        exec(f"{run}({duration}*second)", names)
-        elapsed = time.perf_counter() - begin
+    prepared = time.perf_counter()
+    elapsed, processor = timed_run(side, folder, names, f"{run}({duration}*second)")
+    if side == "standalone":
+        prepared = time.perf_counter()
     emitted = int(spikes.num_spikes - before)
     steps = duration / float(names["defaultclock"].dt)
     return {
         "second": elapsed / duration,
+        "processor": processor / duration,
         "step": elapsed / steps / spikes.source.N,
         "event": elapsed / (emitted * names["C"]) if "C" in names and emitted else 0,
         "spikes": emitted / duration,
@@ -81,7 +80,7 @@ def main(side: str, model: str, folder: str, duration: str = "1", *values: str) 
     begin = time.perf_counter()
     exec(compile(text, model, "exec"), names)
     built = "Synapses(" not in text or ".connect(" in text
-    result = simulate(side, names, float(duration)) if built else construct(names)
+    result = simulate(side, folder, names, float(duration)) if built else construct(names)
     if "prepared" in result:
         result["prepared"] -= begin
     print("\n" + json.dumps(result))

@@ -2,8 +2,9 @@
 
 SIDE is brio, cython (FOLDER: where compiled code is kept) or standalone (FOLDER: where the program is built).
 Prints a line of JSON: the time at which the first second of the model was simulated and its spikes could be
-counted (`finished`, by the clock of time.time), the processor time until then, the number of spikes, and how
-long one second of simulated time takes when everything is prepared (`second`).
+counted (`finished`, by the clock of time.time), the processor time until then (`start processor`), the number
+of spikes, how long one second of simulated time takes when everything is prepared (`second`), and its
+processor time (`processor`).
 
 `second` leaves out more for Brian's standalone program than for Brio: there it is the time of the loop as the
 program itself measures it; here, and with Cython, it is the whole of a second call of run().
@@ -13,6 +14,13 @@ import json
 import resource
 import sys
 import time
+from pathlib import Path
+
+# What Brian's standalone program does before and after its loop.
+CLOCK = (
+    "const clock_t benchmark_begin = clock();",
+    'std::ofstream("{}") << double(clock() - benchmark_begin)/CLOCKS_PER_SEC;',
+)
 
 
 def processor_time() -> float:
@@ -27,6 +35,21 @@ def prepare(side: str, folder: str, names: dict) -> None:
         names["prefs"].codegen.runtime.cython.cache_dir = folder
     elif side == "standalone":
         names["set_device"]("cpp_standalone", directory=folder)
+        names["device"].insert_code("before_network_run", CLOCK[0])
+        names["device"].insert_code("after_network_run", CLOCK[1].format(processor_file(folder)))
+
+
+def processor_file(folder: str) -> Path:
+    return Path(folder) / "processor-time.txt"
+
+
+def timed_run(side: str, folder: str, names: dict, run: str) -> tuple[float, float]:
+    """Seconds and processor time of a run of a prepared network; of a standalone program, of its loop."""
+    processor, begin = time.process_time(), time.perf_counter()
+    exec(run, names)
+    if side == "standalone":
+        return names["device"]._last_run_time, float(processor_file(folder).read_text())
+    return time.perf_counter() - begin, time.process_time() - processor
 
 
 def main(side: str, model: str, folder: str = "") -> None:
@@ -34,18 +57,14 @@ def main(side: str, model: str, folder: str = "") -> None:
     prepare(side, folder, names)
     with open(model) as file:
         exec(compile(file.read(), model, "exec"), names)
-    exec("run(1*second)", names)
+    first = timed_run(side, folder, names, "run(1*second)")
     result = {
         "spikes": int(names["spikes"].num_spikes),
         "finished": time.time(),
-        "processor": processor_time(),
+        "start processor": processor_time(),
     }
-    if side == "standalone":
-        result["second"] = names["device"]._last_run_time
-    else:
-        begin = time.perf_counter()
-        exec("run(1*second)", names)
-        result["second"] = time.perf_counter() - begin
+    again = first if side == "standalone" else timed_run(side, folder, names, "run(1*second)")
+    result["second"], result["processor"] = again
     print("\n" + json.dumps(result))
 
 

@@ -11,30 +11,20 @@ tables, as is its default. Results go to build/bench/spatial.json.
 
 import argparse
 import json
-import os
-import platform
-import statistics
 import subprocess
 import sys
-from pathlib import Path
 
-from bench import ORACLE_COMPLETE, RESULTS, ROOT, SIDES, processor, row, timed
+from job import NEURON, ROOT, SIDES, Job, has, table, timed
+from limits import limits
 
 MODELS = {"B11": ("axon", "an axon of 1000 compartments"), "B12": ("cells", "1000 cells of 50 compartments")}
 SIMULATED = {"B11": "0.1", "B12": "0.02"}  # seconds; of Brian's objects in Python, a tenth of that
 LOOP = 20
-NEURON_PYTHON = Path("/usr/bin/python3")
-
-
-def has_neuron() -> bool:
-    if not NEURON_PYTHON.exists():
-        return False
-    return subprocess.run([NEURON_PYTHON, "-c", "import neuron"], capture_output=True).returncode == 0
 
 
 def timed_neuron(model: str, seconds: str, core: int) -> dict[str, float]:
     script = ROOT / "benchmarks/one_neuron.py"
-    command = ["taskset", "-c", str(core), NEURON_PYTHON, script, model, seconds]
+    command = ["taskset", "-c", str(core), NEURON, script, model, seconds]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     return json.loads(run.stdout.strip().splitlines()[-1])
 
@@ -56,15 +46,12 @@ def measure(name: str, sides: list[str], rounds: int, core: int) -> dict[str, li
     return runs
 
 
-def report(name: str, runs: dict[str, list[dict]]) -> None:
-    print(f"\n{name}: {MODELS[name][1]}, for each of them and each step")
-    reference = 1e9 * statistics.median(run["step"] for run in runs["brio"])
-    for side, several in runs.items():
-        label = "NEURON" if side == "neuron" else SIDES[side][0]
-        print(row(label, [1e9 * run["step"] for run in several], reference, "ns"))
-    print(
-        "  spikes of a cell in a second: " + ", ".join(f"{s} {r[0]['spikes']:.0f}" for s, r in runs.items())
-    )
+def report(name: str, runs: dict[str, list[dict]], job: Job) -> None:
+    spikes = ", ".join(f"{SIDES[side][0]} {several[0]['spikes']:.0f}" for side, several in runs.items())
+    print(f"\n{name}\n  spikes of a cell in a second: {spikes}")
+    least = limits(name, job.constants, {})
+    title = f"{name}: {MODELS[name][1]}, for each of them and each step"
+    table(title, "step", runs, "ns", 1e9, least.get("step"))
 
 
 def main() -> int:
@@ -74,17 +61,13 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, help="runs of each side")
     parser.add_argument("--only", nargs="+", choices=list(MODELS), default=list(MODELS))
     options = parser.parse_args()
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    core = max(os.sched_getaffinity(0))
-    print(f"{processor()}, core {core}, Python {platform.python_version()}")
-    sides = ["brio"] + (["standalone", "cython"] if ORACLE_COMPLETE.exists() else [])
-    sides += ["neuron"] if has_neuron() else []
+    job = Job("spatial")
+    sides = [side for side in ("brio", "standalone", "cython", "neuron") if has(side)]
     results = {}
     for name in options.only:
-        results[name] = measure(name, sides, options.rounds, core)
-        report(name, results[name])
-    machine = {"processor": processor(), "core": core, "python": platform.python_version()}
-    (RESULTS / "spatial.json").write_text(json.dumps({**machine, "runs": results}, indent=2) + "\n")
+        results[name] = measure(name, sides, options.rounds, job.cores[-1])
+        report(name, results[name], job)
+    job.write(results)
     return 0
 
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Prepares a machine to build Brio: tools/bootstrap.sh [build|oracle|docs|lint]...
+# Prepares a machine to build Brio: tools/bootstrap.sh [build|oracle|peers|docs|gallery|lint]...
 #
 #   build   Debian packages and .venv, all that building, running and testing need (the default)
 #   oracle  .oracle, the environment with Brian 2 that conformance tests and benchmarks compare with;
 #           and NEURON, from Debian
+#   peers   .peers, the environment with NEST, with which benchmarks compare
 #   docs    what `make docs` needs, into .venv
 #   gallery packages that Brian 2's example scripts import, into .oracle
 #   lint    clang-tidy 19
@@ -96,14 +97,20 @@ prepare_oracle() {
     say "NEURON could not be installed: what compares with it will be skipped."
 }
 
+prepare_peers() {
+  environment .peers tools/requirements-peers.txt ||
+    say "NEST could not be installed: what compares with it will be skipped."
+}
+
 [ $# -gt 0 ] || set -- build
 for part in "$@"; do
   case $part in
     build) prepare_build ;;
     oracle) prepare_oracle ;;
+    peers) prepare_peers ;;
     docs) environment .venv tools/requirements-docs.txt ;;
     gallery) environment .oracle tools/requirements-gallery.txt ;;
     lint) install_packages "${lint_packages[@]}" ;;
-    *) fail "unknown part '$part'; the parts are build, oracle, docs, gallery, lint" ;;
+    *) fail "unknown part '$part'; the parts are build, oracle, peers, docs, gallery, lint" ;;
   esac
 done
