@@ -157,6 +157,15 @@ POLYNOMIALS = [
         9,
     ),
     Polynomial(
+        "exprel_even",
+        "(x/(exp(x) - 1) - 1 + x/2) / x^2 of z = x^2, |x| <= 1",
+        series(lambda k: mp.bernoulli(2 * k) / factorial(2 * k), 1),
+        lambda z: z + tiny,
+        mpf(0),
+        mpf(1),
+        6,
+    ),
+    Polynomial(
         "sinh_tail",
         "(sinh(r) - r) / r^3 of z = r^2, |r| <= ln(2)/2",
         series(lambda k: 1 / factorial(2 * k + 1), 1),

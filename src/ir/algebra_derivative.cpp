@@ -56,6 +56,8 @@ const std::array slopes = {
     Row{Function::log1p, [](const ExprPtr& x) { return one() / (one() + x); }},
     Row{Function::exprel, exprel_slope},
     Row{Function::exprel_near, exprel_slope},
+    Row{Function::exprel_given_exp, exprel_slope},
+    Row{Function::exprel_given_opposite, exprel_slope},
     Row{Function::sqrt, [](const ExprPtr& x) { return constant(0.5) / call(Function::sqrt, x); }},
     Row{Function::abs, [](const ExprPtr& x) { return call(Function::sign, x); }},
 };

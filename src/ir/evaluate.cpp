@@ -64,7 +64,9 @@ double call_host(Function function, const Args& a) {
     case Function::expm1: return std::expm1(a[0]);
     case Function::log1p: return std::log1p(a[0]);
     case Function::exprel:
-    case Function::exprel_near: return exprel(a[0]);
+    case Function::exprel_near:
+    case Function::exprel_given_exp:
+    case Function::exprel_given_opposite: return exprel(a[0]);
     case Function::sqrt: return std::sqrt(a[0]);
     case Function::ceil: return std::ceil(a[0]);
     case Function::floor: return std::floor(a[0]);

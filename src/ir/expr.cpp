@@ -128,9 +128,7 @@ class Substitution {
       changed |= args.back() != arg;
     }
     if (!changed) return expr;
-    Expr copy(*expr);
-    copy.args = std::move(args);
-    return finish(std::move(copy));
+    return with_args(*expr, std::move(args));
   }
 
   const std::map<std::string, ExprPtr>& replacement_;
@@ -274,6 +272,12 @@ bool is_stateful_call(const Expr& node) {
 }
 
 bool contains_stateful_call(const Expr& expr) { return any_node(expr, is_stateful_call); }
+
+ExprPtr with_args(const Expr& node, std::vector<ExprPtr> args) {
+  Expr copy(node);
+  copy.args = std::move(args);
+  return finish(std::move(copy));
+}
 
 ExprPtr substitute(const ExprPtr& expr, const std::map<std::string, ExprPtr>& replacement) {
   return Substitution(replacement).apply(expr);

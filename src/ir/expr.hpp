@@ -93,6 +93,8 @@ bool contains(const Expr& expr, const std::string& symbol);
 /// Whether a node is itself a call whose next evaluation may give another value.
 bool is_stateful_call(const Expr& node);
 bool contains_stateful_call(const Expr& expr);
+/// The same operation or call of other arguments of the same types.
+ExprPtr with_args(const Expr& node, std::vector<ExprPtr> args);
 /// Each symbol that `replacement` has a value for is replaced by it, everywhere at once.
 ExprPtr substitute(const ExprPtr& expr, const std::map<std::string, ExprPtr>& replacement);
 /// In Brian's syntax with the fewest parentheses; converts are shown only where they lose something.

@@ -36,6 +36,8 @@ constexpr std::array rows = {
     FunctionRow{Function::randn, "randn", 0, UnitRule::dimensionless, TypeRule::f64, true},
     FunctionRow{Function::poisson, "poisson", 1, UnitRule::dimensionless, TypeRule::i32, true},
     FunctionRow{Function::exprel_near, "exprel", 1, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::exprel_given_exp, "exprel", 2, UnitRule::dimensionless, TypeRule::f64, false},
+    FunctionRow{Function::exprel_given_opposite, "exprel", 2, UnitRule::dimensionless, TypeRule::f64, false},
 };
 constexpr std::size_t functions_of_the_language = static_cast<std::size_t>(Function::poisson) + 1;
 
@@ -45,7 +47,7 @@ constexpr bool in_order() {
   }
   return true;
 }
-static_assert(in_order() && rows.size() == static_cast<std::size_t>(Function::exprel_near) + 1);
+static_assert(in_order() && rows.size() == static_cast<std::size_t>(Function::exprel_given_opposite) + 1);
 
 }  // namespace
 

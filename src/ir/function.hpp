@@ -37,7 +37,10 @@ enum class Function : std::uint8_t {
   rand,
   randn,
   poisson,
-  exprel_near,  ///< exprel, fastest near 0; for methods of integration alone
+  // for what Brio writes itself:
+  exprel_near,            ///< exprel, fastest near 0
+  exprel_given_exp,       ///< exprel(x) from x and exp(x), within a few units in the last place of exp(x)
+  exprel_given_opposite,  ///< from x and exp(-x)
 };
 
 /// How the unit of the result follows from those of the arguments.

@@ -132,6 +132,11 @@ std::optional<BuiltReal> build_constant_power(const BuiltReal& base, double expo
   return std::nullopt;
 }
 
+math::ExprelParts<BuiltReal> exprel_given(Builder& b, Function function, const std::vector<Value>& args) {
+  const BuiltReal x = real(b, args.at(0));
+  return math::exprel_parts_given(x, real(b, args.at(1)), function == Function::exprel_given_opposite);
+}
+
 void check_draw(std::uint32_t block) {
   if (block >= math::most_blocks)
     throw InternalError("more random draws in one block of code than can be told apart");
@@ -157,13 +162,21 @@ Value build_function(Builder& builder, Function function, const std::vector<Valu
     case Function::clip: return build_clip(builder, {args.at(0), args.at(1), args.at(2)});
     case Function::to_int: return builder.convert(args.at(0), whole_type(builder.type_of(args.at(0))));
     case Function::timestep: return build_timestep(builder, args.at(0), args.at(1));
+    case Function::exprel_given_exp:
+    case Function::exprel_given_opposite: {
+      const auto parts = exprel_given(builder, function, args);
+      return (parts.above / parts.below).in(builder);
+    }
     default: break;
   }
   throw InternalError("a function that draws random numbers is not built from its arguments alone");
 }
 
-Value build_inverse_exprel(Builder& builder, Value x) {
-  return math::inverse_exprel(real(builder, x)).in(builder);
+Value build_inverse_exprel(Builder& builder, Function function, const std::vector<Value>& args) {
+  const BuiltReal x = real(builder, args.at(0));
+  if (function == Function::exprel) return math::inverse_exprel(x).in(builder);
+  const auto parts = exprel_given(builder, function, args);
+  return (parts.below / parts.above).in(builder);
 }
 
 Value build_power(Builder& builder, Value a, Value b) {

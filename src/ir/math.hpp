@@ -13,8 +13,8 @@ namespace brio::ir {
 /// it). abs, sign, clip, int keep to their argument's type as the function table says.
 Value build_function(Builder& builder, Function function, const std::vector<Value>& args);
 
-/// 1/exprel(x), as good as exprel and with one division.
-Value build_inverse_exprel(Builder& builder, Value x);
+/// 1/exprel(x), as good as exprel and with one division; `function` is one of those for exprel but exprel_near.
+Value build_inverse_exprel(Builder& builder, Function function, const std::vector<Value>& args);
 
 /// a ** b. Integers with an integer result by repeated squaring (negative exponent: 0 but for bases 1
 /// and -1); a constant integer or half-integer exponent of a float by multiplication and square roots

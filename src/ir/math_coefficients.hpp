@@ -107,6 +107,17 @@ inline constexpr std::array<double, 10> exprel_eighth{
     0x1.5c90615d5bd37p-59,
 };
 
+/// (x/(exp(x) - 1) - 1 + x/2) / x^2 of z = x^2, |x| <= 1; error 2^-56.47.
+inline constexpr std::array<double, 7> exprel_even{
+    0x1.555555555551bp-4,
+    -0x1.6c16c16bff5d0p-10,
+    0x1.1566aba6b3c4cp-15,
+    -0x1.bbd75f1b53f68p-21,
+    0x1.66a1c2353005ep-26,
+    -0x1.21689e897788bp-31,
+    0x1.aa59b5902c090p-37,
+};
+
 /// (sinh(r) - r) / r^3 of z = r^2, |r| <= ln(2)/2; error 2^-65.15.
 inline constexpr std::array<double, 6> sinh_tail{
     0x1.5555555555555p-3,

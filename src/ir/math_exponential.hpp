@@ -170,6 +170,22 @@ Real inverse_exprel(Real x) {
   return select(x > Real(717.0), Real(0.0), near_zero);
 }
 
+/// exprel(x) as a quotient where exp(x), or exp(-x), is known: from it beyond 1, where subtracting 1 costs few digits;
+/// otherwise 1 by x/(exp(x) - 1) = 1 - x/2 + x^2 (even function).
+template <class Real>
+ExprelParts<Real> exprel_parts_given(Real x, Real known, bool of_opposite) {
+  const Real square = x * x;
+  const Real line = fma(x, -0.5, 1.0);
+  const Real curve = fma(square, polynomial(square, exprel_even), line);
+  const Real finite = at_most(x, 1e300);
+  // (1/e - 1)/x = (1 - e)/(x e), where no e is so large that it matters
+  const Real bounded = of_opposite ? at_most(known, 0x1p64) : known;
+  const Real above = of_opposite ? Real(1.0) - bounded : bounded - 1.0;
+  const Real below = of_opposite ? finite * bounded : finite;
+  const auto near = abs(x) <= Real(1.0);
+  return {select(near, Real(1.0), above), select(near, curve, below)};
+}
+
 /// exprel(x), without a division where -4 <= x <= 1/4: methods of integration evaluate it for every variable in every
 /// step, and there is what steps of a useful size give. From exprel(x/8)/8 by exprel(2 y) = exprel(y) (exp(y) + 1)/2.
 template <class Real>

@@ -45,6 +45,10 @@ struct Follows {
 };
 BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons, const Follows& follows);
 
+// exponentials.cpp
+/// Exponentials of one block that are powers of each other, but for a factor, become powers of one.
+void share_exponentials(check::Block& block);
+
 // cable.cpp
 /// The potential of a neuron with a shape.
 void add_membrane(Draft& draft, const check::Neurons& neurons);

@@ -55,7 +55,10 @@ Type common_type(const ir::Builder& builder, const std::vector<Value>& args) {
 }
 
 bool is_exprel(const ir::Expr& expr) {
-  return expr.kind == ir::Expr::Kind::call && expr.function == ir::Function::exprel;
+  using ir::Function;
+  const auto function = expr.kind == ir::Expr::Kind::call ? expr.function : Function::exp;
+  return function == Function::exprel || function == Function::exprel_given_exp ||
+         function == Function::exprel_given_opposite;
 }
 
 bool has_factor_exprel(const ir::Expr& expr) {
@@ -316,7 +319,9 @@ Value Lowering::compute(const ir::Expr& expr) {
 // before: c/(tau*exprel(x))   after: c/tau*(x/(exp(x) - 1))   why: one division for exprel instead of two
 Value Lowering::divided(Value above, const ir::Expr& below) {
   if (is_exprel(below)) {
-    return builder_.mul(above, ir::build_inverse_exprel(builder_, compute(*below.args[0])));
+    std::vector<Value> args;
+    for (const auto& arg : below.args) args.push_back(compute(*arg));
+    return builder_.mul(above, ir::build_inverse_exprel(builder_, below.function, args));
   }
   if (has_factor_exprel(below)) return divided(divided(above, *below.args[0]), *below.args[1]);
   return builder_.div(above, compute(below));

@@ -93,6 +93,7 @@ void add_update(Draft& draft, const check::Neurons& neurons, const RefractorySta
   if (!update.method.empty()) draft.plan.methods[group.name()] = update.method;
   draft.plan.refused[group.name()] = update.refused;
   add_propagators(draft, update, group);
+  if (!update.adaptive) share_exponentials(update.block);
   if (update.adaptive) bind_scratch(draft, update, neurons.group);
   Lowering lowering(group.name() + "_update", ir::Domain::items, group.name());
   lower_update(lowering, neurons, update, state);

@@ -58,7 +58,15 @@ std::vector<ir::Kernel> make_kernels() {
     return b.load(b.array(name, type), b.item());
   };
   kernels.push_back(kernel_of(
-      "inverse_exprel", [&](Builder& b) { return ir::build_inverse_exprel(b, x(b, "x0", Type::f64)); }));
+      "inverse_exprel", [&](Builder& b) {
+        return ir::build_inverse_exprel(b, ir::Function::exprel, {x(b, "x0", Type::f64)});
+      }));
+  for (const auto given : {ir::Function::exprel_given_exp, ir::Function::exprel_given_opposite}) {
+    kernels.push_back(kernel_of("exprel_given", [&](Builder& b) { return call(b, ir::row_of(given)); }));
+    kernels.push_back(kernel_of("inverse_exprel_given", [&](Builder& b) {
+      return ir::build_inverse_exprel(b, given, {x(b, "x0", Type::f64), x(b, "x1", Type::f64)});
+    }));
+  }
   for (const Type type : {Type::f64, Type::i32}) {
     kernels.push_back(
         kernel_of("pow", [&](Builder& b) { return ir::build_power(b, x(b, "x0", type), x(b, "x1", type)); }));
