@@ -49,6 +49,10 @@ BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons, const Foll
 /// Exponentials of one block that are powers of each other, but for a factor, become powers of one.
 void share_exponentials(check::Block& block);
 
+// reciprocals.cpp
+/// Divisions by what is the same for all items become products, in code that integrates equations.
+void multiply_by_reciprocals(check::Block& block);
+
 // cable.cpp
 /// The potential of a neuron with a shape.
 void add_membrane(Draft& draft, const check::Neurons& neurons);

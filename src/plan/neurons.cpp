@@ -32,6 +32,14 @@ struct RefractoryState {
 ir::Value time_scalar(Lowering& lowering) { return lowering.scalar("t", {.kind = ScalarSource::Kind::t}); }
 ir::Value dt_scalar(Lowering& lowering) { return lowering.scalar("dt", {.kind = ScalarSource::Kind::dt}); }
 
+// timestep(t - last, dt) >= steps, where timestep(x, dt) is the whole part of (x + dt/1000)/dt, as a bound of `last`
+// that is the same for all neurons: spikes lie on multiples of dt, far from where rounding could matter.
+ir::Value last_allowed(Lowering& lowering, ir::Value steps) {
+  auto& b = lowering.builder();
+  const auto raised = b.sub(b.convert(steps, ir::Type::f64), b.f64(1e-3));
+  return b.sub(time_scalar(lowering), b.mul(raised, dt_scalar(lowering)));
+}
+
 // Who may integrate again: first of all in a step.
 void lower_refractoriness(Lowering& lowering, const check::Neurons& neurons, const RefractoryState& state) {
   auto& b = lowering.builder();
@@ -41,10 +49,15 @@ void lower_refractoriness(Lowering& lowering, const check::Neurons& neurons, con
   if (neurons.refractory.period) {
     lowering.begin_block("refractory", neurons.refractory.period->symbols);
     const auto period = b.convert(lowering.value(neurons.refractory.period->expr), ir::Type::f64);
-    const auto since = b.sub(time_scalar(lowering), lowering.current(state.lastspike));
-    lowering.set(state.not_refractory, neurons.refractory.in_seconds
-                                           ? b.compare(ir::Op::gt, since, period)
-                                           : b.compare(ir::Op::ge, in_steps(since), in_steps(period)));
+    const auto last = lowering.current(state.lastspike);
+    const auto since = b.sub(time_scalar(lowering), last);
+    if (neurons.refractory.in_seconds) {
+      lowering.set(state.not_refractory, b.compare(ir::Op::gt, since, period));
+    } else if (b.same_for_all(period)) {
+      lowering.set(state.not_refractory, b.compare(ir::Op::le, last, last_allowed(lowering, in_steps(period))));
+    } else {
+      lowering.set(state.not_refractory, b.compare(ir::Op::ge, in_steps(since), in_steps(period)));
+    }
   } else {
     lowering.begin_block("refractory", neurons.refractory.condition->symbols);
     const auto refractory = lowering.value(neurons.refractory.condition->expr);
@@ -93,7 +106,10 @@ void add_update(Draft& draft, const check::Neurons& neurons, const RefractorySta
   if (!update.method.empty()) draft.plan.methods[group.name()] = update.method;
   draft.plan.refused[group.name()] = update.refused;
   add_propagators(draft, update, group);
-  if (!update.adaptive) share_exponentials(update.block);
+  if (!update.adaptive) {
+    share_exponentials(update.block);
+    multiply_by_reciprocals(update.block);
+  }
   if (update.adaptive) bind_scratch(draft, update, neurons.group);
   Lowering lowering(group.name() + "_update", ir::Domain::items, group.name());
   lower_update(lowering, neurons, update, state);

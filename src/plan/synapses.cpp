@@ -71,7 +71,10 @@ void add_clock_driven(Draft& draft, const check::Synapses& synapses) {
   draft.plan.methods[object.name()] = update.method;
   draft.plan.refused[object.name()] = update.refused;
   add_propagators(draft, update, object);
-  if (!update.adaptive) share_exponentials(update.block);
+  if (!update.adaptive) {
+    share_exponentials(update.block);
+    multiply_by_reciprocals(update.block);
+  }
   if (update.adaptive) bind_scratch(draft, update, synapses.synapses);
   Lowering lowering(object.name() + "_update", ir::Domain::items, object.name(), sides_of(object));
   lowering.begin_block("update", update.block.symbols);
