@@ -93,9 +93,10 @@ Outcome exponential_euler(const Request& request) {
     const auto x = draft.variable(k);
     const auto& [a, b] = *form;
     const bool simple = ir::is_zero(*a) || ir::is_zero(*b) || is_shared(*a, system.symbols);
-    // The rate is put together from a and b: what they have in common with it is computed once.
     auto value = simple || draws(*a) || draws(*b) ? grown(x, a, b, draft.dt())
-                                                  : grown_by_rate(x, a * x + b, a, draft.dt());
+                                                  : grown_by_rate(x, a, b, draft.dt(), [&](const Expr& expr) {
+                                                      return is_shared(expr, system.symbols);
+                                                    });
     if (draft.frozen(k)) value = ir::select(draft.not_refractory(), value, x);
     values.push_back(std::move(value));
   }

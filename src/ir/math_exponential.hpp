@@ -90,7 +90,7 @@ Reduced<Real> reduce_exponent(Real x) {
   const auto exponent = nearest_exponent(x);
   const Real coarse = fma(exponent.k, -ln2[0], x);
   const Real r = fma(exponent.k, -ln2[1], coarse);
-  return {exponent, r, fma(r, polynomial(r, exp_short_tail), 0.5)};
+  return {exponent, r, fma(r, horner(r, exp_short_tail), 0.5)};
 }
 
 template <class Real>
@@ -171,17 +171,16 @@ Real inverse_exprel(Real x) {
 }
 
 /// exprel(x) as a quotient where exp(x), or exp(-x), is known: from it beyond 1, where subtracting 1 costs few digits;
-/// otherwise 1 by x/(exp(x) - 1) = 1 - x/2 + x^2 (even function).
+/// otherwise 1 by x/(exp(x) - 1) = 1 - x/2 + x^2 (even function). NaN for an infinite x.
 template <class Real>
 ExprelParts<Real> exprel_parts_given(Real x, Real known, bool of_opposite) {
   const Real square = x * x;
   const Real line = fma(x, -0.5, 1.0);
-  const Real curve = fma(square, polynomial(square, exprel_even), line);
-  const Real finite = at_most(x, 1e300);
+  const Real curve = fma(square, horner(square, exprel_even), line);
   // (1/e - 1)/x = (1 - e)/(x e), where no e is so large that it matters
   const Real bounded = of_opposite ? at_most(known, 0x1p64) : known;
   const Real above = of_opposite ? Real(1.0) - bounded : bounded - 1.0;
-  const Real below = of_opposite ? finite * bounded : finite;
+  const Real below = of_opposite ? x * bounded : x;
   const auto near = abs(x) <= Real(1.0);
   return {select(near, Real(1.0), above), select(near, curve, below)};
 }
@@ -190,12 +189,12 @@ ExprelParts<Real> exprel_parts_given(Real x, Real known, bool of_opposite) {
 /// step, and there is what steps of a useful size give. From exprel(x/8)/8 by exprel(2 y) = exprel(y) (exp(y) + 1)/2.
 template <class Real>
 Real exprel_near(Real x) {
-  Real near = fma(x, polynomial(x, exprel_eighth), 0.125);
+  Real near = fma(x, horner(x, exprel_eighth), 0.125);
   for (int doubled = 0; doubled < 3; ++doubled) {
     const Real rise = near * x;
     near = fma(near, rise, near + near);
   }
-  const auto near_enough = (x >= Real(-4.0)) & (x <= Real(0.25));
+  const auto near_enough = abs(x + 1.875) <= Real(2.125);  // one comparison instead of two
   const auto far = !near_enough;
   return loop_if(far, std::array<Real, 1>{near}, 1, [&](const std::array<Real, 1>& given) {
     return std::pair{std::array<Real, 1>{select(far, exprel(x), given[0])}, far};

@@ -42,6 +42,14 @@ Pair<Real> two_product(Real a, Real b) {
   return {product, fma(a, b, -product)};
 }
 
+/// c[0] + c[1] x + c[2] x^2 …, in as few operations as can be: each waits for the one before.
+template <class Real, std::size_t size>
+Real horner(Real x, const std::array<double, size>& c) {
+  Real sum = c[size - 1];
+  for (std::size_t k = size - 1; k-- > 0;) sum = fma(sum, x, c[k]);
+  return sum;
+}
+
 template <class Real>
 Pair<Real> multiply(Pair<Real> a, Pair<Real> b) {
   const auto [product, error] = two_product(a.hi, b.hi);

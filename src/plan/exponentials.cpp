@@ -57,8 +57,8 @@ std::optional<int> power_between(const Candidate& base, const Candidate& other) 
   const double power = std::round(other.first_slope() / base.first_slope());
   if (!(power != 0 && std::fabs(power) <= largest_power)) return std::nullopt;
   const auto fits = [&](const auto& of_other, const auto& of_base) {
-    return of_other.first == of_base.first && std::fabs(of_other.second - power * of_base.second) <=
-                                                  rounding * std::fabs(of_other.second);
+    return of_other.first == of_base.first &&
+           std::fabs(of_other.second - power * of_base.second) <= rounding * std::fabs(of_other.second);
   };
   if (!std::equal(other.slopes.begin(), other.slopes.end(), base.slopes.begin(), base.slopes.end(), fits)) {
     return std::nullopt;

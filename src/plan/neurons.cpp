@@ -54,7 +54,8 @@ void lower_refractoriness(Lowering& lowering, const check::Neurons& neurons, con
     if (neurons.refractory.in_seconds) {
       lowering.set(state.not_refractory, b.compare(ir::Op::gt, since, period));
     } else if (b.same_for_all(period)) {
-      lowering.set(state.not_refractory, b.compare(ir::Op::le, last, last_allowed(lowering, in_steps(period))));
+      lowering.set(state.not_refractory,
+                   b.compare(ir::Op::le, last, last_allowed(lowering, in_steps(period))));
     } else {
       lowering.set(state.not_refractory, b.compare(ir::Op::ge, in_steps(since), in_steps(period)));
     }

@@ -16,9 +16,9 @@ PROGRAM = Path(__file__).resolve().parents[2] / "build/release/tests/count_instr
 
 #: For each item (for deliver: each synapse that a spike reaches), in vectors of four.
 INSTRUCTIONS = {
-    "exp": 10.008,
+    "exp": 9.258,
     "lif": 6.763,
-    "hodgkin_huxley": 107.188,
+    "hodgkin_huxley": 105.564,
     "randn": 41.129,
     "binomial": 32.865,
     "deliver": 7.332,

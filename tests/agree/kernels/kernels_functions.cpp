@@ -57,10 +57,9 @@ std::vector<ir::Kernel> make_kernels() {
   const auto x = [](Builder& b, const char* name, Type type) {
     return b.load(b.array(name, type), b.item());
   };
-  kernels.push_back(kernel_of(
-      "inverse_exprel", [&](Builder& b) {
-        return ir::build_inverse_exprel(b, ir::Function::exprel, {x(b, "x0", Type::f64)});
-      }));
+  kernels.push_back(kernel_of("inverse_exprel", [&](Builder& b) {
+    return ir::build_inverse_exprel(b, ir::Function::exprel, {x(b, "x0", Type::f64)});
+  }));
   for (const auto given : {ir::Function::exprel_given_exp, ir::Function::exprel_given_opposite}) {
     kernels.push_back(kernel_of("exprel_given", [&](Builder& b) { return call(b, ir::row_of(given)); }));
     kernels.push_back(kernel_of("inverse_exprel_given", [&](Builder& b) {

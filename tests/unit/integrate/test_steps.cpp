@@ -36,7 +36,7 @@ TEST(Steps, Deterministic) {
       {"exponential_euler", "dv/dt = (I - v)/tau : 1", "v = v*exp(-dt/tau) + I/tau*(dt*exprel(-dt/tau))\n"},
       // The rate differs between neurons: one elementary function instead of two.
       {"exponential_euler", "dv/dt = (I - v)/p : 1\np : second",
-       "v = v + (-1/p*v + I/p)*(dt*exprel(-dt/p))\n"},
+       "v = v + (dt*I/p - dt/p*v)*exprel(-(dt/p))\n"},
       {"exponential_euler", "dv/dt = v*exp(v)/tau : 1", "v = v*exp(exp(v)*dt/tau)\n"},
       {"exact", "dv/dt = -v/tau : 1", "v = v*exp(-dt/tau)\n"},
       {"linear", "dv/dt = (I - v)/p : 1\np : second", "v = v*exp(-dt/p) + I/p*(dt*exprel(-dt/p))\n"},
@@ -132,10 +132,10 @@ TEST(Steps, ExponentialEulerOfAGateSharesItsRates) {
                                           "alpha = 0.32*4/exprel((13 - v)/4)/ms : hertz\n"
                                           "beta = 0.28*5/exprel((v - 40)/5)/ms : hertz"),
                                 {"exponential_euler"});
-  EXPECT_EQ(
-      print(update.block),
-      "m = m + ((-1280/exprel(0.25*(-v + 13)) - 1400/exprel(0.2*(v - 40)))*m + 1280/exprel(0.25*(-v + 13)))*"
-      "(dt*exprel((-1280/exprel(0.25*(-v + 13)) - 1400/exprel(0.2*(v - 40)))*dt))\n");
+  EXPECT_EQ(print(update.block),
+            "m = m + (dt*1280/exprel(0.25*(-v + 13)) - (dt*1280/exprel(0.25*(-v + 13)) + "
+            "dt*1400/exprel(0.2*(v - 40)))*m)*"
+            "exprel(-(dt*1280/exprel(0.25*(-v + 13)) + dt*1400/exprel(0.2*(v - 40))))\n");
 }
 
 TEST(Steps, NoEquationsNoStep) {
