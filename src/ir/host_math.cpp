@@ -39,9 +39,10 @@ double log1p(double x) { return fast ? fast_log1p(x) : log1p_of(x); }
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
   const std::array<HostWhole, 4> wide{HostWhole(counter[0]), HostWhole(counter[1]), HostWhole(counter[2]),
                                       HostWhole(counter[3])};
-  const auto words = math::philox(wide, HostWhole(key[0]), HostWhole(key[1]));
+  const auto block = math::philox(wide, HostWhole(key[0]), HostWhole(key[1]));
   std::array<std::uint32_t, 4> result{};
-  for (std::size_t k = 0; k < 4; ++k) result[k] = static_cast<std::uint32_t>(words[k].value);
+  for (std::size_t k = 0; k < 4; ++k)
+    result[k] = static_cast<std::uint32_t>(block[k / 2].value >> (k % 2 == 0 ? 32u : 0u));
   return result;
 }
 

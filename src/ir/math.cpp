@@ -191,12 +191,12 @@ Value build_power(Builder& builder, Value a, Value b) {
 }
 
 Value build_rand(Builder& builder, const RandomPlace& place, std::uint32_t draw) {
-  check_draw(draw / 2);
+  check_draw(draw);
   return math::rand<BuiltReal>(built_place(builder, place), draw).in(builder);
 }
 
 Value build_randn(Builder& builder, const RandomPlace& place, std::uint32_t draw) {
-  check_draw(draw / 2);
+  check_draw(draw);
   return math::randn<BuiltReal>(built_place(builder, place), draw).in(builder);
 }
 

@@ -29,11 +29,11 @@ struct RandomPlace {
   Value step;     ///< i64
 };
 
-/// Uniform in [0, 1), 53 bits. `draw`: number of this draw within the block of code; draws 2k and 2k+1
-/// share a Philox block.
+/// Uniform in [0, 1), 53 bits. `draw`: number of this draw within the block of code. Two elements, 4 apart, share a
+/// Philox block: in a vector of elements each costs half of one.
 Value build_rand(Builder& builder, const RandomPlace& place, std::uint32_t draw);
-/// Standard normal, accurate into the tails (|x| up to 8.57). Draws 2k and 2k+1 share a Philox block and its
-/// logarithm: two numbers for one element cost little more than one.
+/// Standard normal, accurate into the tails (|x| up to 8.49). Two elements, 4 apart, share a Philox block and its
+/// logarithm.
 Value build_randn(Builder& builder, const RandomPlace& place, std::uint32_t draw);
 /// Poisson with mean `lambda` (f64), result i32; each draw has blocks of its own. Exact distribution for every
 /// lambda >= 0; lambda that is negative or NaN gives 0, so large that the result would not fit: saturates.

@@ -134,9 +134,9 @@ Real binomial_by_rejection(typename Real::Flag enter, const Trials<Real>& trials
   const std::array<Real, 2> start{Real(0.0), Real(0.0)};
   const auto found = loop_if(enter, start, most_rejections, [&](const std::array<Real, 2>& state) {
     const Whole round = bits(state[1] + shifter) - Whole(bits_of(shifter));
-    const auto words = random_block(place, shift_left(round, 16) + Whole(code));
-    const Real u = uniform<Real>(words[0], words[1], -0.5);
-    const Real v = uniform<Real>(words[2], words[3], 0.0);
+    const auto block = random_block(place, shift_left(round, 16) + Whole(code + first_round));
+    const Real u = uniform<Real>(block[0], -0.5);
+    const Real v = uniform<Real>(block[1], 0.0);
     const Real edge = Real(0.5) - abs(u);
     const Real a_over_edge = hat.a / edge;
     const Real slope = fma(a_over_edge, 2.0, hat.b);
@@ -162,15 +162,13 @@ Real binomial_by_rejection(typename Real::Flag enter, const Trials<Real>& trials
 template <class Real>
 Real binomial(const Place<typename Real::Whole>& place, std::uint32_t draw, Real n, Real p,
               bool shared = false) {
-  using Whole = typename Real::Whole;
   const std::int64_t code = code_place(DrawKind::binomial, draw);
   const Real some = select(n > Real(0.0), n, Real(0.0));
   const Real chance = select(p > Real(0.0), at_most(p, 1.0), Real(0.0));
   const auto mostly = chance > Real(0.5);
   const auto trials = trials_of(some, select(mostly, Real(1.0) - chance, chance));
   const auto is_small = trials.mean < Real(10.0);
-  const auto words = random_block(place, Whole(code));
-  const Real u = uniform<Real>(words[0], words[1], 0.0);
+  const Real u = uniform<Real>(random_bits<Real>(place, code), 0.0);
   const Real few = binomial_by_inversion(is_small, trials, u, shared);
   const Real many = binomial_by_rejection(!is_small, trials, place, code);
   const Real count = select(is_small, few, many);

@@ -19,8 +19,8 @@ INSTRUCTIONS = {
     "exp": 9.258,
     "lif": 6.763,
     "hodgkin_huxley": 105.564,
-    "randn": 41.129,
-    "binomial": 32.865,
+    "randn": 20.379,
+    "binomial": 22.753,
     "deliver": 7.332,
     "reset": 6.057,
 }

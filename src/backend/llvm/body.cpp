@@ -18,11 +18,17 @@ Body::Body(Builder& builder, const Frame& frame, const Facts& facts, Uniforms& u
       uniforms_(uniforms),
       cursor_(cursor),
       start_(new_block("item")),
+      halves_(in_halves()),
       values_(frame.kernel.body.size()),
       kept_(frame.kernel.arrays.size()),
       active_(cursor.active) {
   b_.CreateBr(start_);
   b_.SetInsertPoint(start_);
+}
+
+// Items follow each other from a whole group of pairs on.
+bool Body::in_halves() const {
+  return facts_.halves.any && cursor_.item == nullptr && cursor_.width % (2 * Halves::distance) == 0;
 }
 
 void Body::emit() {
@@ -35,6 +41,15 @@ void Body::emit() {
 
 void Body::emit(ir::Value at) {
   const ir::Inst& inst = frame_.kernel.body[at];
+  if (halves_ && facts_.halves.shared[at]) {
+    values_[at] = operation(inst, cursor_.width / 2);
+    return;
+  }
+  if (halves_ && facts_.halves.chosen[at]) {
+    auto* const first = lanes(inst.args[1], cursor_.width / 2);
+    values_[at] = from_halves(b_, first, lanes(inst.args[2], cursor_.width / 2), cursor_.width);
+    return;
+  }
   switch (inst.op) {
     case Op::item:
     case Op::position: break;  // made where it is used: most indices need no vector of items
@@ -48,20 +63,21 @@ void Body::emit(ir::Value at) {
       values_[at] = results_[frame_.kernel.body[inst.args[0]].immediate][inst.immediate];
       break;
     default:
-      values_[at] = facts_.scalings[at] && frame_.avx512 && cursor_.width >= 8 ? scaled(*facts_.scalings[at])
-                                                                               : operation(inst);
+      values_[at] = facts_.scalings[at] && frame_.avx512 && cursor_.width >= 8
+                        ? scaled(*facts_.scalings[at])
+                        : operation(inst, cursor_.width);
       break;
   }
 }
 
-llvm::Value* Body::operation(const ir::Inst& inst) {
+llvm::Value* Body::operation(const ir::Inst& inst, int width) {
   Operation operation{.op = inst.op,
                       .type = inst.type,
                       .operand = frame_.kernel.body[inst.args[0]].type,
                       .args = {},
-                      .width = cursor_.width};
+                      .width = width};
   for (std::size_t k = 0; k < inst.args.size(); ++k) {
-    if (inst.args[k] != ir::no_value) operation.args[k] = lanes(inst.args[k]);
+    if (inst.args[k] != ir::no_value) operation.args[k] = lanes(inst.args[k], width);
   }
   return emit_operation(b_, operation);
 }
@@ -90,7 +106,18 @@ llvm::Value* Body::lanes(ir::Value value) {
   if (uniforms_.has(value)) return uniforms_.lanes(value, cursor_.width);
   if (frame_.kernel.body[value].op == Op::item) return item();
   if (frame_.kernel.body[value].op == Op::position) return position();
-  return values_[value];
+  auto* const made = values_[value];
+  return halves_ && facts_.halves.shared[value] ? from_halves(b_, made, made, cursor_.width) : made;
+}
+
+/// In all lanes or, of what pairs of items share, in half of them.
+llvm::Value* Body::lanes(ir::Value value, int width) {
+  if (width == cursor_.width) return lanes(value);
+  if (uniforms_.has(value)) return uniforms_.lanes(value, width);
+  if (frame_.kernel.body[value].op != Op::item) return values_[value];
+  auto* const first = b_.CreateVectorSplat(static_cast<unsigned>(width), cursor_.position);
+  const auto items = first_items(cursor_.width);
+  return b_.CreateAdd(first, llvm::ConstantDataVector::get(b_.getContext(), items));
 }
 
 llvm::Value* Body::item() {

@@ -40,9 +40,11 @@ class Body {
 
   // body.cpp
   void emit(ir::Value at);
-  llvm::Value* operation(const ir::Inst& inst);
+  llvm::Value* operation(const ir::Inst& inst, int width);
   llvm::Value* scaled(const Scaling& scaling);
   llvm::Value* lanes(ir::Value value);
+  llvm::Value* lanes(ir::Value value, int width);
+  bool in_halves() const;
   llvm::Value* item();
   llvm::Value* position();
   /// Emits at the start of the body, so that all of it may use the result.
@@ -88,7 +90,8 @@ class Body {
   Uniforms& uniforms_;
   Cursor cursor_;
   llvm::BasicBlock* start_;
-  std::vector<llvm::Value*> values_;  ///< per instruction: in all lanes
+  bool halves_;                       ///< what pairs of items share is computed once
+  std::vector<llvm::Value*> values_;  ///< per instruction: in all lanes; of what pairs share, in half of them
   std::vector<Kept> kept_;            ///< per array
   llvm::Value* active_ = nullptr;     ///< lanes that are there
   llvm::Value* item_ = nullptr;       ///< i64, in all lanes

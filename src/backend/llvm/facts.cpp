@@ -130,7 +130,8 @@ constexpr int two_vectors_pay_from = 200;
 int lanes_of(const ir::Kernel& kernel, const Facts& facts, int width) {
   if (kernel.domain == ir::Domain::once || !facts.shared.empty()) return 1;
   if (kernel.domain != ir::Domain::items) return facts.arithmetic >= list_pays_from ? width : 1;
-  return width >= 4 && facts.arithmetic >= two_vectors_pay_from ? 2 * width : width;
+  const bool pays = facts.halves.any || facts.arithmetic >= two_vectors_pay_from;
+  return width >= 4 && pays ? 2 * width : width;
 }
 
 Facts examine(const ir::Kernel& kernel) {
@@ -154,6 +155,7 @@ Facts examine(const ir::Kernel& kernel) {
       ++facts.arithmetic;
     }
   }
+  facts.halves = find_halves(kernel, facts.uniform);
   return facts;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "backend/llvm/halves.hpp"
 #include "ir/kernel.hpp"
 
 namespace brio::llvm_backend {
@@ -43,6 +44,7 @@ struct Facts {
   std::vector<bool> accumulates;                 ///< per instruction: load or sum of an accumulation
   std::vector<std::optional<Scaling>> scalings;  ///< per instruction: a product that is one
   std::vector<std::string> shared;  ///< arrays (lists) of which an item must see what those before it stored
+  Halves halves;
   bool uniform_loads = false;
   int arithmetic = 0;  ///< instructions that compute something for each item
 };

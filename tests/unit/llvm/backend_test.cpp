@@ -134,6 +134,17 @@ TEST(Inspect, PowersOfTwoAreScaledByAnInstruction) {
   }
 }
 
+// Of 16 normal numbers, 8 have a logarithm and a square root.
+TEST(Inspect, WhatPairsOfItemsShareIsComputedOnce) {
+  ir::Builder b("normal", ir::Domain::items);
+  const ir::RandomPlace place{b.scalar("key", ir::Type::i64), b.item(), b.i64(7)};
+  b.store(b.array("y", ir::Type::f64), b.item(), ir::build_randn(b, place, 0));
+  const auto text = inspect(std::move(b).finish(), {.width = 8}).ir;
+  EXPECT_NE(text.find("sqrt.v8f64"), std::string::npos) << text;
+  EXPECT_EQ(text.find("sqrt.v16f64"), std::string::npos) << text;
+  EXPECT_NE(text.find("store <16 x double>"), std::string::npos) << text;
+}
+
 // One step of a loop over 8 items needs one multiplication: nothing is left of the way there.
 TEST(Inspect, OptimisedCodeIsShort) {
   const auto text = inspect(scale("k", 3), {.width = 8}).ir;
