@@ -33,10 +33,14 @@ ir::Value time_scalar(Lowering& lowering) { return lowering.scalar("t", {.kind =
 ir::Value dt_scalar(Lowering& lowering) { return lowering.scalar("dt", {.kind = ScalarSource::Kind::dt}); }
 
 // timestep(t - last, dt) >= steps, where timestep(x, dt) is the whole part of (x + dt/1000)/dt, as a bound of `last`
-// that is the same for all neurons: spikes lie on multiples of dt, far from where rounding could matter.
+// that is the same for all neurons: spikes lie on multiples of dt, far from where rounding could matter. The whole part
+// of what is below 0 is cut off towards 0, so 0 steps are reached from -1 on.
 ir::Value last_allowed(Lowering& lowering, ir::Value steps) {
   auto& b = lowering.builder();
-  const auto raised = b.sub(b.convert(steps, ir::Type::f64), b.f64(1e-3));
+  const auto some = b.compare(ir::Op::gt, steps, b.i64(0));
+  const auto fewer = b.sub(steps, b.i64(1));
+  const auto least = b.select(some, steps, fewer);
+  const auto raised = b.sub(b.convert(least, ir::Type::f64), b.f64(1e-3));
   return b.sub(time_scalar(lowering), b.mul(raised, dt_scalar(lowering)));
 }
 

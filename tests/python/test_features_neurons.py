@@ -140,6 +140,25 @@ def test_NG_04_periods_are_whole_steps(refractory, steps):
     assert {round(d) for d in np.diff(monitor.t / (0.1 * ms))} == {steps}
 
 
+# Also after a spike that is still to come, and with a period shorter than a step.
+@pytest.mark.parametrize("step", [0.1 * ms, 0.03 * ms, 0.0125 * ms])
+def test_NG_04_is_over_when_timestep_says_so(step):
+    ago = np.arange(-4, 400)
+    own = NeuronGroup(
+        len(ago), "r : second\nover : boolean", threshold="False", reset="", refractory="r", dt=step
+    )
+    same = NeuronGroup(len(ago), "", threshold="False", reset="", refractory="period", dt=step)
+    network = Network(own, same)
+    for period in [0, 0.3, 0.9, 1.2, 5, 10] * ms:
+        own.r = period
+        own.lastspike = same.lastspike = network.t - ago * step
+        own.over = "timestep(t - lastspike, dt) >= timestep(r, dt)"
+        expected = list(own.over)
+        network.run(step)
+        assert list(own.not_refractory) == expected
+        assert list(same.not_refractory) == expected
+
+
 def test_NG_04_the_present_period_counts():
     group = NeuronGroup(1, "r : second", threshold="True", reset="", refractory="r")
     group.r = 1 * ms

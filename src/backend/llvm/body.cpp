@@ -55,7 +55,7 @@ void Body::emit(ir::Value at) {
     case Op::position: break;  // made where it is used: most indices need no vector of items
     case Op::load: values_[at] = load(inst); break;
     case Op::store: store(inst); break;
-    case Op::append: append(inst); break;
+    case Op::append: append(at); break;
     case Op::loop_begin: begin_loop(at); break;
     case Op::loop_arg: break;  // made by loop_begin
     case Op::loop_end: end_loop(inst); break;

@@ -72,7 +72,7 @@ class Body {
   void store_side_by_side(std::size_t array, llvm::Value* value);
   void store_kept();
   void accumulate(const ir::Inst& store, const Accumulation& how);
-  void append(const ir::Inst& inst);
+  void append(ir::Value at);
   void append_one(std::size_t list, llvm::Value* value);
   void append_lanes(std::size_t list, llvm::Value* value, llvm::Value* mask);
   void if_rare(llvm::Value* condition, auto then);

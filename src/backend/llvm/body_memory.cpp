@@ -1,6 +1,8 @@
 // Loads, stores and appends of a kernel's body.
 #include <llvm/IR/MDBuilder.h>
 
+#include <map>
+
 #include "backend/llvm/body.hpp"
 #include "backend/llvm/operations.hpp"
 #include "ir/call.hpp"
@@ -123,7 +125,7 @@ void Body::store(const ir::Inst& inst) {
   }
   if (frame_.kernel.arrays[array].type == Type::f32) value = from_memory(array, to_memory(array, value));
   if (mask != nullptr) value = b_.CreateSelect(mask, value, load(inst));
-  kept_[array] = {.value = value, .stored = true};
+  kept_[array] = {.value = value, .stored = facts_.arrays[array].with == ir::no_value};
 }
 
 void Body::store_kept() {
@@ -220,10 +222,17 @@ void Body::if_rare(llvm::Value* condition, auto then) {
   b_.SetInsertPoint(after);
 }
 
-void Body::append(const ir::Inst& inst) {
+void Body::append(ir::Value at) {
+  const ir::Inst& inst = frame_.kernel.body[at];
   auto* const value = lanes(inst.args[0]);
   auto* const mask = lanes(inst.args[1]);
+  std::map<std::size_t, llvm::Value*> elements;
+  for (const ir::Inst& store : frame_.kernel.body) {
+    if (store.op != ir::Op::store || facts_.arrays[store.immediate].with != at) continue;
+    elements[store.immediate] = b_.CreateSelect(mask, lanes(store.args[1]), load(store));
+  }
   if_rare(any(mask), [&] {
+    for (const auto& [array, element] : elements) store_side_by_side(array, element);
     if (cursor_.width == 1) {
       append_one(inst.immediate, value);
     } else {

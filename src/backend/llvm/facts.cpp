@@ -19,7 +19,23 @@ void count_uses(const ir::Kernel& kernel, Facts& facts) {
     ArrayUse& use = facts.arrays[inst.immediate];
     ++use.accesses;
     use.stored = use.stored || inst.op == Op::store;
+    use.stores += inst.op == Op::store ? 1 : 0;
     use.own_element = use.own_element && facts.is_item[inst.args[0]];
+  }
+}
+
+// What is stored is known when the append is made.
+void find_rare_stores(const ir::Kernel& kernel, Facts& facts) {
+  if (kernel.domain != ir::Domain::items) return;
+  for (ir::Value at = 0; at < kernel.body.size(); ++at) {
+    const Inst& append = kernel.body[at];
+    if (append.op != Op::append) continue;
+    for (const Inst& store : kernel.body) {
+      if (store.op != Op::store || store.args[2] != append.args[1]) continue;
+      ArrayUse& use = facts.arrays[store.immediate];
+      if (use.own_element && use.stores == 1 && (store.args[1] < at || facts.uniform[store.args[1]]))
+        use.with = at;
+    }
   }
 }
 
@@ -155,6 +171,7 @@ Facts examine(const ir::Kernel& kernel) {
       ++facts.arithmetic;
     }
   }
+  find_rare_stores(kernel, facts);
   facts.halves = find_halves(kernel, facts.uniform);
   return facts;
 }

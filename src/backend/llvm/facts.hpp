@@ -14,6 +14,9 @@ struct ArrayUse {
   int accesses = 0;  ///< loads and stores
   bool stored = false;
   bool own_element = true;  ///< each access is at the item itself
+  int stores = 0;
+  /// Its only store has the condition of this append, which holds for few items: times of spikes. no_value: it has not.
+  ir::Value with = ir::no_value;
 
   /// Within one item, memory need not be looked at again: nothing else can change the item's element.
   bool stays_in_register() const { return !stored || own_element; }

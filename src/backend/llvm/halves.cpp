@@ -35,13 +35,19 @@ class Search {
     return inst.op == Op::constant && inst.type == ir::Type::i64 && inst.immediate == number;
   }
 
+  // Operands are in either order.
   bool masked_item(const Inst& inst, std::uint64_t mask) const {
-    return inst.op == Op::bit_and && kernel_.body[inst.args[0]].op == Op::item &&
-           is_constant(inst.args[1], mask);
+    const auto are = [&](ir::Value item, ir::Value number) {
+      return kernel_.body[item].op == Op::item && is_constant(number, mask);
+    };
+    return inst.op == Op::bit_and && (are(inst.args[0], inst.args[1]) || are(inst.args[1], inst.args[0]));
   }
 
   bool is_first(const Inst& inst) const {
-    return inst.op == Op::eq && masked_item(kernel_.body[inst.args[0]], bit) && is_constant(inst.args[1], 0);
+    const auto are = [&](ir::Value masked, ir::Value number) {
+      return masked_item(kernel_.body[masked], bit) && is_constant(number, 0);
+    };
+    return inst.op == Op::eq && (are(inst.args[0], inst.args[1]) || are(inst.args[1], inst.args[0]));
   }
 
   const ir::Kernel& kernel_;

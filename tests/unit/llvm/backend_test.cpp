@@ -136,13 +136,33 @@ TEST(Inspect, PowersOfTwoAreScaledByAnInstruction) {
 
 // Of 16 normal numbers, 8 have a logarithm and a square root.
 TEST(Inspect, WhatPairsOfItemsShareIsComputedOnce) {
-  ir::Builder b("normal", ir::Domain::items);
-  const ir::RandomPlace place{b.scalar("key", ir::Type::i64), b.item(), b.i64(7)};
-  b.store(b.array("y", ir::Type::f64), b.item(), ir::build_randn(b, place, 0));
-  const auto text = inspect(std::move(b).finish(), {.width = 8}).ir;
-  EXPECT_NE(text.find("sqrt.v8f64"), std::string::npos) << text;
-  EXPECT_EQ(text.find("sqrt.v16f64"), std::string::npos) << text;
-  EXPECT_NE(text.find("store <16 x double>"), std::string::npos) << text;
+  for (const bool constants_first : {false, true}) {
+    ir::Builder b("normal", ir::Domain::items);
+    if (constants_first) {
+      for (const auto number : {0, 4, -5}) b.i64(number);
+    }
+    const ir::RandomPlace place{b.scalar("key", ir::Type::i64), b.item(), b.i64(7)};
+    b.store(b.array("y", ir::Type::f64), b.item(), ir::build_randn(b, place, 0));
+    const auto text = inspect(std::move(b).finish(), {.width = 8}).ir;
+    EXPECT_NE(text.find("sqrt.v8f64"), std::string::npos) << text;
+    EXPECT_EQ(text.find("sqrt.v16f64"), std::string::npos) << text;
+    EXPECT_NE(text.find("store <16 x double>"), std::string::npos) << text;
+  }
+}
+
+// The time of a spike is written where there is one, which is seldom.
+TEST(Inspect, WhatBelongsToAnAppendIsStoredWithIt) {
+  ir::Builder b("threshold", ir::Domain::items);
+  const auto last = b.array("last", ir::Type::f64);
+  const auto v = b.load(b.array("v", ir::Type::f64), b.item());
+  const auto above = b.compare(ir::Op::gt, v, b.f64(1));
+  b.append(b.list("spikes"), b.convert(b.item(), ir::Type::i32), above);
+  b.store(last, b.item(), b.scalar("t", ir::Type::f64), above);
+  const auto text = inspect(std::move(b).finish(), {.width = 4}).ir;
+  const auto rare = text.find("append:"), store = text.find("store <4 x double>");
+  ASSERT_NE(rare, std::string::npos) << text;
+  EXPECT_TRUE(store != std::string::npos && store > rare) << text;
+  EXPECT_EQ(text.find("store <4 x double>", store + 1), std::string::npos) << text;
 }
 
 // One step of a loop over 8 items needs one multiplication: nothing is left of the way there.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/model_text.hpp"
 
 namespace brio::plan {
@@ -83,6 +85,36 @@ TEST(Fusion, DrawsTheSameRandomNumbers) {
   };
   EXPECT_EQ(streams(fused), streams(apart));
   EXPECT_EQ(streams(apart).size(), 2u);
+}
+
+/// Divisions, none of which is by what constants and scalars are made of alone.
+int divisions_for_each_item(const ir::Kernel& kernel) {
+  std::vector<bool> shared;
+  int count = 0;
+  for (const auto& inst : kernel.body) {
+    const bool leaf = inst.op == ir::Op::constant || inst.op == ir::Op::scalar;
+    const bool computes = inst.op >= ir::Op::add && inst.op <= ir::Op::bitcast;
+    shared.push_back(leaf || (computes && std::ranges::all_of(inst.args, [&](ir::Value arg) {
+                                return arg == ir::no_value || shared[arg];
+                              })));
+    if (inst.op == ir::Op::div && !shared.back()) ++count;
+  }
+  return count;
+}
+
+// By a time constant, and of the time since the last spike by dt.
+TEST(Kernels, DivideOnceWhereAllNeuronsHaveTheSameDivisor) {
+  const auto with = [](const std::string& tau, const std::string& method) {
+    return divisions_for_each_item(planned("neurons A 2\n  model:\n    dv/dt = (I - v)/" + tau +
+                                           " : 1 (unless refractory)\n    I : 1\n    own : second\n"
+                                           "  threshold: v > 1\n  refractory: 1*ms\n  method: " +
+                                           method + "\n")
+                                       .kernels.front()
+                                       .kernel);
+  };
+  EXPECT_EQ(with("(10*ms)", "euler"), 0);
+  EXPECT_EQ(with("own", "euler"), 1);
+  EXPECT_EQ(with("(10*ms)", "rk2"), 0);
 }
 
 TEST(Plan, IsPure) {
