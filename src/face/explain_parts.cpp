@@ -60,6 +60,7 @@ class Parts {
     std::string what = advances ? update_text(bound) : "";
     if (work.spikes && advances) what += ", and " + event_text(*work.spikes) + " in the same pass";
     if (work.spikes && !advances) what = event_text(*work.spikes);
+    if (work.chance) what += "; where they are rare, the distances between them are drawn";
     if (what.empty()) what = "computes " + stored_names(bound);
     auto& part = add(what, work.kernel, items_of(task_), true);
     part.fused = work.spikes.has_value() && advances;

@@ -67,6 +67,10 @@ void add_input(Draft& draft, const check::Input& input);
 // synapses.cpp
 void add_synapses(Draft& draft, const check::Synapses& synapses);
 
+// chance.cpp
+/// Finds what happens by chance alone, once all tasks are known.
+void draw_chances(Draft& draft, const Checked& checked);
+
 // summed.cpp
 void add_summed(Draft& draft, const check::Synapses& synapses);
 /// Says which sum of a variable begins at 0, once all tasks are in their order.

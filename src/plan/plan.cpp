@@ -133,12 +133,17 @@ struct AddObject {
 // The same random numbers for the same network, however its objects are called.
 void name_streams(Draft& draft) {
   const auto names = model::stream_names(draft.network);
+  const auto give_name = [&](ScalarSource& source) {
+    if (source.kind != ScalarSource::Kind::key) return;
+    const auto name = names.find(source.owner);
+    if (name != names.end()) source.stream = stream_of(name->second, source.symbol);
+  };
   for (auto& bound : draft.plan.kernels) {
-    for (auto& source : bound.scalars) {
-      if (source.kind != ScalarSource::Kind::key) continue;
-      const auto name = names.find(source.owner);
-      if (name != names.end()) source.stream = stream_of(name->second, source.symbol);
-    }
+    for (auto& source : bound.scalars) give_name(source);
+  }
+  for (auto& task : draft.plan.tasks) {
+    auto* items = std::get_if<ItemsTask>(&task.work);
+    if (items != nullptr && items->chance) give_name(items->chance->key);
   }
 }
 
@@ -181,6 +186,7 @@ Plan lower(const model::Network& network, const Checked& checked, const model::O
   std::stable_sort(draft.plan.tasks.begin(), draft.plan.tasks.end(),
                    [](const Task& a, const Task& b) { return a.when < b.when; });
   place_zeros(draft);
+  draw_chances(draft, checked);
   if (options.fuse) fuse_updates(draft, checked);
   name_streams(draft);
   return std::move(draft.plan);

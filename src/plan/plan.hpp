@@ -36,12 +36,22 @@ struct ListedEvent {
   std::string event;
 };
 
+/// Events that come by chance alone: those that happen are drawn, instead of a number for each item.
+struct Chance {
+  std::uint32_t kernel = 0;            ///< writes `chances`
+  model::ArrayPtr chances;             ///< of an event in a step: one for each item, or one for all
+  bool of_each = true;                 ///< one for each, which stay the same while time passes
+  std::vector<model::ArrayPtr> reads;  ///< state that they depend on
+  ScalarSource key;
+};
+
 /// One kernel over all items of a group (or one time), filling the spike list it appends to.
 struct ItemsTask {
   std::uint32_t kernel = 0;
   std::int64_t size = 0;
   std::shared_ptr<const model::Group> group;  ///< its current size counts, if there (synapses grow)
   std::optional<SpikeList> spikes;
+  std::optional<Chance> chance = {};  ///< if events are rare enough, instead of the kernel
 };
 
 /// One kernel, once.

@@ -17,7 +17,8 @@ struct PrintWork {
   std::string operator()(const ItemsTask& task) const {
     const auto spikes = task.spikes ? fmt::format(", appends spikes of {}", list(*task.spikes)) : "";
     const auto size = task.group ? task.group->size() : task.size;
-    return fmt::format("kernel {} over {} items{}", kernel(task.kernel), size, spikes);
+    const auto chance = task.chance ? ", drawn where they are rare" : "";
+    return fmt::format("kernel {} over {} items{}{}", kernel(task.kernel), size, spikes, chance);
   }
   std::string operator()(const OnceTask& task) const {
     return fmt::format("kernel {} once", kernel(task.kernel));

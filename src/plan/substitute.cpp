@@ -13,7 +13,12 @@ void each_array(Task& task, const Visit& visit) {
   const auto all = [&](auto& arrays) {
     for (auto& array : arrays) visit(array);
   };
-  if constexpr (std::is_same_v<Kind, SumTask>) {
+  if constexpr (std::is_same_v<Kind, ItemsTask>) {
+    if (task.chance) {
+      visit(task.chance->chances);
+      all(task.chance->reads);
+    }
+  } else if constexpr (std::is_same_v<Kind, SumTask>) {
     visit(task.target);
     visit(task.summands);
   } else if constexpr (std::is_same_v<Kind, RecordSpikesTask> || std::is_same_v<Kind, RecordStateTask>) {

@@ -42,6 +42,26 @@ std::vector<std::int32_t> steps_of(const model::Synapses& synapses, const model:
   return steps;
 }
 
+// The row that a position is in: the last one that begins there or before. Rows are of about one length mostly, so that
+// it is near to where it would be then, and looked for from there.
+std::int64_t row_at(const std::vector<std::int64_t>& begins, std::int64_t position) {
+  const auto rows = std::ssize(begins) - 1;
+  const auto at = [&](std::int64_t row) { return begins[static_cast<std::size_t>(row)]; };
+  const double share = static_cast<double>(position) / static_cast<double>(begins.back());
+  auto low = std::min(static_cast<std::int64_t>(share * static_cast<double>(rows)), rows - 1);
+  auto high = low + 1;
+  for (std::int64_t step = 1; at(low) > position; step *= 2) {
+    high = low;
+    low = std::max<std::int64_t>(low - step, 0);
+  }
+  for (std::int64_t step = 1; high < rows && at(high) <= position; step *= 2) {
+    low = high;
+    high = std::min(high + step, rows);
+  }
+  const auto first = begins.begin() + low;
+  return std::upper_bound(first, begins.begin() + high, position) - begins.begin() - 1;
+}
+
 }  // namespace
 
 DelayedRows delayed_rows(const model::Synapses& synapses, const model::Pathway& pathway, double dt) {
@@ -133,11 +153,8 @@ void Machine::move_traces_on(const plan::DeliverTask& task, std::span<const ir::
   const auto& view = from_source ? synapses.source() : synapses.target();
   auto& neurons = scratch_.chosen;
   neurons.clear();
-  for (const auto& run : runs) {  // none is empty: it is the last one that begins there
-    const auto neuron =
-        std::upper_bound(rows.begin.begin(), rows.begin.end(), run.begin) - rows.begin.begin() - 1;
-    neurons.push_back(static_cast<std::int32_t>(view.item(neuron)));
-  }
+  for (const auto& run : runs)
+    neurons.push_back(static_cast<std::int32_t>(view.item(row_at(rows.begin, run.begin))));
   timed(*task.advance).list(neurons);
   for (const auto& current : task.current) {
     if (current.of_source == from_source) {

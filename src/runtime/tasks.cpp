@@ -34,6 +34,7 @@ Machine::Machine(const plan::Plan& plan, std::span<const backend::CallablePtr> k
     : plan_(plan),
       state_(state),
       traces_(traces),
+      seed_(settings.seed),
       clocks_(clocks),
       is_profiled_(settings.profile != nullptr) {
   std::set<std::size_t> asleep;
@@ -93,7 +94,7 @@ void Machine::propagate_at_start() {
   }
 }
 
-// A probe may have connected synapses, or written what propagators are made of.
+// A probe may have connected synapses, or written what propagators and chances are made of.
 void Machine::notice_changes() {
   fit_scratch();
   follow_all();
@@ -101,6 +102,7 @@ void Machine::notice_changes() {
   keep_pasts();
   fit_cables();
   propagate_at_start();
+  for (auto& [task, draws] : chances_) draws.forget();
 }
 
 void Machine::perform(const plan::Task& task) {
@@ -123,6 +125,7 @@ Launch& Machine::timed(std::uint32_t kernel) {
 }
 
 void Machine::operator()(const plan::ItemsTask& task) {
+  if (task.chance && draw_events(task)) return;
   const auto size = task.group ? task.group->size() : task.size;
   timed(task.kernel).items(size, task.spikes ? spikes_[*task.spikes] : nullptr, pool_.get());
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "integrate/cable.hpp"
+#include "runtime/chance.hpp"
 #include "runtime/launch.hpp"
 #include "runtime/run.hpp"
 #include "runtime/shared_delivery.hpp"
@@ -70,6 +71,7 @@ class Machine {
   Launch& timed(std::uint32_t kernel);
   SpikeBuffer& buffer_of(const plan::ListedEvent& listed);
   GeneratedSpikes& generated(const plan::GenerateTask& task, const Clock& clock);
+  bool draw_events(const plan::ItemsTask& task);
   void follow_all();
   void propagate_at_start();
   void notice_changes();
@@ -130,6 +132,7 @@ class Machine {
   const plan::Plan& plan_;
   State& state_;
   TraceKeeper* traces_;
+  std::uint64_t seed_;
   std::vector<Clock>& clocks_;
   const Clock* now_ = nullptr;                  ///< clock of the task that is performed
   const Clock* seen_ = nullptr;                 ///< clock whose t and dt its code means
@@ -138,6 +141,7 @@ class Machine {
   std::map<const void*, Delivery> deliveries_;  ///< by task
   std::map<const void*, std::vector<model::ArrayPtr>> delay_writers_;  ///< delays that a task's code changes
   std::map<const void*, GeneratedSpikes*> generators_;
+  std::map<const void*, ChanceDraws> chances_;  ///< by task
   struct Recorded {
     std::vector<std::int32_t> items;  ///< as indices in their group
     bool is_range = false;            ///< they follow each other

@@ -207,6 +207,81 @@ def test_IN_01_statistics_of_a_poisson_group():
     assert abs(np.var(spikes.count) / variance - 1) < 4.9 * np.sqrt(2 / n)
 
 
+@pytest.mark.parametrize("rate", [30 * Hz, 3000 * Hz], ids=["rare", "often"])
+@pytest.mark.parametrize("same", [True, False], ids=["one rate", "many rates"])
+def test_IN_01_rates_change_while_time_passes(rate, same):
+    """Whoever changes them, and however spikes are drawn."""
+    n, rates = 5000, 1 if same else 1 + np.arange(5000) % 3 / 2
+    group = PoissonGroup(n, rate * rates)
+    spikes = SpikeMonitor(group)
+
+    @network_operation(dt=10 * ms)
+    def double(t):
+        if t > 0 * ms:
+            group.rates = 2 * group.rates
+
+    seed(3)
+    network = Network(group, spikes, double)
+    counts = []
+    for _ in range(2):
+        before = spikes.num_spikes
+        network.run(10 * ms)
+        counts.append(spikes.num_spikes - before)
+    group.rates = 0 * Hz
+    double.active = False
+    network.run(10 * ms)
+    assert spikes.num_spikes == sum(counts)
+    for count, factor in zip(counts, [1, 2], strict=True):
+        expected = n * 100 * np.mean(np.minimum(float(factor * rate * STEP) * rates, 1))
+        assert abs(count - expected) < 4.9 * np.sqrt(expected)
+
+
+def test_IN_01_one_rate_that_changes_for_all():
+    stimulus = TimedArray([10, 0, 1000] * Hz, dt=20 * ms)
+    group = PoissonGroup(10_000, "stimulus(t)", namespace={"stimulus": stimulus})
+    counts = SpikeMonitor(group)
+    seed(4)
+    network = Network(group, counts)
+    seen = [0]
+    for _ in range(3):
+        network.run(20 * ms)
+        seen.append(counts.num_spikes)
+    first, second, third = np.diff(seen)
+    assert second == 0
+    assert abs(first - 2000) < 4.9 * np.sqrt(2000)
+    assert abs(third - 200_000) < 4.9 * np.sqrt(200_000 * 0.9)
+
+
+def test_IN_01_neurons_that_spike_by_chance_alone():
+    group = NeuronGroup(6000, "p : 1 (constant)\nlast : second", threshold="rand() < p", reset="last = t")
+    group.p = "0.001*int(i < 3000)"
+    spikes = SpikeMonitor(group)
+    seed(5)
+    run_with(group, spikes, duration=200 * STEP)
+    assert abs(spikes.num_spikes - 600) < 4.9 * np.sqrt(600)
+    assert max(spikes.i) < 3000
+    last = np.zeros(6000)
+    last[spikes.i[:]] = np.asarray(spikes.t)  # ascending: the last one stays
+    np.testing.assert_array_equal(np.asarray(group.last), last)
+
+
+def test_IN_01_the_same_spikes_in_parts_and_for_any_number_of_threads(monkeypatch):
+    def spikes_in(durations, threads):
+        monkeypatch.setenv("BRIO_NUM_THREADS", str(threads))
+        group = PoissonGroup(20_000, 20 * Hz)
+        spikes = SpikeMonitor(group)
+        network = Network(group, spikes)
+        seed(6)
+        for duration in durations:
+            network.run(duration)
+        return spikes.i[:].tolist(), np.asarray(spikes.t).tolist()
+
+    whole = spikes_in([10 * ms], 1)
+    assert len(whole[0]) > 3000
+    assert spikes_in([10 * ms], 2) == whole
+    assert spikes_in([4 * ms, 6 * ms], 1) == whole
+
+
 def test_IN_01_mistakes_in_a_poisson_group():
     with pytest.raises(DimensionMismatchError):
         PoissonGroup(2, 3 * mV)
