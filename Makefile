@@ -11,6 +11,7 @@ N ?= 500
 SEED ?=
 SHRINK ?=
 EXAMPLES ?=
+JOBS ?=
 PRESET := release
 BUILD := build/$(PRESET)
 
@@ -53,9 +54,12 @@ gallery: ## Brian 2's example scripts with both simulators; EXAMPLES=their folde
 	@cmake --build --preset $(PRESET) --target brio_core
 	@$(PYTHON) tools/gallery/run.py "$(EXAMPLES)" --write
 
-bench: build ## compare with Brian 2 and NEST: CUBA, cold start, small runs, networks of many synapses, neurons with a shape
+bench: build ## compare with Brian 2, NEST and NEURON, rewrite docs/benchmarks.md; JOBS="…" (all.py --help): no page
 	@tools/bootstrap.sh oracle peers
-	@$(PYTHON) benchmarks/bench.py && $(PYTHON) benchmarks/networks.py && $(PYTHON) benchmarks/spatial.py
+	@$(PYTHON) benchmarks/all.py $(JOBS)
+ifeq ($(JOBS),)
+	@$(PYTHON) benchmarks/report.py
+endif
 
 build: ## install what is missing and build everything of the release preset
 	@tools/bootstrap.sh build

@@ -74,7 +74,13 @@ def report(runs: dict[str, list[dict]], small: dict[str, list[dict]], job: Job) 
     title = "B3: one second of CUBA, 4000 neurons"
     table(title, "second", prepared, limit=least.get("second"), processor_key="processor")
     started = {name: several for name, several in runs.items() if "start" in several[0]}
-    table("B10: cold start to CUBA's first result", "start", started, processor_key="start processor")
+    table(
+        "B10: cold start to CUBA's first result",
+        "start",
+        started,
+        processor_key="start processor",
+        wall="start",
+    )
     if small:
         title = "Small runs: run(1*ms) of a prepared network with one neuron"
         table(title, "again", small, "µs", 1e6)

@@ -90,6 +90,11 @@ def own_seconds() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
+def part_of_others(seconds: float, busy: float, own: float, processors: int) -> float:
+    """The part of all processors' time that other programs have taken."""
+    return max(0.0, (busy - own) / (seconds * processors))
+
+
 @dataclass
 class Job:
     """One comparison: the machine as it was, and where the results go."""
@@ -112,10 +117,10 @@ class Job:
         return ",".join(map(str, self.cores))
 
     def others(self) -> float:
-        """The part of all processors' time that other programs have taken since the job began."""
         begin, busy, own = self.begin
-        elapsed = (time.time() - begin) * (os.cpu_count() or 1)
-        return max(0.0, (busy_seconds() - busy - (own_seconds() - own)) / elapsed)
+        return part_of_others(
+            time.time() - begin, busy_seconds() - busy, own_seconds() - own, os.cpu_count() or 1
+        )
 
     def write(self, runs: dict) -> Path:
         kind = (f"-{self.threads}" if self.threads > 1 else "") + ("-float32" if self.float32 else "")
@@ -147,8 +152,11 @@ def table(
     factor: float = 1,
     limit: float | None = None,
     processor_key: str = "",
+    wall: str = "second",
 ) -> None:
-    """Medians of each side, their spread, ratio to the first, processor time, fraction of the limit."""
+    """Medians of each side, their spread, ratio to the first, processor time, fraction of the limit.
+
+    `processor_key` is the processor time of what took `wall`; of the figure it is the same part."""
     first = next(iter(runs.values()))
     reference = statistics.median(run[key] for run in first)
     most = "" if limit is None else f"; the limit here: {factor * limit:.4g} {unit}"
@@ -158,8 +166,8 @@ def table(
         values = [run[key] for run in several]
         middle = statistics.median(values)
         spread = f"{factor * min(values):.3f} … {factor * max(values):.3f}"
-        taken = [run[processor_key] for run in several if processor_key in run]
-        time_of = f"{statistics.median(taken):>10.3f} s" if taken else f"{'':>12}"
+        taken = [run[processor_key] * run[key] / run[wall] for run in several if processor_key in run]
+        time_of = f"{factor * statistics.median(taken):>9.3f} {unit:<2}" if taken else f"{'':>12}"
         part = f"{limit / middle:>10.0%}" if limit else f"{'':>10}"
         ratio = f"{middle / reference:>6.1f} ×"
         print(f"  {SIDES[name][0]:<34}{factor * middle:>11.3f} {unit:<2}  {spread:<26}{ratio}", end="")

@@ -14,7 +14,7 @@ All sides run in one job, in turn, each run in a process of its own, held to as 
 one, if nothing else is said. Figures are medians. Brian 2's are those of its C++ standalone program, as the
 program itself measures them; of construction, those of its Cython code, compiled before. NEST takes part
 where it is installed (`tools/bootstrap.sh peers`) and has the model; benchmarks/peers/nest_networks.py says
-what differs. It builds B9 with --large-peers alone: that takes minutes, and more memory than 16 GB. Results
+what differs. It runs B9 with --large-peers alone: that takes minutes, and 14 GB or so. Results
 go to build/bench/networks.json; with two threads to networks-2.json, with float32 to networks-float32.json.
 """
 
@@ -43,24 +43,26 @@ class Network:
     values: dict[str, float] = field(default_factory=dict)
     other: str = "standalone"  # Brian's side, if any
     nest: float = 0  # seconds that NEST simulates, if it has the model
+    chance: float = 0.05  # by which numbers of spikes may differ: each side draws its own network
 
 
+# Of ten small networks the numbers of spikes in a second have a standard deviation of 6.1 % (B2) and 3.9 %
+# (B4), so those of two differ by 8.5 and 5.5 %; four times that is allowed. The least regular of the others
+# is B5: 1 %.
 NETWORKS = {
     "B1": Network("hh", [STEP], 1, {"N": 10_000}),
-    "B1-1e6": Network("hh", [STEP], 0.05, {"N": 1_000_000}),
-    "B2": Network("cobahh", [SECOND, STEP], nest=0.25),
+    "B1-1e6": Network("hh", [STEP], 0.03, {"N": 1_000_000}),
+    "B2": Network("cobahh", [SECOND, STEP], nest=0.25, chance=0.34),
     "B2-1e5": Network("cobahh", [SECOND, STEP], 0.1, {"N": 100_000, "C": 1000}),
-    "B3-1e5": Network("cuba_many", [SECOND, STEP], 1, {"N": 100_000}, nest=0.5),
+    "B3-1e5": Network("cuba_many", [SECOND, STEP], 1, {"N": 100_000}, nest=0.3),
     "B3-1e6": Network("cuba_many", [SECOND, STEP], 0.2, {"N": 1_000_000}),
-    "B4": Network("vogels_abbott", [SECOND], 10, nest=1),
+    "B4": Network("vogels_abbott", [SECOND], 10, nest=1, chance=0.22),
     "B5": Network("brunel_hakim", [SECOND, EVENT]),
     "B6": Network("events", [SECOND, EVENT]),
     "B7": Network("stdp", [SECOND, EVENT], nest=1),
     "B8": Network("construction", [BUILD, BYTES], other="cython"),
     "B9": Network("pd14", [SECOND, PREPARED, MEMORY], other=""),
 }
-# Each side draws its own network and spikes. The least regular is B5: ten runs spread by 1 %.
-SPIKES_MAY_DIFFER_BY = 0.05
 # NEST's models differ in a delay of a step, in methods and in the order of plasticity: rates are of the same
 # kind, not the same (B7 differs most, by 11 %).
 NEST_MAY_DIFFER_BY = 0.2
@@ -94,18 +96,20 @@ def measure(name: str, options: argparse.Namespace, cores: str) -> dict[str, lis
 
 def report(name: str, runs: dict[str, list[dict]], job: Job) -> bool:
     """Prints the numbers of spikes and the figures; whether all sides did the same work."""
-    same = True
+    same, chance = True, NETWORKS[name].chance
     print(f"\n{name}")
     for count in ("spikes", "other spikes"):
         counts = medians(runs, count)
         if max(counts.values()) > 0:
             print(f"  {count}: " + ", ".join(f"{SIDES[side][0]} {n:.0f}" for side, n in counts.items()))
         brian = {side: n for side, n in counts.items() if side != "nest"}
-        same = same and differ(brian) <= SPIKES_MAY_DIFFER_BY and differ(counts) <= NEST_MAY_DIFFER_BY
+        same = same and differ(brian) <= chance and differ(counts) <= max(chance, NEST_MAY_DIFFER_BY)
+    if not same:
+        print("  The numbers of spikes differ too much: the work was not the same.")
     spikes = {count: medians(runs, count)["brio"] for count in ("spikes", "other spikes")}
     least = limits(name, job.constants, spikes, job.threads, job.float32)
     for key, label, unit, factor in NETWORKS[name].figures:
-        processor = "processor" if key == "second" else ""
+        processor = "processor" if key in ("second", "step", "event") else ""
         kept = {side: several for side, several in runs.items() if key in several[0]}
         table(f"{name}: {label}", key, kept, unit, factor, least.get(key), processor)
     return same
@@ -134,8 +138,6 @@ def main() -> int:
         results[name] = measure(name, options, job.held_to)
         same = report(name, results[name], job) and same
     job.write(results)
-    if not same:
-        print("\nThe numbers of spikes differ by more than 5 % (NEST: 20 %): the work was not the same.")
     return 0 if same else 1
 
 

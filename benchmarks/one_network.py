@@ -13,11 +13,13 @@ Synapses, so that nothing is compiled while the clock runs: seconds for each syn
 of memory that each takes (`bytes`) with a weight and no delay.
 """
 
+import importlib
 import json
 import resource
 import sys
 import time
 
+import numpy
 from one_run import prepare, timed_run
 
 
@@ -70,7 +72,8 @@ def main(side: str, model: str, folder: str, duration: str = "1", *values: str) 
     prepare(side, folder, names)
     settings = {name: json.loads(value) for name, value in (value.split("=") for value in values)}
     if settings.pop("float32", 0):
-        exec("prefs.core.default_float_dtype = float32", names)
+        package = importlib.import_module("brio.brian2" if side == "brio" else "brian2")
+        package.prefs.core.default_float_dtype = numpy.float32
     if (threads := settings.pop("threads", 1)) > 1 and side == "standalone":
         names["prefs"].devices.cpp_standalone.openmp_threads = threads
     names.update(settings)
