@@ -44,7 +44,7 @@ def main() -> int:
     )
     parser.add_argument("jobs", nargs="*", metavar="JOB", help="jobs to run: " + ", ".join(JOBS))
     parser.add_argument("--quick", action="store_true", help="one round of the smaller networks")
-    parser.add_argument("--large-peers", action="store_true", help="B9 in NEST, too: minutes, some 14 GB")
+    parser.add_argument("--large-peers", action="store_true", help="B9 in NEST, too: minutes, some 10 GB")
     options = parser.parse_args()
     if unknown := set(options.jobs) - set(JOBS):
         parser.error(f"no such job: {', '.join(sorted(unknown))}; there are {', '.join(JOBS)}")

@@ -11,6 +11,8 @@ them:
 - two threads have half the work each, the rates of memory that two cores have together, and meet once for
   each shortest delay, or step where spikes arrive at once;
 - of two caches that may hold the data the faster one is taken, and nothing is lost between them;
+- exponentials, logarithms and random numbers of doubles cost what Brio's own functions cost in vectors, in
+  the first cache: when those become faster, limits do;
 - monitors, the search for spikes, refractoriness and calls cost nothing.
 
 In doubt a limit is too fast: no program has to reach it. float32 means arithmetic of 32

@@ -45,7 +45,7 @@ def keep(drawn, path: Path) -> None:
 
 def ratios(results, rows, path: Path) -> None:
     """Points on a logarithmic axis; Brio is the line at 1."""
-    lines = [(row, results.values(row, job_of(row))) for row in rows if row.key != "bytes"]
+    lines = [(row, results.values(row, job_of(row))) for row in rows]
     lines = [(row, values) for row, values in lines if "brio" in values and len(values) > 1]
     drawn, axes = figure(len(lines))
     for height, (_, values) in enumerate(reversed(lines)):
@@ -68,7 +68,7 @@ def ratios(results, rows, path: Path) -> None:
 
 def fractions(results, rows, path: Path) -> None:
     """Bars for Brio, points for Brian 2."""
-    lines = [(row, results.fraction(row, job_of(row))) for row in rows if row.key != "bytes"]
+    lines = [(row, results.fraction(row, job_of(row))) for row in rows]
     lines = [(row, value) for row, value in lines if value is not None]
     drawn, axes = figure(len(lines))
     for height, (row, value) in enumerate(reversed(lines)):
