@@ -36,10 +36,9 @@ plan::BoundKernel Draws::kernel(std::uint64_t stream) const {
       "key", {.kind = plan::ScalarSource::Kind::key, .type = ir::Type::i64, .stream = stream});
   const auto step = lowering.scalar("step", {.kind = plan::ScalarSource::Kind::draw, .type = ir::Type::i64});
   for (const std::uint32_t draw : {0u, 1u}) {
-    auto number = ir::build_rand(b, {key, b.item(), step}, draw);
-    if (distribution_ == Distribution::exponential) {
-      number = b.neg(ir::build_function(b, ir::Function::log, {b.sub(b.f64(1), number)}));
-    }
+    const ir::RandomPlace place{key, b.item(), step};
+    const auto number = distribution_ == Distribution::exponential ? ir::build_exponential(b, place, draw)
+                                                                   : ir::build_rand(b, place, draw);
     b.store(lowering.array(draw == 0 ? "first" : "second", numbers_[draw]), b.item(), number);
   }
   return std::move(lowering).finish();
@@ -74,8 +73,9 @@ void Draws::compute_here(std::int64_t step) {
   for (const std::uint32_t draw : {0u, 1u}) {
     auto* numbers = numbers_[draw]->as<double>();
     for (std::int64_t k = 0; k < half_; ++k) {
-      const double u = ir::host::rand(key_, static_cast<std::uint64_t>(k), step, draw);
-      numbers[k] = distribution_ == Distribution::uniform ? u : -ir::host::log(1 - u);
+      const auto place = static_cast<std::uint64_t>(k);
+      numbers[k] = distribution_ == Distribution::uniform ? ir::host::rand(key_, place, step, draw)
+                                                          : ir::host::exponential(key_, place, step, draw);
     }
   }
 }

@@ -17,6 +17,9 @@ math::Place<HostWhole> place_of(std::uint64_t key, std::uint64_t element, std::i
 double exp_of(double x) { return math::exp(HostReal(x)).value; }
 double log_of(double x) { return math::log(HostReal(x)).value; }
 double log1p_of(double x) { return math::log1p(HostReal(x)).value; }
+double exponential_of(const math::Place<HostWhole>& place, std::uint32_t draw) {
+  return math::exponential<HostReal>(place, draw).value;
+}
 double randn_of(const math::Place<HostWhole>& place, std::uint32_t draw) {
   return math::randn<HostReal>(place, draw).value;
 }
@@ -24,6 +27,9 @@ double randn_of(const math::Place<HostWhole>& place, std::uint32_t draw) {
 BRIO_WITH_FMA double fast_exp(double x) { return math::exp(HostReal(x)).value; }
 BRIO_WITH_FMA double fast_log(double x) { return math::log(HostReal(x)).value; }
 BRIO_WITH_FMA double fast_log1p(double x) { return math::log1p(HostReal(x)).value; }
+BRIO_WITH_FMA double fast_exponential(const math::Place<HostWhole>& place, std::uint32_t draw) {
+  return math::exponential<HostReal>(place, draw).value;
+}
 BRIO_WITH_FMA double fast_randn(const math::Place<HostWhole>& place, std::uint32_t draw) {
   return math::randn<HostReal>(place, draw).value;
 }
@@ -53,6 +59,11 @@ std::uint64_t random_key(std::uint64_t seed, std::uint64_t stream) {
 
 double rand(std::uint64_t key, std::uint64_t element, std::int64_t step, std::uint32_t draw) {
   return math::rand<HostReal>(place_of(key, element, step), draw).value;
+}
+
+double exponential(std::uint64_t key, std::uint64_t element, std::int64_t step, std::uint32_t draw) {
+  const auto place = place_of(key, element, step);
+  return fast ? fast_exponential(place, draw) : exponential_of(place, draw);
 }
 
 double randn(std::uint64_t key, std::uint64_t element, std::int64_t step, std::uint32_t draw) {

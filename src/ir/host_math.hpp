@@ -18,6 +18,7 @@ std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::a
 std::uint64_t random_key(std::uint64_t seed, std::uint64_t stream);
 
 double rand(std::uint64_t key, std::uint64_t element, std::int64_t step, std::uint32_t draw);
+double exponential(std::uint64_t key, std::uint64_t element, std::int64_t step, std::uint32_t draw);
 double randn(std::uint64_t key, std::uint64_t element, std::int64_t step, std::uint32_t draw);
 
 }  // namespace brio::ir::host

@@ -195,6 +195,11 @@ Value build_rand(Builder& builder, const RandomPlace& place, std::uint32_t draw)
   return math::rand<BuiltReal>(built_place(builder, place), draw).in(builder);
 }
 
+Value build_exponential(Builder& builder, const RandomPlace& place, std::uint32_t draw) {
+  check_draw(draw);
+  return math::exponential<BuiltReal>(built_place(builder, place), draw).in(builder);
+}
+
 Value build_randn(Builder& builder, const RandomPlace& place, std::uint32_t draw) {
   check_draw(draw);
   return math::randn<BuiltReal>(built_place(builder, place), draw).in(builder);

@@ -32,6 +32,8 @@ struct RandomPlace {
 /// Uniform in [0, 1), 53 bits. `draw`: number of this draw within the block of code. Two elements, 4 apart, share a
 /// Philox block: in a vector of elements each costs half of one.
 Value build_rand(Builder& builder, const RandomPlace& place, std::uint32_t draw);
+/// Exponential with mean 1; its bits are those of the uniform number of this draw.
+Value build_exponential(Builder& builder, const RandomPlace& place, std::uint32_t draw);
 /// Standard normal, accurate into the tails (|x| up to 8.49). Two elements, 4 apart, share a Philox block and its
 /// logarithm.
 Value build_randn(Builder& builder, const RandomPlace& place, std::uint32_t draw);

@@ -132,6 +132,13 @@ Real log_of_uniform(Real u) {
   return fma(x.e, ln2_whole, s * twice);
 }
 
+/// Exponential with mean 1, by inversion of a uniform number of 52 bits: 36 at most.
+template <class Real, class Whole>
+Real exponential(const Place<Whole>& place, std::uint32_t draw) {
+  const Whole bits = random_bits<Real>(place, code_place(DrawKind::uniform, draw));
+  return -log_of_uniform(Real(2.0) - from_one_to_two<Real>(bits));
+}
+
 /// Box and Muller (1958), doi:10.1214/aoms/1177706645: a pair of elements shares radius and angle.
 template <class Real, class Whole>
 Real randn(const Place<Whole>& place, std::uint32_t draw) {

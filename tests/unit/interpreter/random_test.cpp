@@ -53,9 +53,12 @@ TEST(Philox, KernelsAndHostDrawTheSame) {
   for (const std::uint32_t draw : {0u, 1u, 2u, 7u}) {
     const auto uniform = draws(1000, [&](Builder& b) { return ir::build_rand(b, place(b), draw); });
     const auto normal = draws(1000, [&](Builder& b) { return ir::build_randn(b, place(b), draw); });
+    const auto exponential =
+        draws(1000, [&](Builder& b) { return ir::build_exponential(b, place(b), draw); });
     for (std::uint64_t k = 0; k < 1000; ++k) {
       ASSERT_EQ(uniform[k], ir::host::rand(key, k, step, draw));
       ASSERT_EQ(normal[k], ir::host::randn(key, k, step, draw));
+      ASSERT_EQ(exponential[k], ir::host::exponential(key, k, step, draw));
     }
   }
 }
@@ -87,6 +90,15 @@ TEST(Normal, IsTheFunctionOfItsBits) {
     const double sign = (bits_of_angle & 1u) != 0 ? -1 : 1;
     const double expected = radius * (element == first ? std::sin(angle) : sign * std::cos(angle));
     ASSERT_NEAR(ir::host::randn(key, element, step, 0), expected, 2e-15 * radius) << element;
+  }
+}
+
+// The logarithm to a few units in the last place, of which the smallest is that of 1 - 2^-52.
+TEST(Exponential, IsTheFunctionOfItsBits) {
+  for (std::uint32_t element = 0; element < 20000; ++element) {
+    const auto bits = bits_of_block(element & ~4u, 3, (element & 4u) != 0 ? 1 : 0);
+    const double expected = -std::log(1 - std::ldexp(static_cast<double>(bits >> 12u), -52));
+    ASSERT_NEAR(ir::host::exponential(key, element, step, 3), expected, 4e-16 * (1 + expected)) << element;
   }
 }
 
