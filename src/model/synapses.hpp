@@ -62,7 +62,7 @@ struct SynapsesOptions {
   StorageTypes storage;
 };
 
-class Synapses : public Group {
+class Synapses final : public Group {
  public:
   /// Throws ModelError as NeuronGroup does, and for pathways: two of one name, on a side that emits no spikes, with
   /// a delay that is none.

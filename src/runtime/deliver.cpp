@@ -136,13 +136,13 @@ void Machine::find_delay_writers() {
   }
 }
 
-void Machine::push(const plan::DeliverTask& task, SpikeRing& ring, Scratch& scratch) {
+void Machine::push(const plan::DeliverTask& task, const Delivery& delivery, Scratch& scratch) {
   const auto& synapses = *task.synapses;
-  const auto& view = synapses.pathway(task.pathway).from_source ? synapses.source() : synapses.target();
+  const auto& view = delivery.pathway->from_source ? synapses.source() : synapses.target();
   const auto emitted = within(spikes_[task.spikes]->spikes(), view, scratch.chosen);
   scratch.relative.clear();
   for (const auto neuron : emitted) scratch.relative.push_back(static_cast<std::int32_t>(view.place(neuron)));
-  ring.push(scratch.relative);
+  delivery.ring->push(scratch.relative);
 }
 
 // Traces of the neurons whose spikes arrive get their new values, those of other pathways are worked out as of now.
@@ -200,7 +200,7 @@ void Machine::operator()(const plan::DeliverTask& task) {
 
 void Machine::arrive(const plan::DeliverTask& task, const Delivery& delivery, Scratch& scratch) {
   if (!delay_writers_.empty()) follow(task, delivery);
-  if (spikes_[task.spikes]->count != 0) push(task, *delivery.ring, scratch);
+  if (spikes_[task.spikes]->count != 0) push(task, delivery, scratch);
 }
 
 void Machine::deliver(const plan::DeliverTask& task, const Delivery& delivery) {

@@ -94,7 +94,7 @@ class Machine {
     std::vector<std::int32_t> relative;
     std::vector<ir::Range> runs;
   };
-  void push(const plan::DeliverTask& task, SpikeRing& ring, Scratch& scratch);
+  void push(const plan::DeliverTask& task, const Delivery& delivery, Scratch& scratch);
   void arrive(const plan::DeliverTask& task, const Delivery& delivery, Scratch& scratch);
   void deliver(const plan::DeliverTask& task, const Delivery& delivery);
   /// Spikes that arrive now at the synapses of one pathway.

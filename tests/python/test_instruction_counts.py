@@ -21,7 +21,7 @@ INSTRUCTIONS = {
     "hodgkin_huxley": 105.564,
     "randn": 20.379,
     "binomial": 22.753,
-    "deliver": 7.332,
+    "deliver": 5.958,
     "reset": 6.057,
 }
 #: What another build of LLVM 19 may change.

@@ -16,6 +16,12 @@ namespace {
 constexpr std::size_t short_body = 64;
 /// Items by which elements are fetched ahead in a range with an order: 16 to 64 of them take the same time.
 constexpr std::uint64_t fetched_ahead = 32;
+/// Instructions up to which the loop over a range without order does several items at a time: 8, of which an array of f64
+/// has a line of memory.
+constexpr std::size_t tiny_body = 16;
+constexpr int items_of_a_line = 8;
+/// Bytes by which the rest of such a range is fetched ahead: 256 to 2048 of them take the same time.
+constexpr std::uint64_t fetched_bytes = 1024;
 /// Ranges by which the start of one is fetched ahead: with 1 the memory is not there yet, with 4 more than is needed.
 constexpr std::uint64_t fetched_ranges = 2;
 
@@ -198,7 +204,38 @@ class Walk {
     const auto without = [&](llvm::Value* position) { body(uniforms, {.position = position}); };
     with_and_without_order(
         range, [&] { count(range.first, range.last, 1, with); },
-        [&] { count(range.first, range.last, 1, without); });
+        [&] {
+          auto* first = range.first;
+          if (kernel_.body.size() <= tiny_body) first = lines(range, without);
+          if_any(first, range.last, [&] { count(first, range.last, 1, without); });
+        });
+  }
+
+  /// each(position) for as many items as fill lines of memory; the position behind them.
+  llvm::Value* lines(const Range& range, auto each) {
+    auto* const size = b_.CreateSub(range.last, range.first);
+    auto* const rest = b_.CreateAnd(size, b_.getInt64(items_of_a_line - 1));
+    auto* const end = b_.CreateSub(range.last, rest);
+    if_any(range.first, end, [&] {
+      count(range.first, end, items_of_a_line, [&](llvm::Value* position) {
+        prefetch_rest(position, range.last);
+        for (int k = 0; k < items_of_a_line; ++k)
+          each(b_.CreateAdd(position, b_.getInt64(static_cast<std::uint64_t>(k))));
+      });
+    });
+    return end;
+  }
+
+  // A processor fetches ahead by itself, but not from page to page, and not as far: B6 (1000 synapses with a weight for
+  // each spike) takes 1.2 ns for one instead of 1.45.
+  void prefetch_rest(llvm::Value* position, llvm::Value* end) {
+    auto* const last = b_.CreateSub(end, b_.getInt64(1));
+    for_own_elements([&](llvm::Value* array, llvm::Type* element) {
+      const auto bytes = element->getPrimitiveSizeInBits().getFixedValue() / 8;
+      auto* const ahead = b_.CreateAdd(position, b_.getInt64(fetched_bytes / bytes));
+      auto* const at = b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, ahead, last);
+      prefetch_line(b_.CreateGEP(element, array, at));
+    });
   }
 
   // Whole vectors, none with a mask, and the items that are left one by one.
