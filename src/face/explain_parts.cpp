@@ -152,7 +152,15 @@ class Parts {
     if (variables.empty()) return "computes " + stored_names(bound);
     const auto method = plan_.methods.find(task_.owner);
     const auto by = method == plan_.methods.end() ? "" : fmt::format(" by '{}'", method->second);
-    return fmt::format("advances {}{}", fmt::join(variables, ", "), by);
+    return fmt::format("advances {}{}{}", fmt::join(variables, ", "), by, spared_text());
+  }
+
+  std::string spared_text() const {
+    const auto found = plan_.spared_exponentials.find(task_.owner);
+    if (found == plan_.spared_exponentials.end() || found->second == 0) return "";
+    return found->second == 1
+               ? ", with an exponential that is a power of another"
+               : fmt::format(", with {} exponentials that are powers of others", found->second);
   }
 
   std::string list_text(plan::SpikeList number) const {

@@ -46,8 +46,9 @@ struct Follows {
 BoundKernel fused_kernel(Draft& draft, const check::Neurons& neurons, const Follows& follows);
 
 // exponentials.cpp
-/// Exponentials of one block that are powers of each other, but for a factor, become powers of one.
-void share_exponentials(check::Block& block);
+/// Exponentials of one block that are powers of each other, but for a factor, become powers of one. How many so need
+/// not be computed.
+std::size_t share_exponentials(check::Block& block);
 
 // reciprocals.cpp
 /// Divisions by what is the same for all items become products, in code that integrates equations.

@@ -93,13 +93,14 @@ class Sharing {
   Sharing(std::vector<check::Statement>& statements, const check::SymbolTable& symbols)
       : statements_(statements), symbols_(symbols) {}
 
-  void run() {
+  std::size_t run() {
     for (std::size_t k = 0; k < statements_.size(); ++k) {
       read(k);
       ++versions_[statements_[k].target];
     }
     choose();
     for (std::size_t k = 0; k < statements_.size(); ++k) rewrite(k);
+    return spared_;
   }
 
  private:
@@ -166,13 +167,14 @@ class Sharing {
     }
   }
 
-  static void share(Candidate& base, const std::vector<Candidate*>& candidates) {
+  void share(Candidate& base, const std::vector<Candidate*>& candidates) {
     std::vector<std::pair<Candidate*, int>> family;
     for (auto* candidate : candidates) {
       const auto power = candidate->replacement ? std::nullopt : power_between(base, *candidate);
       if (power) family.emplace_back(candidate, *power);
     }
     if (family.size() < 2) return;
+    spared_ += family.size() - 1;
     Powers powers(ir::call(Function::exp, {base.argument}));
     for (const auto& [candidate, power] : family) {
       const double shift = candidate->rest - power * base.rest;
@@ -211,10 +213,11 @@ class Sharing {
   const check::SymbolTable& symbols_;
   std::map<std::string, int> versions_;
   std::vector<Candidate> candidates_;
+  std::size_t spared_ = 0;
 };
 
 }  // namespace
 
-void share_exponentials(check::Block& block) { Sharing(block.statements, block.symbols).run(); }
+std::size_t share_exponentials(check::Block& block) { return Sharing(block.statements, block.symbols).run(); }
 
 }  // namespace brio::plan

@@ -112,7 +112,7 @@ void add_update(Draft& draft, const check::Neurons& neurons, const RefractorySta
   draft.plan.refused[group.name()] = update.refused;
   add_propagators(draft, update, group);
   if (!update.adaptive) {
-    share_exponentials(update.block);
+    draft.plan.spared_exponentials[group.name()] = share_exponentials(update.block);
     multiply_by_reciprocals(update.block);
   }
   if (update.adaptive) bind_scratch(draft, update, neurons.group);

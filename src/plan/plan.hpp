@@ -262,6 +262,7 @@ struct Plan {
   std::vector<ListedEvent> spike_lists;                       ///< what each list holds
   std::map<std::string, std::string> methods;                 ///< object -> integration method
   std::map<std::string, std::vector<RefusedMethod>> refused;  ///< object -> those asked for before it
+  std::map<std::string, std::size_t> spared_exponentials;     ///< object -> those that are powers of others
   std::vector<AddedVariable> added;  ///< for whoever runs the plan to give to the groups
   std::vector<Traces> traces;        ///< of all synapses with event-driven equations and events
 };

@@ -72,7 +72,7 @@ void add_clock_driven(Draft& draft, const check::Synapses& synapses) {
   draft.plan.refused[object.name()] = update.refused;
   add_propagators(draft, update, object);
   if (!update.adaptive) {
-    share_exponentials(update.block);
+    draft.plan.spared_exponentials[object.name()] = share_exponentials(update.block);
     multiply_by_reciprocals(update.block);
   }
   if (update.adaptive) bind_scratch(draft, update, synapses.synapses);

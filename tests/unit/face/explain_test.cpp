@@ -17,6 +17,21 @@ NeuronGroup cells(const char* method) {
                       .name = "cells"});
 }
 
+TEST(Explain, NW_08_SaysWhatIsComputedOnce) {
+  NeuronGroup gates(10,
+                    "dm/dt = (exp((10 - x)/40)*(1 - m) - exp((40 - x)/5)*m - m/exprel((15 - x)/5))/ms : 1\n"
+                    "x : 1",
+                    {.method = {"exponential_euler"}});
+  PoissonGroup inputs(10, 20 * Hz);
+  Network network(gates, inputs);
+  const auto told = network.explain();
+  ASSERT_EQ(told.objects.size(), 2U);
+  EXPECT_EQ(told.objects[0].parts.at(0).what,
+            "advances m by 'exponential_euler', with 2 exponentials that are powers of others");
+  EXPECT_EQ(told.objects[1].parts.at(0).what,
+            "looks for spikes; where they are rare, the distances between them are drawn");
+}
+
 TEST(Explain, NW_08_OfAnIntegrateAndFireNetwork) {
   auto group = cells("exact");
   Synapses synapses(group, group, {.on_pre = "g_post += 1*mV", .delay = 1.5 * ms, .name = "wires"});
