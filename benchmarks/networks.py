@@ -6,7 +6,7 @@ B3   CUBA, 1e5 and 1e6 neurons with 80 synapses each (4000: bench.py)
 B4   conductance-based network of Vogels and Abbott (2005), the benchmark of Auryn: 4000 neurons
 B5   sparse inhibitory network with delays between 0 and 4 ms (Brunel and Hakim, 1999), 10 million synapses
 B6   events alone: 10 million synapses that add a weight
-B7   plastic synapses (Song, Miller and Abbott, 2000), a million of them
+B7   plastic synapses (Song, Miller and Abbott, 2000), a million of them, of 1000 and of 1e6 sources
 B8   construction of 50 million random synapses
 B9   the microcircuit of Potjans and Diesmann (2014) at full scale, 299 million synapses; Brio alone
 
@@ -60,6 +60,7 @@ NETWORKS = {
     "B5": Network("brunel_hakim", [SECOND, EVENT]),
     "B6": Network("events", [SECOND, EVENT]),
     "B7": Network("stdp", [SECOND, EVENT], nest=1),
+    "B7-1e6": Network("stdp", [SECOND, EVENT], 0.3, {"N": 1_000_000}),
     "B8": Network("construction", [BUILD, BYTES], other="cython"),
     "B9": Network("pd14", [SECOND, PREPARED, MEMORY], other=""),
 }

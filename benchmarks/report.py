@@ -46,6 +46,7 @@ ROWS = [
     Row("B5", "Brunel and Hakim (1999), 10 million synapses, delays that differ"),
     Row("B6", "10 million synapses that add a weight, 20 Hz"),
     Row("B7", "a million synapses with spike-timing-dependent plasticity"),
+    Row("B7-1e6", "the same number, of a million sources with one each"),
     Row("B8", "making 50 million random synapses, each", "build", "ns", 1e9),
     Row("B8", "memory of each, with a weight of 8 bytes", "bytes", "B"),
     Row("B9", "microcircuit of Potjans and Diesmann (2014), 299 million synapses"),

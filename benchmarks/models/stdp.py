@@ -1,6 +1,8 @@
-# B7, plastic synapses: 1000 random inputs to each of 1000 neurons, all pairs. Song, Miller and Abbott (2000).
-N = 1000
-C = N
+# B7, plastic synapses: 1000 random inputs to each of 1000 neurons. Song, Miller and Abbott (2000). Each of N sources
+# reaches C neurons: all of them, or with 1e6 sources one.
+N = globals().get("N", 1000)
+M = 1000
+C = M*1000//N
 taum = 10*ms
 taupre = 20*ms
 taupost = taupre
@@ -14,7 +16,7 @@ dApre = .01*gmax
 dApost = -.01*taupre/taupost*1.05*gmax
 
 G = PoissonGroup(N, 15*Hz)
-H = NeuronGroup(N, '''dv/dt = (ge*(Ee - v) + El - v)/taum : volt
+H = NeuronGroup(M, '''dv/dt = (ge*(Ee - v) + El - v)/taum : volt
                       dge/dt = -ge/taue : 1''', threshold='v > vt', reset='v = vr', method='euler')
 H.v = vr
 S = Synapses(G, H, '''w : 1
@@ -25,7 +27,7 @@ S = Synapses(G, H, '''w : 1
                        w = clip(w + Apost, 0, gmax)''',
              on_post='''Apost += dApost
                         w = clip(w + Apre, 0, gmax)''')
-S.connect()
+S.connect(j='(i*C + k) % M for k in range(C)')
 S.w = 'rand()*gmax'
 sources = SpikeMonitor(G)
 targets = SpikeMonitor(H)
