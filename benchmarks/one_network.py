@@ -1,12 +1,12 @@
 """One timed network in a process of its own: one_network.py SIDE MODEL FOLDER [SECONDS [NAME=NUMBER]...].
 
 SIDE and FOLDER are those of one_run.py; the names are given to the model, but for `threads` (of Brian's
-standalone program; Brio obeys BRIO_NUM_THREADS) and `float32=1`, the type of all variables. Prints a line of
-JSON: the seconds that each simulated second takes when everything is prepared (`second`), the same for each
-neuron and step (`step`) and for each synapse that a spike reaches (`event`), the processor time of all
-threads for a simulated second (`processor`), how many spikes there were, the seconds from the first line of
-the model to the first step (`prepared`; of a standalone program, until it ends), and the largest amount of
-memory in use (`memory`, in bytes).
+standalone program; Brio obeys BRIO_NUM_THREADS), `float32=1`, the type of all variables, and `seed`.
+Prints a line of JSON: the seconds that each simulated second takes when everything is prepared (`second`),
+the same for each neuron and step (`step`) and for each synapse that a spike reaches (`event`), the processor
+time of all threads for a simulated second (`processor`), how many spikes there were, the seconds from the
+first line of the model to the first step (`prepared`; of a standalone program, until it ends), and the
+largest amount of memory in use (`memory`, in bytes).
 
 For a model that leaves its synapses S unconnected, connect(p=C/N) is timed instead, for the second of two
 Synapses, so that nothing is compiled while the clock runs: seconds for each synapse (`build`), and the bytes
@@ -45,10 +45,12 @@ def construct(names: dict) -> dict:
 def simulate(side: str, folder: str, names: dict, duration: float) -> dict:
     spikes = names["sources"]
     run = "network.run" if "network" in names else "run"
-    before = 0
+    targets = names.get("targets")
+    before = before_others = 0
     if side != "standalone":
         exec(f"{run}(10*ms)", names)
         before = spikes.num_spikes
+        before_others = targets.num_spikes if targets is not None else 0
     prepared = time.perf_counter()
     elapsed, processor = timed_run(side, folder, names, f"{run}({duration}*second)")
     if side == "standalone":
@@ -61,7 +63,7 @@ def simulate(side: str, folder: str, names: dict, duration: float) -> dict:
         "step": elapsed / steps / spikes.source.N,
         "event": elapsed / (emitted * names["C"]) if "C" in names and emitted else 0,
         "spikes": emitted / duration,
-        "other spikes": int(names["targets"].num_spikes) / duration if "targets" in names else 0,
+        "other spikes": int(targets.num_spikes - before_others) / duration if targets is not None else 0,
         "prepared": prepared,
         "memory": 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
     }
@@ -76,8 +78,8 @@ def main(side: str, model: str, folder: str, duration: str = "1", *values: str) 
         package.prefs.core.default_float_dtype = numpy.float32
     if (threads := settings.pop("threads", 1)) > 1 and side == "standalone":
         names["prefs"].devices.cpp_standalone.openmp_threads = threads
+    names["seed"](settings.pop("seed", 1))
     names.update(settings)
-    names["seed"](1)
     with open(model) as file:
         text = file.read()
     begin = time.perf_counter()

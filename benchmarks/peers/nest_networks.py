@@ -163,7 +163,13 @@ def counter(sources, targets):
 def main(side: str, model: str, folder: str, duration: str = "1", *values: str) -> None:
     settings = {name: json.loads(value) for name, value in (value.split("=") for value in values)}
     nest.ResetKernel()
-    nest.SetKernelStatus({"resolution": STEP, "local_num_threads": settings.pop("threads", 1), "rng_seed": 1})
+    nest.SetKernelStatus(
+        {
+            "resolution": STEP,
+            "local_num_threads": settings.pop("threads", 1),
+            "rng_seed": settings.pop("seed", 1),
+        }
+    )
     nest.verbosity = nest.VerbosityLevel.ERROR
     begin = time.perf_counter()
     sources, targets, inputs = globals()[model.rsplit("/", 1)[-1].removesuffix(".py")](**settings)
