@@ -122,8 +122,13 @@ class Job:
             time.time() - begin, busy_seconds() - busy, own_seconds() - own, os.cpu_count() or 1
         )
 
-    def write(self, runs: dict) -> Path:
+    @property
+    def path(self) -> Path:
         kind = (f"-{self.threads}" if self.threads > 1 else "") + ("-float32" if self.float32 else "")
+        return RESULTS / f"{self.name}{kind}.json"
+
+    def write(self, runs: dict, again: bool = False) -> Path:
+        """`again`: these runs replace those of their names in what was measured here before, today."""
         result = {
             "job": self.name,
             "date": time.strftime("%Y-%m-%d"),
@@ -136,7 +141,14 @@ class Job:
             "machine": self.constants,
             "runs": runs,
         }
-        path = RESULTS / f"{self.name}{kind}.json"
+        path = self.path
+        if again:
+            earlier = json.loads(path.read_text())
+            same = [key for key in ("date", "processor", "cores") if earlier[key] == result[key]]
+            if len(same) < 3:
+                raise SystemExit(f"{path} is of another day or machine: measure all of it")
+            result["runs"] = {**earlier["runs"], **runs}
+            result["others"] = max(earlier["others"], result["others"])
         path.write_text(json.dumps(result, indent=1) + "\n")
         print(
             f"\nOther programs took {result['others']:.0%} of the machine. Results: {path.relative_to(ROOT)}"

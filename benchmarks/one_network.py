@@ -48,7 +48,7 @@ def simulate(side: str, folder: str, names: dict, duration: float) -> dict:
     targets = names.get("targets")
     before = before_others = 0
     if side != "standalone":
-        exec(f"{run}(10*ms)", names)
+        exec(f"{run}(defaultclock.dt)", names)  # all is prepared, and as good as no time has passed
         before = spikes.num_spikes
         before_others = targets.num_spikes if targets is not None else 0
     prepared = time.perf_counter()
