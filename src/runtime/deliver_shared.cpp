@@ -187,7 +187,7 @@ std::span<const ir::Range> Machine::runs_of_share(const SharedDelivery& shared, 
   if (begin == end) return {};
   const auto* items = arrival.launch->array<std::int32_t>(*part.separation.column);
   for (const auto& run : arrival.runs) {
-    const auto own = share_of(run, items, arrival.order, begin, end);
+    const auto own = share_of(run, items, arrival.order, begin, end, count);
     if (own.begin < own.end) scratch.push_back(own);
   }
   return scratch;

@@ -92,19 +92,42 @@ std::int64_t synapses_in(std::span<const ir::Range> ranges) {
 }
 
 ir::Range share_of(const ir::Range& run, const std::int32_t* items, const std::int32_t* order,
-                   std::int64_t begin, std::int64_t end) {
+                   std::int64_t begin, std::int64_t end, std::int64_t count) {
   const auto item = [&](std::int64_t position) -> std::int64_t {
     return items[order != nullptr ? order[position] : position];
   };
+  // Near to where it would be if the run's items were spread evenly: each look may cost a line of memory.
   const auto first_from = [&](std::int64_t limit, std::int64_t low) {
-    if (low == run.end || item(low) >= limit) return low;
-    auto high = run.end - 1;
-    if (item(high) < limit) return run.end;
-    while (high - low > 1) {
-      const auto middle = low + (high - low) / 2;
-      (item(middle) < limit ? low : high) = middle;
+    if (limit <= 0 || low == run.end) return low;
+    if (limit >= count) return run.end;
+    const auto length = run.end - run.begin;
+    const auto guess =
+        run.begin + static_cast<std::int64_t>(static_cast<double>(length) * static_cast<double>(limit) /
+                                              static_cast<double>(count));
+    auto high = std::clamp(guess, low, run.end - 1);
+    constexpr std::int64_t near = 8;
+    if (item(high) < limit) {
+      for (auto step = near; high < run.end && item(high) < limit; step *= 2) {
+        low = high + 1;
+        high = std::min(high + step, run.end);
+      }
+    } else {
+      auto below = high;
+      for (auto step = near; below > low && item(below) >= limit; step *= 2) {
+        high = below;
+        below = std::max(below - step, low);
+      }
+      low = item(below) < limit ? below + 1 : below;
     }
-    return high;
+    while (low < high) {  // all before low are less, that at high is not
+      const auto middle = low + (high - low) / 2;
+      if (item(middle) < limit) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   };
   const auto first = first_from(begin, run.begin);
   return {first, first_from(end, first)};

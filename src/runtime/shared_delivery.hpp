@@ -34,9 +34,9 @@ std::vector<SharedDelivery> shared_deliveries(const plan::Plan& plan);
 
 std::int64_t synapses_in(std::span<const ir::Range> ranges);
 
-/// Which positions of a run belong to items from `begin` to `end`, which ascend in the run: a part of it.
+/// Which positions of a run belong to items from `begin` to `end` of `count`, which ascend in the run: a part of it.
 ir::Range share_of(const ir::Range& run, const std::int32_t* items, const std::int32_t* order,
-                   std::int64_t begin, std::int64_t end);
+                   std::int64_t begin, std::int64_t end, std::int64_t count);
 
 /// Where to cut a group so that each of `shares` parts has as many of these items; `items` are sorted for it.
 std::vector<std::int64_t> cuts_of(std::vector<std::int64_t>& items, std::int64_t shares);

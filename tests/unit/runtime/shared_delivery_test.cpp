@@ -13,8 +13,11 @@ using Items = std::vector<std::int32_t>;
 TEST(SharedDelivery, SharesOfARunAreItsPartsInOrder) {
   std::mt19937 random(1);
   for (int round = 0; round < 200; ++round) {
-    Items items(std::uniform_int_distribution<std::size_t>(0, 20)(random));
-    for (auto& item : items) item = std::uniform_int_distribution(0, 12)(random);
+    // Short and long ones, spread evenly or all at one end.
+    Items items(std::uniform_int_distribution<std::size_t>(0, round % 2 == 0 ? 20 : 500)(random));
+    const int least = round % 3 == 0 ? 9 : 0;
+    const int most = round % 3 == 1 ? 4 : 12;
+    for (auto& item : items) item = std::uniform_int_distribution(least, most)(random);
     std::ranges::sort(items);
     Items order(items.size());
     for (std::size_t k = 0; k < order.size(); ++k) order[k] = static_cast<std::int32_t>(order.size() - 1 - k);
@@ -23,8 +26,8 @@ TEST(SharedDelivery, SharesOfARunAreItsPartsInOrder) {
     const std::int64_t limits[] = {0, 3, 3, 8, 13};
     for (std::size_t k = 0; k + 1 < std::size(limits); ++k) {
       const ir::Range run{0, std::ssize(items)};
-      const auto own = share_of(run, items.data(), nullptr, limits[k], limits[k + 1]);
-      const auto same = share_of(run, reversed.data(), order.data(), limits[k], limits[k + 1]);
+      const auto own = share_of(run, items.data(), nullptr, limits[k], limits[k + 1], 13);
+      const auto same = share_of(run, reversed.data(), order.data(), limits[k], limits[k + 1], 13);
       EXPECT_EQ(own.begin, same.begin);
       EXPECT_EQ(own.end, same.end);
       EXPECT_EQ(own.begin, next);
