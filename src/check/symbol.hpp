@@ -52,6 +52,9 @@ struct Symbol {
 };
 using SymbolTable = std::map<std::string, Symbol>;
 
+/// Whether an expression has one value for all items: all its symbols have, and nothing in it is random.
+bool is_shared(const ir::Expr& expr, const SymbolTable& symbols);
+
 struct Statement {
   std::string target;
   bool augmented = false;           ///< target op= value

@@ -66,15 +66,6 @@ std::optional<Coefficients> conditionally_linear(const check::Differential& equa
   return result;
 }
 
-bool is_shared(const Expr& expr, const check::SymbolTable& symbols) {
-  if (ir::contains_stateful_call(expr)) return false;
-  for (const auto& name : ir::symbols_in(expr)) {
-    const auto symbol = symbols.find(name);
-    if (symbol == symbols.end() || !symbol->second.shared) return false;
-  }
-  return true;
-}
-
 bool draws(const Expr& expr) { return ir::contains_stateful_call(expr); }
 
 }  // namespace
@@ -92,10 +83,10 @@ Outcome exponential_euler(const Request& request) {
     }
     const auto x = draft.variable(k);
     const auto& [a, b] = *form;
-    const bool simple = ir::is_zero(*a) || ir::is_zero(*b) || is_shared(*a, system.symbols);
+    const bool simple = ir::is_zero(*a) || ir::is_zero(*b) || check::is_shared(*a, system.symbols);
     auto value = simple || draws(*a) || draws(*b) ? grown(x, a, b, draft.dt())
                                                   : grown_by_rate(x, a, b, draft.dt(), [&](const Expr& expr) {
-                                                      return is_shared(expr, system.symbols);
+                                                      return check::is_shared(expr, system.symbols);
                                                     });
     if (draft.frozen(k)) value = ir::select(draft.not_refractory(), value, x);
     values.push_back(std::move(value));

@@ -61,20 +61,15 @@ std::optional<Condition> condition_of(const check::Value& condition) {
   return Condition{chance, of_each};
 }
 
-std::vector<model::ArrayPtr> reads_of(const Condition& condition, const check::SymbolTable& symbols) {
-  std::vector<model::ArrayPtr> reads;
-  for (const auto& name : ir::symbols_in(*condition.chance)) {
-    const auto& symbol = symbols.at(name);
-    if (symbol.kind == Kind::state) reads.push_back(symbol.array);
-  }
-  return reads;
-}
-
-bool is_written(const Plan& plan, const std::vector<model::ArrayPtr>& arrays) {
+// Whether code of the run changes what the chances are made of.
+bool changes(const Plan& plan, const Condition& condition, const check::SymbolTable& symbols) {
+  const auto names = ir::symbols_in(*condition.chance);
   return std::any_of(plan.kernels.begin(), plan.kernels.end(), [&](const BoundKernel& kernel) {
     const auto written = written_by(kernel);
-    return std::any_of(arrays.begin(), arrays.end(),
-                       [&](const model::ArrayPtr& array) { return written.contains(array.get()); });
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      const auto& symbol = symbols.at(name);
+      return symbol.kind == Kind::state && written.contains(symbol.array.get());
+    });
   });
 }
 
@@ -93,8 +88,7 @@ BoundKernel lower_chance(const check::Neurons& neurons, const check::Event& even
 void draw_event(Draft& draft, const check::Neurons& neurons, const check::Event& event) {
   const auto condition = condition_of(event.condition);
   if (!condition) return;
-  auto reads = reads_of(*condition, event.condition.symbols);
-  if (condition->of_each && is_written(draft.plan, reads)) return;
+  if (condition->of_each && changes(draft.plan, *condition, event.condition.symbols)) return;
   const auto role = "chance_" + event.name;
   const auto name = neurons.group->name() + "_" + event.name + "_thresholder";
   for (auto& task : draft.plan.tasks) {
@@ -106,7 +100,6 @@ void draw_event(Draft& draft, const check::Neurons& neurons, const check::Event&
     items->chance = {kernel,
                      chances,
                      condition->of_each,
-                     std::move(reads),
                      {.kind = ScalarSource::Kind::key,
                       .type = ir::Type::i64,
                       .owner = neurons.group->name(),

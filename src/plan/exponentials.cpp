@@ -133,10 +133,8 @@ class Sharing {
   // Nothing where the argument is the same for all items: such an exponential is computed once.
   std::optional<Candidate> linear(const Expr& node) const {
     const auto& argument = node.args[0];
+    if (check::is_shared(*argument, symbols_)) return std::nullopt;
     const auto names = ir::symbols_in(*argument);
-    if (std::all_of(names.begin(), names.end(),
-                    [&](const std::string& name) { return symbols_.at(name).shared; }))
-      return std::nullopt;
     const std::vector<std::string> symbols(names.begin(), names.end());
     const auto form = ir::linear_form(argument, symbols);
     if (!form) return std::nullopt;

@@ -38,10 +38,9 @@ struct ListedEvent {
 
 /// Events that come by chance alone: those that happen are drawn, instead of a number for each item.
 struct Chance {
-  std::uint32_t kernel = 0;            ///< writes `chances`
-  model::ArrayPtr chances;             ///< of an event in a step: one for each item, or one for all
-  bool of_each = true;                 ///< one for each, which stay the same while time passes
-  std::vector<model::ArrayPtr> reads;  ///< state that they depend on
+  std::uint32_t kernel = 0;  ///< writes `chances`
+  model::ArrayPtr chances;   ///< of an event in a step: one for each item, or one for all
+  bool of_each = true;       ///< one for each, which stay the same while time passes
   ScalarSource key;
 };
 

@@ -6,7 +6,6 @@
 //
 // A product by the reciprocal is within 1.5 units in the last place. Quotients that are compared, rounded or looked
 // up stay as they are: 49*(1/49) is less than 1.
-#include <algorithm>
 #include <unordered_map>
 
 #include "plan/draft.hpp"
@@ -57,12 +56,7 @@ class Reciprocals {
     return args == expr->args ? expr : ir::with_args(*expr, std::move(args));
   }
 
-  bool is_shared(const Expr& expr) const {
-    if (ir::contains_stateful_call(expr)) return false;
-    const auto names = ir::symbols_in(expr);
-    return std::all_of(names.begin(), names.end(),
-                       [&](const std::string& name) { return symbols_.at(name).shared; });
-  }
+  bool is_shared(const Expr& expr) const { return check::is_shared(expr, symbols_); }
 
   const check::SymbolTable& symbols_;
   std::unordered_map<const Expr*, ExprPtr> done_;

@@ -14,10 +14,7 @@ void each_array(Task& task, const Visit& visit) {
     for (auto& array : arrays) visit(array);
   };
   if constexpr (std::is_same_v<Kind, ItemsTask>) {
-    if (task.chance) {
-      visit(task.chance->chances);
-      all(task.chance->reads);
-    }
+    if (task.chance) visit(task.chance->chances);
   } else if constexpr (std::is_same_v<Kind, SumTask>) {
     visit(task.target);
     visit(task.summands);
