@@ -69,7 +69,8 @@ class Parts {
     add("computes " + stored_names(plan_.kernels[work.kernel]) + ", which all items share", work.kernel, 1);
   }
   void operator()(const plan::IndicesTask& work) {
-    add(fmt::format("computes {} of chosen items", stored_names(plan_.kernels[work.kernel])), work.kernel,
+    const auto kernel = work.vectors ? work.vectors->kernel : work.kernel;
+    add(fmt::format("computes {} of chosen items", stored_names(plan_.kernels[kernel])), kernel,
         items_of(task_));
   }
   void operator()(const plan::SequenceTask& work) {

@@ -34,28 +34,29 @@ inline constexpr double unlikely = 0x1p-60;
 inline constexpr int counts_at_once = 8;
 
 /// The first rounds of inversion for trials that all items share: then the probabilities are the same for all, too, and
-/// known before any item's turn has come, so that nothing waits for divisions. Results are those of the loop.
+/// their sums known before any item's turn has come, so that each count takes a comparison and an addition.
 template <class Real>
 Inversion<Real> first_counts(typename Real::Flag enter, const Trials<Real>& trials, Real none, Real odds,
                              Real u) {
   const Real infinite(std::numeric_limits<double>::infinity());
-  Inversion<Real> at{{Real(0.0), none, u}, enter};
-  auto likely = none >= Real(0.0);
-  for (int k = 0; k < counts_at_once; ++k) {
-    auto& [count, probability, left] = at.state;
-    const Real reachable = select(likely, probability, infinite);
-    at.goes_on = left >= reachable;
-    const Real one_more = select(at.goes_on, Real(1.0), Real(0.0));
-    count = count + one_more;
-    left = left - probability;
-    const auto still = probability > Real(unlikely);
-    likely = likely & still;
-    const Real rest = trials.n - Real(static_cast<double>(k));
-    probability = probability * (odds * (rest / Real(k + 1.0)));
+  Real probability = none;
+  Real sum = none;  // of the probabilities of 0 to k
+  auto likely = none > Real(unlikely);
+  auto goes_on = u >= sum;
+  Real count = select(goes_on, Real(1.0), Real(0.0));
+  for (int k = 1; k < counts_at_once; ++k) {
+    const Real rest = trials.n - Real(k - 1.0);
+    probability = probability * (odds * (rest / Real(static_cast<double>(k))));
+    sum = sum + probability;
+    goes_on = u >= select(likely, sum, infinite);
+    const Real one_more = count + 1.0;
+    count = select(goes_on, one_more, count);
+    likely = likely & (probability > Real(unlikely));
   }
-  const auto enters = at.goes_on & likely;
-  at.goes_on = enters & enter;
-  return at;
+  const Real rest = trials.n - Real(counts_at_once - 1.0);
+  const Real next = probability * (odds * (rest / Real(static_cast<double>(counts_at_once))));
+  goes_on = goes_on & likely;
+  return {{count, next, u - sum}, goes_on & enter};
 }
 
 /// For a mean below 10: subtracts the probabilities of 0, 1, 2 … from one uniform number until it is used up.

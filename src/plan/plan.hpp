@@ -60,8 +60,15 @@ struct OnceTask {
 
 /// One kernel over some items of a group.
 struct IndicesTask {
+  /// Those of whole vectors, where the items lie side by side, and a kernel that does the same for all items.
+  struct Vectors {
+    std::uint32_t kernel = 0;
+    ir::Range items;
+    std::int64_t size = 0;  ///< of the group
+  };
   std::uint32_t kernel = 0;
-  std::vector<std::int32_t> indices;
+  std::vector<std::int32_t> indices;  ///< ascending
+  std::optional<Vectors> vectors = {};
 };
 
 /// One kernel over all synapses, strictly in order: several may write to one neuron.

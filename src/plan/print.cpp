@@ -24,7 +24,9 @@ struct PrintWork {
     return fmt::format("kernel {} once", kernel(task.kernel));
   }
   std::string operator()(const IndicesTask& task) const {
-    return fmt::format("kernel {} over {} chosen items", kernel(task.kernel), task.indices.size());
+    const auto vectors = task.vectors ? task.vectors->items.end - task.vectors->items.begin : 0;
+    return fmt::format("kernel {} over {} chosen items{}", kernel(task.kernel), task.indices.size(),
+                       task.vectors ? fmt::format(", {} of them in whole vectors", vectors) : "");
   }
   std::string operator()(const SequenceTask& task) const {
     return fmt::format("kernel {} over {} items in their order", kernel(task.kernel), task.group->size());

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace brio::runtime {
 
@@ -35,21 +36,40 @@ void SpikeRing::follow(std::shared_ptr<const model::Rows> rows, std::int64_t ste
   now_ = 0;
 }
 
-void SpikeRing::push_run(std::vector<ir::Range>& runs, std::int64_t run) const {
-  const auto* begin = &rows_->begin[static_cast<std::size_t>(run)];
-  if (begin[0] != begin[1]) runs.push_back({begin[0], begin[1]});
+namespace {
+
+/// Asks for the lines of memory that elements from `first` to `last` are in. (A function that only does this has no
+/// effect in GCC's eyes, and calls of it are left out.)
+template <class T>
+[[gnu::always_inline]] inline void fetch(const std::vector<T>& values, std::int64_t first,
+                                         std::int64_t last) {
+  constexpr std::int64_t of_a_line = 64 / sizeof(T);
+  for (auto k = first; k < last; k += of_a_line) __builtin_prefetch(values.data() + k);
 }
+
+}  // namespace
 
 void SpikeRing::push(std::span<const std::int32_t> neurons) {
   if (rows_->delays.empty()) {
     auto& runs = after(steps_).runs;
-    for (const auto neuron : neurons) push_run(runs, neuron);
+    for (const auto neuron : neurons) {
+      const auto* begin = &rows_->begin[static_cast<std::size_t>(neuron)];
+      if (begin[0] != begin[1]) runs.push_back({begin[0], begin[1]});
+    }
     return;
+  }
+  // Runs of neurons lie anywhere in memory: all are asked for before the first is needed.
+  for (const auto neuron : neurons) fetch(rows_->first, neuron, neuron + 1);
+  for (const auto neuron : neurons) {
+    const auto first = rows_->first_run(neuron);
+    const auto end = rows_->first_run(neuron + 1);
+    fetch(rows_->delays, first, end);
+    fetch(rows_->begin, first, end + 1);
   }
   for (const auto neuron : neurons) {
     const auto end = rows_->first_run(neuron + 1);
-    for (auto run = rows_->first_run(neuron); run < end; ++run)
-      push_run(after(rows_->delays[static_cast<std::size_t>(run)]).runs, run);
+    for (auto run = static_cast<std::size_t>(rows_->first_run(neuron)); std::cmp_less(run, end); ++run)
+      after(rows_->delays[run]).runs.push_back({rows_->begin[run], rows_->begin[run + 1]});
   }
 }
 

@@ -47,7 +47,6 @@ class SpikeRing {
 
  private:
   std::vector<std::int32_t> synapses_of(const Arrivals& arrivals) const;
-  void push_run(std::vector<ir::Range>& runs, std::int64_t run) const;
   Arrivals& after(std::int64_t steps) {
     auto slot = now_ + static_cast<std::size_t>(steps);
     if (slot >= slots_.size()) slot -= slots_.size();

@@ -133,7 +133,17 @@ void Machine::operator()(const plan::ItemsTask& task) {
 void Machine::operator()(const plan::OnceTask& task) { timed(task.kernel).once(); }
 
 void Machine::operator()(const plan::IndicesTask& task) {
-  timed(task.kernel).list(task.indices, pool_.get());
+  const std::span indices(task.indices);
+  if (!task.vectors) {
+    timed(task.kernel).list(indices, pool_.get());
+    return;
+  }
+  const auto& [kernel, items, size] = *task.vectors;
+  const auto before = static_cast<std::size_t>(items.begin - indices.front());
+  const auto behind = before + static_cast<std::size_t>(items.end - items.begin);
+  timed(task.kernel).list(indices.first(before));
+  timed(kernel).items(items, size, pool_.get());
+  timed(task.kernel).list(indices.subspan(behind));
 }
 
 void Machine::operator()(const plan::SequenceTask& task) {

@@ -70,6 +70,31 @@ def test_IN_02_poisson_input_of_a_part_of_a_group():
     assert group.v[:].tolist() == [0, 0, 42, 44, 0]  # i and N are those of the part
 
 
+@pytest.mark.parametrize(
+    "begin, end", [(0, 2000), (5, 2500), (16, 1040), (1489, 2513), (990, 3000), (17, 3000)]
+)
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_IN_02_large_parts_of_groups_get_the_numbers_of_small_ones(monkeypatch, begin, end, threads):
+    monkeypatch.setenv("BRIO_NUM_THREADS", threads)
+
+    def received(begin, end):
+        group = NeuronGroup(3000, "v : 1")
+        drive = PoissonInput(group[begin:end], "v", 100, 300 * Hz, weight="i + 1")
+        assert drive.name == "poissoninput"  # random numbers depend on it
+        seed(3)
+        Network(group, drive).run(5 * STEP)
+        return group.v[:]
+
+    whole = received(begin, end)
+    assert not whole[:begin].any() and not whole[end:].any() and whole[begin:end].any()
+    for first in range(begin, end, 400):  # too few for vectors of their own
+        last = min(first + 400, end)
+        part = received(first, last)
+        counts = np.zeros(3000)
+        counts[first:last] = whole[first:last] / np.arange(first - begin + 1, last - begin + 1)
+        np.testing.assert_allclose(part[first:last] / np.arange(1, last - first + 1), counts[first:last])
+
+
 def test_IN_02_poisson_input_to_synapses_and_shared_variables():
     group = NeuronGroup(2, "v : 1\ns : 1 (shared)")
     group.v = [5, 7]

@@ -20,7 +20,7 @@ INSTRUCTIONS = {
     "lif": 6.763,
     "hodgkin_huxley": 105.564,
     "randn": 20.379,
-    "binomial": 22.753,
+    "binomial": 21.004,
     "deliver": 5.958,
     "reset": 6.057,
 }
