@@ -1,6 +1,9 @@
 // Spikes that arrive at many synapses in one step are shared among threads.
 #include <algorithm>
 #include <atomic>
+#include <functional>
+#include <map>
+#include <utility>
 
 #include "runtime/tasks.hpp"
 
@@ -63,7 +66,7 @@ void Machine::arrive_shared(const SharedDelivery& shared) {
 }
 
 void Machine::deliver(SharedDelivery& shared) {
-  scratches_.resize(static_cast<std::size_t>(pool_->threads()));
+  scratches_.resize(std::max(scratches_.size(), static_cast<std::size_t>(pool_->threads())));
   arrivals_.resize(std::max(arrivals_.size(), shared.parts.size()));
   arrive_shared(shared);
   bool singles = false;  // rare: of spikes from before rows or delays were changed
@@ -73,7 +76,7 @@ void Machine::deliver(SharedDelivery& shared) {
     const auto& due = deliveries_.find(&task)->second.ring->due();
     singles = singles || !due.synapses.empty();
     arrivals_[k].runs = due.runs;
-    arrivals_[k].reached = synapses_in(due.runs);
+    arrivals_[k].reached = due.reached;
     work += arrivals_[k].reached * std::ssize(plan_.kernels[task.kernel].kernel.body);
   }
   if (singles || work < shared_from) {
@@ -86,7 +89,12 @@ void Machine::deliver(SharedDelivery& shared) {
   prepare_arrivals(shared);
   if (can_share(shared)) {
     cut(shared);
-    pool_->run(pool_->threads(), [&](std::int64_t share) { deliver_share(shared, share); });
+    sort_cells(shared);
+    scratches_.resize(std::max(scratches_.size(), shared.cells.size()));
+    pool_->run(std::ssize(shared.cells), [&](std::int64_t k) {
+      const auto n = static_cast<std::size_t>(k);
+      deliver_cell(shared, shared.cells[n], scratches_[n].runs);
+    });
   } else {
     for (std::size_t k = 0; k < shared.parts.size(); ++k) {
       if (arrivals_[k].reached != 0) arrivals_[k].launch->ranges(arrivals_[k].runs, arrivals_[k].order);
@@ -108,6 +116,15 @@ void Machine::prepare_arrivals(const SharedDelivery& shared) {
     arrival.order = plain ? nullptr : order.data();
   }
 }
+
+namespace {
+
+/// Whether a cell may have to do with a part.
+bool is_in(const SharedDelivery::Part& part, const SharedDelivery::Cell& cell) {
+  return cell.group == (part.items != nullptr ? part.items->group.get() : nullptr);
+}
+
+}  // namespace
 
 bool Machine::can_share(const SharedDelivery& shared) {
   for (std::size_t k = 0; k < shared.parts.size(); ++k) {
@@ -134,55 +151,88 @@ bool Machine::ascends(const SharedDelivery::Part& part, const Arrival& arrival) 
   return *kept.ascending;
 }
 
-// As many synapses for each thread. Where they are cut does not change results.
+// Where they are cut does not change results.
 void Machine::cut(SharedDelivery& shared) {
   std::int64_t all = 0;
   for (const auto& part : shared.parts) all += part.delivery().synapses->size();
   if (shared.synapses == all) return;
   shared.synapses = all;
-  std::map<const void*, std::vector<std::int64_t>> items;
+  std::map<const void*, Spread> spreads;
+  bool alone = false;  // synapses that change nothing but themselves
   for (std::size_t k = 0; k < shared.parts.size(); ++k) {
     const auto& part = shared.parts[k];
     const auto& task = part.delivery();
     const auto count = task.synapses->size();
-    if (!part.separation.column || count == 0) continue;
+    if (count == 0) continue;
+    if (!part.separation.column) {
+      alone = true;
+      continue;
+    }
     // It may be time to bring columns back that somebody has looked at.
     if (arrivals_[k].reached == 0) arranged(task, deliveries_.find(&task)->second, 0);
     const auto* numbers = launches_[task.kernel].array<std::int32_t>(*part.separation.column);
     const auto wanted =
         static_cast<std::int64_t>(samples * static_cast<double>(count) / static_cast<double>(all)) + 1;
     const auto looked_at = std::min(wanted, count);
+    auto& spread = spreads[part.items->group.get()];
+    spread.bounds.insert({part.items->begin, part.items->end});
     for (std::int64_t n = 0; n < looked_at; ++n)
-      items[part.items->group.get()].push_back(part.items->begin + numbers[n * count / looked_at]);
+      spread.items.push_back(part.items->begin + numbers[n * count / looked_at]);
   }
-  for (auto& [group, numbers] : items) shared.cuts[group] = cuts_of(numbers, pool_->threads());
+  shared.cells = cells_of(spreads, pool_->threads());
+  const std::int64_t threads = alone ? pool_->threads() : 0;
+  for (std::int64_t k = 0; k < threads; ++k) shared.cells.push_back({nullptr, k, threads});
 }
 
-// The part of the runs of a pathway that belongs to a share.
-std::span<const ir::Range> Machine::runs_of_share(const SharedDelivery& shared, std::size_t k,
-                                                  std::int64_t share, std::vector<ir::Range>& scratch) {
-  const auto& part = shared.parts[k];
-  const auto& arrival = arrivals_[k];
-  const auto all = pool_->threads();
+namespace {
+
+/// The numbers in a part of a group of those of its neurons that are in a cell.
+ir::Range part_in(const model::View& items, const SharedDelivery::Cell& cell) {
+  const auto place = [&](std::int64_t item) {
+    return std::clamp(item, items.begin, items.begin + items.size()) - items.begin;
+  };
+  return {place(cell.begin), place(cell.end)};
+}
+
+}  // namespace
+
+// Those first at which most spikes arrive.
+void Machine::sort_cells(SharedDelivery& shared) {
+  if (std::ssize(shared.cells) <= pool_->threads()) return;
+  std::vector<std::pair<double, SharedDelivery::Cell>> work;
+  for (const auto& cell : shared.cells) {
+    work.emplace_back(0, cell);
+    for (std::size_t k = 0; k < shared.parts.size(); ++k) {
+      const auto& part = shared.parts[k];
+      if (arrivals_[k].reached == 0 || !is_in(part, cell)) continue;
+      double share = 1.0 / static_cast<double>(pool_->threads());
+      if (part.items != nullptr) {
+        const auto own = part_in(*part.items, cell);
+        share = static_cast<double>(own.end - own.begin) / static_cast<double>(part.items->size());
+      }
+      work.back().first += static_cast<double>(arrivals_[k].reached) * share;
+    }
+  }
+  std::ranges::stable_sort(work, std::greater(), [](const auto& each) { return each.first; });
+  for (std::size_t k = 0; k < work.size(); ++k) shared.cells[k] = work[k].second;
+}
+
+// The part of the runs of a pathway that belongs to a cell.
+std::span<const ir::Range> Machine::runs_of_cell(const SharedDelivery::Part& part, const Arrival& arrival,
+                                                 const SharedDelivery::Cell& cell,
+                                                 std::vector<ir::Range>& scratch) {
   scratch.clear();
-  if (!part.separation.column) {
+  if (part.items == nullptr) {
     for (const auto& [begin, end] : arrival.runs) {
       const auto length = end - begin;
-      const ir::Range own{begin + length * share / all, begin + length * (share + 1) / all};
+      const ir::Range own{begin + length * cell.begin / cell.end,
+                          begin + length * (cell.begin + 1) / cell.end};
       if (own.begin < own.end) scratch.push_back(own);
     }
     return scratch;
   }
-  const auto found = shared.cuts.find(part.items->group.get());
-  if (found == shared.cuts.end()) return share == 0 ? arrival.runs : std::span<const ir::Range>();
-  const auto& cuts = found->second;
   const auto count = part.items->size();
-  const auto first = part.items->begin;
-  const auto begin =
-      share == 0 ? 0 : std::clamp<std::int64_t>(cuts[static_cast<std::size_t>(share - 1)] - first, 0, count);
-  const auto end = share + 1 == all
-                       ? count
-                       : std::clamp<std::int64_t>(cuts[static_cast<std::size_t>(share)] - first, 0, count);
+  const auto [begin, end] = part_in(*part.items, cell);
   if (begin == 0 && end == count) return arrival.runs;
   if (begin == end) return {};
   const auto* items = arrival.launch->array<std::int32_t>(*part.separation.column);
@@ -193,11 +243,13 @@ std::span<const ir::Range> Machine::runs_of_share(const SharedDelivery& shared, 
   return scratch;
 }
 
-void Machine::deliver_share(const SharedDelivery& shared, std::int64_t share) {
-  auto& scratch = scratches_[static_cast<std::size_t>(share)].runs;
+void Machine::deliver_cell(const SharedDelivery& shared, const SharedDelivery::Cell& cell,
+                           std::vector<ir::Range>& scratch) {
   for (std::size_t k = 0; k < shared.parts.size(); ++k) {
+    const auto& part = shared.parts[k];
     const auto& arrival = arrivals_[k];
-    if (arrival.reached != 0) arrival.launch->ranges(runs_of_share(shared, k, share, scratch), arrival.order);
+    if (arrival.reached == 0 || !is_in(part, cell)) continue;
+    arrival.launch->ranges(runs_of_cell(part, arrival, cell, scratch), arrival.order);
   }
 }
 

@@ -1,6 +1,9 @@
 #include "runtime/shared_delivery.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <limits>
+#include <utility>
 
 namespace brio::runtime {
 
@@ -133,12 +136,91 @@ ir::Range share_of(const ir::Range& run, const std::int32_t* items, const std::i
   return {first, first_from(end, first)};
 }
 
-std::vector<std::int64_t> cuts_of(std::vector<std::int64_t>& items, std::int64_t shares) {
-  std::ranges::sort(items);
-  std::vector<std::int64_t> cuts;
-  for (std::int64_t k = 1; k < shares; ++k)
-    cuts.push_back(items.empty() ? 0 : items[static_cast<std::size_t>(k * std::ssize(items) / shares)]);
-  return cuts;
+namespace {
+
+/// A cell with its share of all items, which ascend.
+struct Piece {
+  SharedDelivery::Cell cell;
+  std::span<const std::int64_t> items;
+};
+
+/// The part of a piece before an item, and the rest.
+std::pair<Piece, Piece> parted(const Piece& piece, std::int64_t item) {
+  auto first = piece;
+  auto rest = piece;
+  first.cell.end = rest.cell.begin = item;
+  const auto behind = std::ranges::lower_bound(piece.items, item) - piece.items.begin();
+  first.items = piece.items.first(static_cast<std::size_t>(behind));
+  rest.items = piece.items.subspan(static_cast<std::size_t>(behind));
+  return {first, rest};
+}
+
+/// The parts of a group, but for small ones, which stay with the next one.
+void add_parts(std::vector<Piece>& pieces, Piece whole, const std::set<std::int64_t>& bounds,
+               std::size_t small) {
+  for (const auto bound : bounds) {
+    const auto [first, rest] = parted(whole, bound);
+    if (first.items.size() < small || rest.items.size() < small) continue;
+    pieces.push_back(first);
+    whole = rest;
+  }
+  pieces.push_back(whole);
+}
+
+/// What the thread that has most to do takes, if each takes the largest piece that is left when it has nothing to do.
+std::size_t longest_share(std::vector<Piece>& pieces, std::int64_t threads) {
+  std::ranges::stable_sort(pieces, std::greater(), [](const Piece& piece) { return piece.items.size(); });
+  std::vector<std::size_t> shares(static_cast<std::size_t>(threads));
+  for (const auto& piece : pieces) *std::ranges::min_element(shares) += piece.items.size();
+  return std::ranges::max(shares);
+}
+
+/// The largest piece, in as many as make it a share or less, or in two; false: it can't be parted.
+bool part_largest(std::vector<Piece>& pieces, std::size_t share) {
+  auto whole = pieces.front();
+  const auto count = std::max<std::size_t>(2, (whole.items.size() + share - 1) / share);
+  std::vector<Piece> parts;
+  for (auto left = count; left > 1; --left) {
+    const auto at = whole.items.size() / left;
+    if (at == 0 || at == whole.items.size() || whole.items[at] == whole.items.front()) continue;
+    const auto [first, rest] = parted(whole, whole.items[at]);
+    parts.push_back(first);
+    whole = rest;
+  }
+  if (parts.empty()) return false;
+  pieces.front() = whole;
+  pieces.insert(pieces.end(), parts.begin(), parts.end());
+  return true;
+}
+
+}  // namespace
+
+std::vector<SharedDelivery::Cell> cells_of(const std::map<const void*, Spread>& spreads,
+                                           std::int64_t threads) {
+  constexpr std::size_t most_of_a_thread = 8;
+  std::vector<std::vector<std::int64_t>> sorted;
+  std::size_t all = 0;
+  for (const auto& [group, spread] : spreads) {
+    sorted.push_back(spread.items);
+    std::ranges::sort(sorted.back());
+    all += spread.items.size();
+  }
+  const auto of_threads = static_cast<std::size_t>(threads);
+  std::vector<Piece> pieces;
+  auto items = sorted.begin();
+  for (const auto& [group, spread] : spreads) {
+    const Piece whole{{group, 0, std::numeric_limits<std::int64_t>::max()}, *items++};
+    add_parts(pieces, whole, spread.bounds, std::max<std::size_t>(all / (most_of_a_thread * of_threads), 1));
+  }
+  // A tenth more than its share is less than what searching costs.
+  const auto share = std::max<std::size_t>((all + of_threads - 1) / of_threads, 1);
+  while (longest_share(pieces, threads) > share + share / 10 &&
+         pieces.size() < most_of_a_thread * of_threads) {
+    if (!part_largest(pieces, share)) break;
+  }
+  std::vector<SharedDelivery::Cell> cells;
+  for (const auto& piece : pieces) cells.push_back(piece.cell);
+  return cells;
 }
 
 }  // namespace brio::runtime

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -22,10 +23,16 @@ struct SharedDelivery {
     const model::View* items = nullptr;  ///< which the column of the separation counts, if there is one
     const plan::DeliverTask& delivery() const { return std::get<plan::DeliverTask>(task->work); }
   };
+  /// Neurons of a group, which one thread goes through the deliveries for; or, of synapses that no neurons share, those
+  /// at a place among so many.
+  struct Cell {
+    const void* group = nullptr;  ///< null: synapses
+    std::int64_t begin = 0;
+    std::int64_t end = 0;
+  };
   std::vector<Part> parts;
-  /// Of each group, the items with which the share of the next thread begins.
-  std::map<const void*, std::vector<std::int64_t>> cuts;
-  std::int64_t synapses = 0;  ///< that there were when it was cut
+  std::vector<Cell> cells;
+  std::int64_t synapses = -1;  ///< that there were when it was cut
 };
 
 /// The deliveries of a plan that can be shared. Those that follow each other are one if none looks at what another one
@@ -38,7 +45,16 @@ std::int64_t synapses_in(std::span<const ir::Range> ranges);
 ir::Range share_of(const ir::Range& run, const std::int32_t* items, const std::int32_t* order,
                    std::int64_t begin, std::int64_t end, std::int64_t count);
 
-/// Where to cut a group so that each of `shares` parts has as many of these items; `items` are sorted for it.
-std::vector<std::int64_t> cuts_of(std::vector<std::int64_t>& items, std::int64_t shares);
+/// How the synapses of deliveries are spread over the neurons of a group.
+struct Spread {
+  std::vector<std::int64_t> items = {};  ///< neurons of some of them
+  std::set<std::int64_t> bounds = {};    ///< where parts of the group begin and end that synapses lead to
+};
+
+/// Cells that share the work among threads evenly, those with most of it first. Where a cell begins or ends within the
+/// part of a group that synapses lead to, each run of these has to be searched: so they are the parts themselves, unless
+/// that leaves a thread without work.
+std::vector<SharedDelivery::Cell> cells_of(const std::map<const void*, Spread>& spreads,
+                                           std::int64_t threads);
 
 }  // namespace brio::runtime

@@ -51,10 +51,10 @@ template <class T>
 
 void SpikeRing::push(std::span<const std::int32_t> neurons) {
   if (rows_->delays.empty()) {
-    auto& runs = after(steps_).runs;
+    auto& arrivals = after(steps_);
     for (const auto neuron : neurons) {
       const auto* begin = &rows_->begin[static_cast<std::size_t>(neuron)];
-      if (begin[0] != begin[1]) runs.push_back({begin[0], begin[1]});
+      if (begin[0] != begin[1]) arrivals.add({begin[0], begin[1]});
     }
     return;
   }
@@ -69,13 +69,14 @@ void SpikeRing::push(std::span<const std::int32_t> neurons) {
   for (const auto neuron : neurons) {
     const auto end = rows_->first_run(neuron + 1);
     for (auto run = static_cast<std::size_t>(rows_->first_run(neuron)); std::cmp_less(run, end); ++run)
-      after(rows_->delays[run]).runs.push_back({rows_->begin[run], rows_->begin[run + 1]});
+      after(rows_->delays[run]).add({rows_->begin[run], rows_->begin[run + 1]});
   }
 }
 
 void SpikeRing::advance() {
   slots_[now_].synapses.clear();
   slots_[now_].runs.clear();
+  slots_[now_].reached = 0;
   now_ = now_ + 1 == slots_.size() ? 0 : now_ + 1;
 }
 
@@ -124,7 +125,8 @@ bool SpikeRing::tie(const std::shared_ptr<const model::Rows>& rows, std::int64_t
     auto runs = runs_of(slot.synapses, *rows, run_of_first);
     if (!runs || (!runs->empty() && !slot.runs.empty())) return false;
     runs->insert(runs->end(), slot.runs.begin(), slot.runs.end());
-    slots.push_back({{}, std::move(*runs)});
+    slots.emplace_back();
+    for (const auto& run : *runs) slots.back().add(run);
   }
   slots.resize(std::max(slots.size(), static_cast<std::size_t>(steps) + 1));
   slots_ = std::move(slots);
@@ -144,7 +146,7 @@ std::vector<std::vector<std::int32_t>> SpikeRing::pending() const {
 void SpikeRing::put_back(std::vector<std::vector<std::int32_t>> pending) {
   rows_.reset();
   slots_.clear();
-  for (auto& synapses : pending) slots_.push_back({std::move(synapses), {}});
+  for (auto& synapses : pending) slots_.push_back({std::move(synapses)});
   now_ = 0;
 }
 

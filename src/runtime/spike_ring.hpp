@@ -13,8 +13,13 @@ namespace brio::runtime {
 
 /// What arrives in one step, in order: first the single synapses, then the runs.
 struct Arrivals {
-  std::vector<std::int32_t> synapses;  ///< of spikes that were emitted when rows or delays were others
-  std::vector<ir::Range> runs;         ///< of positions in the rows; none is empty
+  std::vector<std::int32_t> synapses = {};  ///< of spikes that were emitted when rows or delays were others
+  std::vector<ir::Range> runs = {};         ///< of positions in the rows; none is empty
+  std::int64_t reached = 0;                 ///< synapses of all runs
+  void add(const ir::Range& run) {
+    runs.push_back(run);
+    reached += run.end - run.begin;
+  }
   bool empty() const { return synapses.empty() && runs.empty(); }
 };
 

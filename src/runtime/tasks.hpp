@@ -111,9 +111,12 @@ class Machine {
   bool ascends(const SharedDelivery::Part& part, const Arrival& arrival);
   void cut(SharedDelivery& shared);
   void prepare_arrivals(const SharedDelivery& shared);
-  std::span<const ir::Range> runs_of_share(const SharedDelivery& shared, std::size_t k, std::int64_t share,
-                                           std::vector<ir::Range>& scratch);
-  void deliver_share(const SharedDelivery& shared, std::int64_t share);
+  void sort_cells(SharedDelivery& shared);
+  static std::span<const ir::Range> runs_of_cell(const SharedDelivery::Part& part, const Arrival& arrival,
+                                                 const SharedDelivery::Cell& cell,
+                                                 std::vector<ir::Range>& scratch);
+  void deliver_cell(const SharedDelivery& shared, const SharedDelivery::Cell& cell,
+                    std::vector<ir::Range>& scratch);
   void prepare_record(const plan::RecordStateTask& task);
   void open_records();
   void fit_cables();
@@ -161,7 +164,7 @@ class Machine {
   std::vector<SharedDelivery> shared_;
   std::map<const void*, SharedDelivery*> sharing_;  ///< by task
   std::vector<Arrival> arrivals_;                   ///< scratch: of each part of a shared delivery
-  std::vector<Scratch> scratches_;                  ///< of each thread
+  std::vector<Scratch> scratches_;                  ///< of each thread, or cell of a shared delivery
   SpikeBuffer unfinished_;                          ///< scratch of adaptive tasks
   SpikeBuffer next_unfinished_;                     ///< scratch of adaptive tasks
   std::unique_ptr<Pool> pool_;

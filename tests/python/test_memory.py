@@ -48,7 +48,7 @@ def test_NW_02_memory_estimate_names_the_parts():
     assert 20 * count <= variables.held <= variables.bytes <= 24 * count + 1000 * 8 + 4096
     assert items["wires", "synapses by target"].bytes == 8 * 1000 + 4 * count
     assert items["wires", "synapses by target"].held == 0
-    assert items["wires_pre", "spikes on their way"].bytes == 48 * (
+    assert items["wires_pre", "spikes on their way"].bytes == 56 * (
         1 + round(max(network["wires"].delay / (0.1 * ms)))
     )
     assert estimate.total == sum(item.bytes for item in estimate.items)
@@ -109,10 +109,10 @@ def test_NW_02_what_code_and_delays_need_counts(limit):
     assert variables.bytes == variables.held
     network, synapses, variables = estimate("v_post += w*v_pre")
     assert 4 * len(synapses) <= variables.bytes - variables.held < 4 * len(synapses) + 4096
-    # Each of 10^7 steps until the last arrival has a place of 48 bytes.
+    # Each of 10^7 steps until the last arrival has a place of 56 bytes.
     synapses.delay = 1000 * second
     limit(100e6)
-    with pytest.raises(MemoryError, match=r"spikes on their way. +480 MB"):
+    with pytest.raises(MemoryError, match=r"spikes on their way. +560 MB"):
         network.run(1 * ms)
     synapses.delay = 1 * second
     network.run(1 * ms)

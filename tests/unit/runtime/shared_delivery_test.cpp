@@ -3,7 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
+#include <limits>
+#include <map>
 #include <random>
+#include <set>
+#include <utility>
+#include <vector>
 
 namespace brio::runtime {
 namespace {
@@ -41,13 +47,78 @@ TEST(SharedDelivery, SharesOfARunAreItsPartsInOrder) {
   }
 }
 
-TEST(SharedDelivery, CutsGiveEachShareAsMuch) {
-  std::vector<std::int64_t> items{9, 1, 5, 5, 5, 7, 2, 8};
-  EXPECT_EQ(cuts_of(items, 2), std::vector<std::int64_t>{5});
-  EXPECT_EQ(cuts_of(items, 4), (std::vector<std::int64_t>{5, 5, 8}));
-  EXPECT_EQ(cuts_of(items, 1), std::vector<std::int64_t>{});
-  std::vector<std::int64_t> none;
-  EXPECT_EQ(cuts_of(none, 2), std::vector<std::int64_t>{0});
+struct Ends {
+  std::int64_t begin;
+  std::int64_t end;
+  bool operator==(const Ends&) const = default;
+};
+
+/// The cells of one group, in the order of its neurons.
+std::vector<Ends> ends_of(const Spread& spread, std::int64_t threads) {
+  const int group = 0;
+  std::vector<Ends> ends;
+  for (const auto& cell : cells_of({{&group, spread}}, threads)) {
+    EXPECT_EQ(cell.group, &group);
+    ends.push_back({cell.begin, cell.end});
+  }
+  std::ranges::sort(ends, std::less(), [](const Ends& each) { return each.begin; });
+  return ends;
+}
+
+constexpr auto last = std::numeric_limits<std::int64_t>::max();
+
+TEST(SharedDelivery, CellsGiveEachThreadAsMuch) {
+  const Spread spread{{9, 1, 5, 5, 5, 7, 2, 8}, {0, 10}};
+  EXPECT_EQ(ends_of(spread, 1), (std::vector<Ends>{{0, last}}));
+  EXPECT_EQ(ends_of(spread, 2), (std::vector<Ends>{{0, 5}, {5, 7}, {7, 8}, {8, last}}));
+  EXPECT_EQ(ends_of({{}, {}}, 2), (std::vector<Ends>{{0, last}}));
+  EXPECT_EQ(ends_of({{3, 3, 3, 3}, {0, 4}}, 2), (std::vector<Ends>{{0, last}}));
+}
+
+Spread evenly(std::int64_t count, std::set<std::int64_t> bounds) {
+  Spread spread{{}, std::move(bounds)};
+  for (std::int64_t k = 0; k < count; ++k) spread.items.push_back(k);
+  return spread;
+}
+
+TEST(SharedDelivery, CellsArePartsWhereThatIsEnough) {
+  EXPECT_EQ(ends_of(evenly(1000, {0, 1000}), 4),
+            (std::vector<Ends>{{0, 250}, {250, 500}, {500, 750}, {750, last}}));
+  EXPECT_EQ(ends_of(evenly(1000, {0, 300, 480, 1000}), 2),
+            (std::vector<Ends>{{0, 300}, {300, 480}, {480, last}}));
+  // Small parts stay with the next one.
+  EXPECT_EQ(ends_of(evenly(1000, {0, 500, 501, 502, 1000}), 2), (std::vector<Ends>{{0, 500}, {500, last}}));
+}
+
+TEST(SharedDelivery, CellsAreBalancedAndCoverTheirGroups) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 300; ++round) {
+    const auto number = [&](int most) { return std::uniform_int_distribution(0, most)(random); };
+    const std::int64_t threads = 1 + number(7);
+    std::map<const void*, Spread> spreads;
+    const int groups[3] = {};
+    const int count = 1 + number(2);
+    for (int g = 0; g < count; ++g) {
+      auto& spread = spreads[&groups[g]];
+      for (int k = 0; k < 500; ++k) spread.items.push_back(number(9999));
+      for (int k = number(6); k > 0; --k) spread.bounds.insert(number(9999));
+    }
+    std::vector<double> loads(static_cast<std::size_t>(threads));
+    std::map<const void*, std::vector<Ends>> ends;
+    for (const auto& cell : cells_of(spreads, threads)) {
+      ends[cell.group].push_back({cell.begin, cell.end});
+      *std::ranges::min_element(loads) += static_cast<double>(std::ranges::count_if(
+          spreads[cell.group].items, [&](auto item) { return item >= cell.begin && item < cell.end; }));
+    }
+    EXPECT_EQ(std::ssize(ends), count);
+    for (auto& [group, cells] : ends) {
+      std::ranges::sort(cells, std::less(), [](const Ends& each) { return each.begin; });
+      EXPECT_EQ(cells.front().begin, 0);
+      EXPECT_EQ(cells.back().end, last);
+      for (std::size_t k = 1; k < cells.size(); ++k) EXPECT_EQ(cells[k].begin, cells[k - 1].end);
+    }
+    EXPECT_LE(std::ranges::max(loads), 1.2 * 500 * count / static_cast<double>(threads) + 2) << round;
+  }
 }
 
 }  // namespace
