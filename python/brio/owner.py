@@ -250,7 +250,7 @@ class Group(VariableOwner, BrianObject):
     def _touch(self) -> None:
         """Tells the engine that state which was handed out may have been written."""
         for name in self._handed_out:
-            self._variables[name].array.touch()
+            self._core.find(name).array.touch()
 
 
 __all__ = ["Group", "VariableOwner"]

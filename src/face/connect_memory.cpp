@@ -38,7 +38,9 @@ bool Watch::fits(double bytes) const {
 double Watch::bytes_each(bool by_source) const {
   double bytes = 0;
   for (const auto& variable : synapses_.variables()) {
-    const bool stored = variable.array && !variable.shared && !variable.array->deferred();
+    // What is deferred in parts is stored when synapses are added.
+    const bool stored =
+        variable.array && !variable.shared && (!variable.array->deferred() || variable.array->in_parts());
     const bool implied = variable.name == "i" && by_source && synapses_.size() == 0;
     if (stored && !implied) bytes += static_cast<double>(ir::size_of(variable.array->type()));
   }

@@ -52,10 +52,9 @@ void check_delays(const plan::Plan& plan) {
     const auto& pathway = deliver->synapses->pathway(deliver->pathway);
     const auto dt = *plan.clocks[task.clock].dt;
     const auto fits = [dt](double delay) { return delay >= 0 && delay / dt < 0x1p24; };
-    const auto* values = pathway.delays->deferred() ? nullptr : pathway.delays->as<double>();
-    const bool all =
-        values == nullptr ? fits(pathway.delay) : std::all_of(values, values + pathway.delays->size(), fits);
-    if (!all) runtime::delayed_rows(*deliver->synapses, pathway, dt);  // says which
+    const auto range = model::delay_range(pathway);
+    if (!fits(range.shortest) || !fits(range.longest))
+      runtime::delayed_rows(*deliver->synapses, pathway, dt);  // says which
   }
 }
 

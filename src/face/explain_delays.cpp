@@ -1,8 +1,6 @@
 // How spikes are delivered.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "face/explain.hpp"
 #include "runtime/tasks.hpp"
 
@@ -15,24 +13,18 @@ std::string time_text(double seconds) {
 
 DelaySteps delay_steps_of(const plan::DeliverTask& task, double dt) {
   const auto& pathway = task.synapses->pathway(task.pathway);
-  const auto& delays = *pathway.delays;
-  if (delays.deferred() || delays.size() == 0) {
-    const auto steps = plan::delay_steps(pathway.delay, dt);
-    return {steps, steps, false};
-  }
-  const auto* values = delays.as<double>();
-  const auto [shortest, longest] = std::minmax_element(values, values + delays.size());
-  const bool stored = !pathway.fixed && delays.size() > 1;
-  return {plan::delay_steps(*shortest, dt), plan::delay_steps(*longest, dt), stored};
+  const auto range = model::delay_range(pathway);
+  const bool stored = !pathway.fixed && !pathway.delays->deferred() && pathway.delays->size() > 1;
+  return {plan::delay_steps(range.shortest, dt), plan::delay_steps(range.longest, dt), stored};
 }
 
 std::string delay_text(const plan::DeliverTask& task, double dt) {
   const auto delay = delay_steps_of(task, dt);
   const auto time = [&](std::int64_t steps) { return time_text(static_cast<double>(steps) * dt); };
+  if (delay.shortest != delay.longest)
+    return fmt::format("a delay of each synapse, from {} to {}", time(delay.shortest), time(delay.longest));
   if (!delay.stored) return fmt::format("one delay for all synapses, {}", time(delay.longest));
-  if (delay.shortest == delay.longest)
-    return fmt::format("the same delay for all synapses, {}, kept for each of them", time(delay.longest));
-  return fmt::format("a delay of each synapse, from {} to {}", time(delay.shortest), time(delay.longest));
+  return fmt::format("the same delay for all synapses, {}, kept for each of them", time(delay.longest));
 }
 
 }  // namespace brio::face

@@ -126,10 +126,10 @@ plan::BoundKernel without_past(plan::BoundKernel kernel) {
 }  // namespace
 
 OneShot::OneShot(plan::BoundKernel kernel, std::int64_t work, const model::Names& own,
-                 const model::Names& outside, const Random& random)
+                 const model::Names& outside, const Random& random, bool asleep)
     : kernel_(without_past(std::move(kernel))),
-      settings_(settings_of(own, outside, random.seed)),
-      launch_(kernel_, one_shot_callable(kernel_.kernel, work * std::ssize(kernel_.kernel.body)), settings_) {
+      launch_(kernel_, one_shot_callable(kernel_.kernel, work * std::ssize(kernel_.kernel.body)),
+              settings_of(own, outside, random.seed), runtime::Launch::Lent::brought_back, asleep) {
   set_time(random);
 }
 

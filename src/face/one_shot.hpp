@@ -22,8 +22,9 @@ backend::CallablePtr one_shot_callable(const ir::Kernel& kernel, std::int64_t wo
 /// A kernel bound to its memory and arguments for one call.
 class OneShot {
  public:
+  /// `asleep`: its arrays are not looked at before the launch is woken up. The names are looked up here and now.
   OneShot(plan::BoundKernel kernel, std::int64_t work, const model::Names& own, const model::Names& outside,
-          const Random& random);
+          const Random& random, bool asleep = false);
   OneShot(const OneShot&) = delete;
   OneShot& operator=(const OneShot&) = delete;
   runtime::Launch& launch() { return launch_; }
@@ -36,7 +37,6 @@ class OneShot {
 
  private:
   plan::BoundKernel kernel_;
-  runtime::Settings settings_;
   runtime::Launch launch_;
 };
 

@@ -37,9 +37,9 @@ class Beginning {
     model::ArrayPtr array;
     std::shared_ptr<model::Synapses> synapses = {};
     model::Pathway* pathway = nullptr;
-    /// The delay of all synapses, if their array has not been made.
+    /// The delay of all synapses, if they are uniform.
     std::optional<double> delay() const {
-      return pathway != nullptr && array->deferred() ? std::optional(pathway->delay) : std::nullopt;
+      return pathway != nullptr && pathway->uniform() ? std::optional(pathway->delay) : std::nullopt;
     }
     void put(double delay) const {
       if (this->delay() != delay) synapses->set_delay(*pathway, delay);

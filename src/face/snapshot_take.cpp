@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <bit>
 
 #include "face/snapshot_network.hpp"
@@ -14,6 +15,14 @@ record::Window one(std::string name, std::int64_t value) {
 }
 record::Window one_or_none(std::string name, const std::optional<double>& value) {
   return column_of(std::move(name), std::span<const double>(value ? &*value : nullptr, value ? 1 : 0));
+}
+
+// Whether a variable is a delay that all synapses share.
+bool is_uniform(const model::Group& group, const model::Variable& variable) {
+  const auto* synapses = dynamic_cast<const model::Synapses*>(&group);
+  return synapses != nullptr && std::ranges::any_of(synapses->pathways(), [&](const model::Pathway& pathway) {
+           return pathway.delays == variable.array && pathway.uniform();
+         });
 }
 
 // Makes the part of one object.
@@ -39,7 +48,7 @@ class Part {
     add_group(*synapses, "Synapses");
     add(one("_connected", std::int64_t{synapses->connected()}));
     for (const auto& pathway : synapses->pathways()) {
-      if (pathway.delays->deferred()) add(one("_delay_" + pathway.name, pathway.delay));
+      if (pathway.uniform()) add(one("_delay_" + pathway.name, pathway.delay));
       add_in_flight(synapses->name() + "_" + pathway.name, pathway.name);
     }
     add_traces(*synapses);
@@ -69,8 +78,7 @@ class Part {
     part_.kind = kind;
     add(one_or_none("_dt", group.dt));
     for (const auto& variable : group.variables()) {
-      if (variable.array && !is_number_of_neuron(group, variable) &&
-          !(is_delay(variable) && variable.array->deferred()))
+      if (variable.array && !is_number_of_neuron(group, variable) && !is_uniform(group, variable))
         add_array(variable.name, variable.array);
     }
     add_events(group.name());

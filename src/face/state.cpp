@@ -7,6 +7,7 @@
 
 #include "base/diagnostics.hpp"
 #include "check/check.hpp"
+#include "face/deferred.hpp"
 #include "face/one_shot.hpp"
 #include "face/session.hpp"
 #include "lang/parse.hpp"
@@ -245,6 +246,11 @@ void assign(const model::View& view, const std::string& variable, const Selectio
     const auto items = chosen_items(view, target.shared, selection, outside, random);
     put_linked(target, items, computed(view, value, items, target.shared, outside, random));
     return;
+  }
+  if (is_whole(view, selection) && is_deferrable(*view.group, target)) {
+    const auto place = std::make_shared<model::Array>(target.type, 0);
+    auto kernel = store_kernel(view, ir::Domain::items, value, place);
+    if (defer(*view.group, target, std::move(kernel), place, outside, random)) return;
   }
   run_over(view, selection, target.shared, target.array, value, outside, random);
   target.array->touch();

@@ -31,7 +31,7 @@ base::AlignedBuffer& Array::own_buffer() {
 }
 
 void Array::resize(std::int64_t size) {
-  if (lent_) compute();
+  if (lent_ || (in_parts() && size != size_)) compute();
   const auto before = size_;
   size_ = size;
   if (!deferred() && (size != before || buffer_->size() != bytes())) {
@@ -49,14 +49,20 @@ void Array::resize(std::int64_t size) {
 
 void Array::defer(Compute compute) {
   buffer_ = std::make_shared<base::AlignedBuffer>();
+  forget_compute();
   compute_ = std::move(compute);
-  lent_ = false;
   touch();
+}
+
+void Array::defer_parts(ComputePart compute) {
+  defer([compute, size = size_](std::byte* values) { compute(0, size, values); });
+  compute_part_ = std::move(compute);
 }
 
 bool Array::lend(Compute give_back) {
   if (held()) return false;
   buffer_ = std::make_shared<base::AlignedBuffer>();
+  forget_compute();
   compute_ = std::move(give_back);
   lent_ = true;
   return true;
@@ -65,13 +71,16 @@ bool Array::lend(Compute give_back) {
 void Array::compute_now() const {
   buffer_->resize(bytes());
   compute_(buffer_->data());
-  compute_ = nullptr;
-  lent_ = false;
+  forget_compute();
 }
 
 void Array::assign(const Array& other) {
   if (size_ != other.size_) resize(other.size_);
-  if (size_ != 0) std::memcpy(data(), other.data(), static_cast<std::size_t>(size_) * ir::size_of(type_));
+  if (other.in_parts() && &other != this) {
+    other.compute_part_(0, size_, data());
+  } else if (size_ != 0) {
+    std::memcpy(data(), other.data(), static_cast<std::size_t>(size_) * ir::size_of(type_));
+  }
   touch();
 }
 

@@ -1,10 +1,12 @@
 // State arrays: owned by the group that they describe, read and written by kernels in place.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "base/aligned.hpp"
@@ -53,6 +55,25 @@ class Array {
   /// From now on the values are those that `compute` writes when they are first looked at; until then they take
   /// no memory. The first look must not be at the same time as another one.
   void defer(Compute compute);
+  /// Writes the values from `begin` to `end` to memory where that of `begin` is first, and as many more as make the last
+  /// vector whole. `begin` is a multiple of base::padding.
+  using ComputePart = std::function<void(std::int64_t begin, std::int64_t end, std::byte* values)>;
+  /// The same with values that can be computed part by part, and as often as somebody wants: read() leaves them deferred.
+  /// Another size of the array is a look, too.
+  void defer_parts(ComputePart compute);
+  /// Deferred so.
+  bool in_parts() const { return compute_part_ != nullptr; }
+  /// Calls visit(number of the first, values) for all of them, one part after the other, which are gone after that.
+  template <class T, class Visit>
+  void read(const Visit& visit) const {
+    if (!in_parts()) return visit(std::int64_t{0}, std::span(as<T>(), static_cast<std::size_t>(size_)));
+    base::AlignedBuffer part(sizeof(T) * static_cast<std::size_t>(std::min(base::padded(size_), part_size)));
+    for (std::int64_t begin = 0; begin < size_; begin += part_size) {
+      const auto end = std::min(begin + part_size, size_);
+      compute_part_(begin, end, part.data());
+      visit(begin, std::span(reinterpret_cast<const T*>(part.data()), static_cast<std::size_t>(end - begin)));
+    }
+  }
   /// Nobody has looked yet.
   bool deferred() const { return compute_ && !lent_; }
 
@@ -69,8 +90,7 @@ class Array {
     other.compute();
     std::swap(buffer_, other.buffer_);
     size_ = other.size_;
-    compute_ = nullptr;
-    lent_ = false;
+    forget_compute();
     touch();
   }
 
@@ -92,6 +112,12 @@ class Array {
     if (compute_) compute_now();
   }
   void compute_now() const;
+  void forget_compute() const {
+    compute_ = nullptr;
+    compute_part_ = nullptr;
+    lent_ = false;
+  }
+  static constexpr std::int64_t part_size = 1 << 15;  ///< fits into the second cache
   base::AlignedBuffer& own_buffer();
   std::size_t bytes() const { return static_cast<std::size_t>(base::padded(size_)) * ir::size_of(type_); }
 
@@ -99,8 +125,9 @@ class Array {
   std::int64_t size_ = 0;
   std::uint64_t version_ = 0;
   std::shared_ptr<base::AlignedBuffer> buffer_ = std::make_shared<base::AlignedBuffer>();  ///< never null
-  mutable Compute compute_;    ///< empty: the values are in the buffer
-  mutable bool lent_ = false;  ///< `compute_` gives back what was lent
+  mutable Compute compute_;           ///< empty: the values are in the buffer
+  mutable ComputePart compute_part_;  ///< what `compute_` is made of, if it can be done in parts
+  mutable bool lent_ = false;         ///< `compute_` gives back what was lent
 };
 using ArrayPtr = std::shared_ptr<Array>;
 

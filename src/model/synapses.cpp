@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/diagnostics.hpp"
 #include "lang/parse.hpp"
@@ -159,6 +160,22 @@ void Synapses::set_delay(Pathway& pathway, double delay) {
 const Pathway& Synapses::pathway(const std::string& name) const { return *find_pathway(pathways_, name); }
 Pathway& Synapses::pathway(const std::string& name) { return *find_pathway(pathways_, name); }
 
+DelayRange delay_range(const Pathway& pathway) {
+  if (pathway.uniform() || pathway.delays->size() == 0) return {pathway.delay, pathway.delay};
+  constexpr auto infinity = std::numeric_limits<double>::infinity();
+  DelayRange range{infinity, -infinity};
+  bool numbers = true;
+  pathway.delays->read<double>([&](std::int64_t, std::span<const double> values) {
+    for (const auto value : values) {
+      range.shortest = std::min(range.shortest, value);
+      range.longest = std::max(range.longest, value);
+      numbers &= value == value;
+    }
+  });
+  constexpr auto nan = std::numeric_limits<double>::quiet_NaN();
+  return numbers ? range : DelayRange{nan, nan};
+}
+
 void Synapses::check_equations() {
   base::Diagnostics diagnostics;
   refuse_shadowing(diagnostics);
@@ -208,9 +225,11 @@ void Synapses::grow(std::int64_t count) {
   ++version_;
 }
 
-// New synapses have no delay, whatever all those before them have, also if these were none.
+// New synapses have no delay, whatever all those before them have, also if these were none. Delays that are computed
+// from numbers of synapses are those of the synapses before.
 void Synapses::end_common_delays() {
   for (auto& pathway : pathways_) {
+    if (pathway.delays->in_parts()) pathway.delays->data();
     if (pathway.fixed || pathway.delay == 0) continue;
     if (size() != 0) {
       pathway.delays->data();
@@ -280,15 +299,18 @@ bool Synapses::goes_on(const std::vector<std::int64_t>& begin) const {
   return by_source_->begin[static_cast<std::size_t>(first)] == size();
 }
 
-// Event-driven variables may be deferred: then they are made of i and j as these were.
+// Event-driven variables and delays may be deferred: then they are made of i and j as these were.
 void Synapses::settle() {
   for (const auto& variable : variables()) {
     const bool by_events = variable.event_driven || variable.name == "lastupdate";
-    if (by_events && variable.array) variable.array->data();
+    if (variable.array && (by_events || variable.array->in_parts())) variable.array->data();
   }
 }
 
 void Synapses::replace(const std::vector<std::int32_t>& i, const std::vector<std::int32_t>& j) {
+  for (auto& pathway : pathways_) {  // what they were, nobody will know
+    if (pathway.delays->in_parts()) pathway.delays->defer(nullptr);
+  }
   settle();
   i_->defer(nullptr);
   resize(0);

@@ -32,9 +32,20 @@ struct Pathway {
   Slot slot;                ///< synapses; on_pre: -1, on_post: +1
   std::string event = "spike";
   bool fixed = false;    ///< it was made with one delay for all synapses
-  double delay = 0;      ///< seconds; of all synapses, while `delays` is deferred
+  double delay = 0;      ///< seconds; of all synapses, while they are uniform()
   ArrayPtr delays = {};  ///< seconds, of each synapse (one value if fixed): the variable "<name>.delay"
+  /// All synapses have one delay, `delay`, and nobody has looked at `delays`. Those may be deferred without being
+  /// uniform: then they are computed in parts.
+  bool uniform() const { return delays->deferred() && !delays->in_parts(); }
 };
+
+/// Seconds; NaN if a delay is.
+struct DelayRange {
+  double shortest = 0;
+  double longest = 0;
+};
+/// The shortest and the longest delay of synapses, without storing any.
+DelayRange delay_range(const Pathway& pathway);
 
 /// What is said of a pathway when synapses are made.
 struct PathwayOptions {

@@ -32,13 +32,15 @@ constexpr std::int64_t list_costs = 2;
 
 std::vector<std::int32_t> steps_of(const model::Synapses& synapses, const model::Pathway& pathway,
                                    double dt) {
-  const auto* delay = pathway.delays->as<double>();
   std::vector<std::int32_t> steps(static_cast<std::size_t>(pathway.delays->size()));
-  for (std::size_t k = 0; k < steps.size(); ++k) {
-    const bool is_delay = delay[k] >= 0 && delay[k] / dt < longest_delay;
-    if (!is_delay) refuse(synapses, pathway, static_cast<std::int64_t>(k), delay[k]);
-    steps[k] = static_cast<std::int32_t>(plan::delay_steps(delay[k], dt));
-  }
+  pathway.delays->read<double>([&](std::int64_t begin, std::span<const double> delays) {
+    auto synapse = begin;
+    for (const auto delay : delays) {
+      const bool is_delay = delay >= 0 && delay / dt < longest_delay;
+      if (!is_delay) refuse(synapses, pathway, synapse, delay);
+      steps[static_cast<std::size_t>(synapse++)] = static_cast<std::int32_t>(plan::delay_steps(delay, dt));
+    }
+  });
   return steps;
 }
 
@@ -69,7 +71,7 @@ DelayedRows delayed_rows(const model::Synapses& synapses, const model::Pathway& 
   result.rows = synapses.rows(pathway.from_source);
   result.connections = synapses.version();
   result.dt = dt;
-  if (pathway.delays->deferred()) {
+  if (pathway.uniform()) {
     if (!(pathway.delay / dt < longest_delay)) refuse(synapses, pathway, 0, pathway.delay);
     result.steps = plan::delay_steps(pathway.delay, dt);
   } else if (pathway.delays->size() != 0) {

@@ -45,9 +45,8 @@ double rows_of(const record::Table& table, double steps, double dt) {
 }
 
 std::int64_t longest_delay(const model::Pathway& pathway, double dt) {
-  if (pathway.delays->deferred() || pathway.delays->size() == 0) return plan::delay_steps(pathway.delay, dt);
-  const auto* delays = pathway.delays->as<double>();
-  const auto longest = *std::max_element(delays, delays + pathway.delays->size());
+  if (pathway.uniform() || pathway.delays->size() == 0) return plan::delay_steps(pathway.delay, dt);
+  const auto longest = model::delay_range(pathway).longest;
   return longest >= 0 && longest / dt < 0x1p24 ? plan::delay_steps(longest, dt)
                                                : 0;  // else prepare() refuses it
 }
@@ -160,7 +159,7 @@ class Estimate {
     const auto& side = pathway.from_source ? synapses.source() : synapses.target();
     const auto neurons = static_cast<double>(side.size());
     add_order(synapses, pathway.from_source, neurons, count);
-    if (!pathway.delays->deferred() && pathway.delays->size() > 1) {
+    if (!pathway.uniform() && pathway.delays->size() > 1) {
       const auto runs = std::min(count, neurons * static_cast<double>(longest + 1));
       add(task.queue, "order of arrival", 4 * count + 12 * runs + 8 * neurons, 0);
     }

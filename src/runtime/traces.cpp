@@ -126,7 +126,7 @@ std::string values_differ(const State& state, const plan::Traces& traces) {
 std::string spikes_differ(const plan::DeliverTask& deliver, double dt, State& state) {
   const auto& synapses = *deliver.synapses;
   const auto& pathway = synapses.pathway(deliver.pathway);
-  if (!pathway.fixed && !pathway.delays->deferred())
+  if (!pathway.fixed && !pathway.uniform())
     return "synapses have delays of their own in '" + pathway.name + "'";
   const auto ring = state.rings.find(deliver.queue);
   if (ring == state.rings.end() || ring->second.empty()) return {};

@@ -207,14 +207,17 @@ def test_NW_08_explain_delays():
         made.connect()
         return made
 
-    same, own, one = wires("same"), wires("own"), wires("one")
-    same.delay = "2*ms + 0*i*ms"
+    same, own, one, text = wires("same"), wires("own"), wires("one"), wires("text")
+    same.delay[:] = 2 * np.ones(400) * ms
     own.delay = "1*ms + i*0.1*ms"
     one.delay = 2 * ms
-    told = Network(group, same, own, one).explain()
+    text.delay = "2*ms + 0*i*ms"  # computed when somebody looks, and not kept
+    told = Network(group, same, own, one, text).explain()
     assert kinds(told) == [("same", "same delay")]
     assert "2 ms" in told["same"].hints[0].text
+    assert "kept for each of them" in told["same"].parts[0].what
     assert "a delay of each synapse, from 1 ms to 2.9 ms" in told["own"].parts[0].what
+    assert "one delay for all synapses, 2 ms" in told["text"].parts[0].what
 
 
 def test_NW_08_explain_sums_that_do_not_change():

@@ -43,9 +43,9 @@ def test_NW_02_memory_estimate_names_the_parts():
     assert items["trace", "record"].bytes == 1000 * (8 * 1000 + 8)
     assert items["rate", "record"].bytes == 1000 * 16
     count = len(network["wires"])
-    # j, w and delays are there; sources need no memory until somebody looks, as no code here does.
+    # j and w are there; delays and sources need no memory until somebody looks, as no code here does.
     variables = items["wires", "variables"]
-    assert 20 * count <= variables.held <= variables.bytes <= 24 * count + 1000 * 8 + 4096
+    assert 12 * count <= variables.held <= variables.bytes <= 24 * count + 1000 * 8 + 4096
     assert items["wires", "synapses by target"].bytes == 8 * 1000 + 4 * count
     assert items["wires", "synapses by target"].held == 0
     assert items["wires_pre", "spikes on their way"].bytes == 56 * (

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "model/network.hpp"
 #include "model/stream_names.hpp"
@@ -171,6 +172,80 @@ TEST(Synapses, SY_05_ADelayThatAllShareTakesNoMemory) {
   EXPECT_EQ(pathway.delays->at(1), 2e-3);
   EXPECT_EQ(pathway.delays->at(2), 0);
   EXPECT_THROW(object->set_delay(pathway, -1), ModelError);
+}
+
+// Number k has the value k, and somebody counts how many parts are computed.
+void defer_numbers(Array& array, int& parts) {
+  array.defer_parts([&parts](std::int64_t begin, std::int64_t end, std::byte* values) {
+    ++parts;
+    std::iota(reinterpret_cast<double*>(values), reinterpret_cast<double*>(values) + (end - begin),
+              static_cast<double>(begin));
+  });
+}
+
+TEST(Array, ReadersInPartsLeaveNothingBehind) {
+  constexpr std::int64_t size = 100'003;
+  Array array(ir::Type::f64, size);
+  int parts = 0;
+  defer_numbers(array, parts);
+  const auto version = array.version();
+  std::int64_t next = 0;
+  array.read<double>([&](std::int64_t begin, std::span<const double> values) {
+    EXPECT_EQ(begin, next);
+    for (const auto value : values) ASSERT_EQ(value, static_cast<double>(next++));
+  });
+  EXPECT_EQ(next, size);
+  EXPECT_GT(parts, 1);
+  EXPECT_TRUE(array.in_parts() && array.deferred());
+  EXPECT_EQ(copy_of(array)->at(size - 1), size - 1);
+  EXPECT_TRUE(array.in_parts());
+  EXPECT_EQ(array.at(70'000), 70'000);  // a look stores them
+  EXPECT_FALSE(array.in_parts() || array.deferred());
+  EXPECT_EQ(array.version(), version);
+  const auto before = parts;
+  array.read<double>([&](std::int64_t begin, std::span<const double> values) {
+    EXPECT_EQ(begin, 0);
+    EXPECT_EQ(std::ssize(values), size);
+  });
+  EXPECT_EQ(parts, before);
+}
+
+TEST(Array, AnotherSizeStoresWhatIsDeferredInParts) {
+  Array array(ir::Type::f64, 3);
+  int parts = 0;
+  defer_numbers(array, parts);
+  array.resize(4);
+  EXPECT_FALSE(array.in_parts());
+  EXPECT_EQ(array.at(2), 2);
+  EXPECT_EQ(array.at(3), 0);
+}
+
+TEST(Synapses, SY_05_DelaysInPartsAreNotUniform) {
+  const auto group = neurons(3, "v : volt");
+  const auto object = synapses(group);
+  auto& pathway = object->pathway("pre");
+  object->append({0, 1}, {0, 1});
+  EXPECT_TRUE(pathway.uniform());
+  int parts = 0;
+  defer_numbers(*pathway.delays, parts);
+  EXPECT_FALSE(pathway.uniform());
+  const auto range = delay_range(pathway);
+  EXPECT_EQ(range.shortest, 0);
+  EXPECT_EQ(range.longest, 1);
+  EXPECT_TRUE(pathway.delays->deferred());
+  object->append({2}, {2});
+  EXPECT_EQ(pathway.delays->at(1), 1);
+  EXPECT_EQ(pathway.delays->at(2), 0);
+  defer_numbers(*pathway.delays, parts);
+  object->remove(Indices{0});
+  EXPECT_EQ(pathway.delays->at(0), 1);
+  EXPECT_EQ(pathway.delays->at(1), 2);
+  pathway.delays->put(0, std::numeric_limits<double>::quiet_NaN());
+  EXPECT_TRUE(std::isnan(delay_range(pathway).shortest));
+  defer_numbers(*pathway.delays, parts);
+  object->set_delay(pathway, 1e-3);
+  EXPECT_TRUE(pathway.uniform());
+  EXPECT_EQ(pathway.delays->at(1), 1e-3);
 }
 
 TEST(Rows, SY_05_ShorterDelaysComeFirstAndKeepTheirOrder) {
