@@ -45,7 +45,7 @@ def test_NW_02_memory_estimate_names_the_parts():
     count = len(network["wires"])
     # j and w are there; delays and sources need no memory until somebody looks, as no code here does.
     variables = items["wires", "variables"]
-    assert 12 * count <= variables.held <= variables.bytes <= 24 * count + 1000 * 8 + 4096
+    assert 12 * count <= variables.held <= variables.bytes <= 12 * count + 1000 * 8 + 4096
     assert items["wires", "synapses by target"].bytes == 8 * 1000 + 4 * count
     assert items["wires", "synapses by target"].held == 0
     assert items["wires_pre", "spikes on their way"].bytes == 56 * (
