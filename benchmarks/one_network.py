@@ -1,7 +1,8 @@
 """One timed network in a process of its own: one_network.py SIDE MODEL FOLDER [SECONDS [NAME=NUMBER]...].
 
 SIDE and FOLDER are those of one_run.py; the names are given to the model, but for `threads` (of Brian's
-standalone program; Brio obeys BRIO_NUM_THREADS), `float32=1`, the type of all variables, and `seed`.
+standalone program; Brio obeys BRIO_NUM_THREADS), `float32=1`, the type of all variables, `seed`, and
+`settle`, the seconds that are simulated before those that are timed (not by a standalone program).
 Prints a line of JSON: the seconds that each simulated second takes when everything is prepared (`second`),
 the same for each neuron and step (`step`) and for each synapse that a spike reaches (`event`), the processor
 time of all threads for a simulated second (`processor`), how many spikes there were, the seconds from the
@@ -42,16 +43,18 @@ def construct(names: dict) -> dict:
     return {"build": seconds / count, "bytes": (resident() - before) / count, "synapses": count}
 
 
-def simulate(side: str, folder: str, names: dict, duration: float) -> dict:
+def simulate(side: str, folder: str, names: dict, duration: float, settle: float) -> dict:
     spikes = names["sources"]
     run = "network.run" if "network" in names else "run"
     targets = names.get("targets")
     before = before_others = 0
     if side != "standalone":
         exec(f"{run}(defaultclock.dt)", names)  # all is prepared, and as good as no time has passed
+        prepared = time.perf_counter()
+        if settle:
+            exec(f"{run}({settle}*second)", names)
         before = spikes.num_spikes
         before_others = targets.num_spikes if targets is not None else 0
-    prepared = time.perf_counter()
     elapsed, processor = timed_run(side, folder, names, f"{run}({duration}*second)")
     if side == "standalone":
         prepared = time.perf_counter()
@@ -79,13 +82,14 @@ def main(side: str, model: str, folder: str, duration: str = "1", *values: str) 
     if (threads := settings.pop("threads", 1)) > 1 and side == "standalone":
         names["prefs"].devices.cpp_standalone.openmp_threads = threads
     names["seed"](settings.pop("seed", 1))
+    settle = settings.pop("settle", 0)
     names.update(settings)
     with open(model) as file:
         text = file.read()
     begin = time.perf_counter()
     exec(compile(text, model, "exec"), names)
     built = "Synapses(" not in text or ".connect(" in text
-    result = simulate(side, folder, names, float(duration)) if built else construct(names)
+    result = simulate(side, folder, names, float(duration), settle) if built else construct(names)
     if "prepared" in result:
         result["prepared"] -= begin
     print("\n" + json.dumps(result))
