@@ -20,8 +20,9 @@ constexpr std::uint64_t fetched_ahead = 32;
 /// has a line of memory.
 constexpr std::size_t tiny_body = 16;
 constexpr int items_of_a_line = 8;
-/// Bytes by which the rest of such a range is fetched ahead: 256 to 2048 of them take the same time.
-constexpr std::uint64_t fetched_bytes = 1024;
+/// Items by which such a range is fetched ahead, and what is behind its end in the next one: of 64, 128 and 256, B6 takes
+/// least with more (docs/develop/performance.md), B9 with 128.
+constexpr std::uint64_t fetched_items = 128;
 /// Ranges by which the start of one is fetched ahead: with 1 the memory is not there yet, with 4 more than is needed.
 constexpr std::uint64_t fetched_ranges = 2;
 
@@ -140,8 +141,10 @@ class Walk {
   /// A range of positions, as the loop over it needs it.
   struct Range {
     llvm::Value* first;
-    llvm::Value* last;  ///< behind the last one
-    llvm::Value* next;  ///< where a range behind it begins
+    llvm::Value* last;            ///< behind the last one
+    llvm::Value* following;       ///< where the next one begins …
+    llvm::Value* following_last;  ///< … and ends
+    llvm::Value* next;            ///< where one behind that begins
     llvm::Value* order;
     llvm::Value* unordered;  ///< boolean: there is no order
   };
@@ -158,11 +161,16 @@ class Walk {
       std::optional<Uniforms> uniforms;
       if (!facts_.uniform_loads) uniforms.emplace(b_, frame_, facts_);
       count(begin, end, 1, [&](llvm::Value* number) {
-        auto* const next = b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin,
-                                                    b_.CreateAdd(number, b_.getInt64(fetched_ranges)), final);
+        const auto behind = [&](std::uint64_t so_many) {
+          auto* const other = b_.CreateAdd(number, b_.getInt64(so_many));
+          return b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, other, final);
+        };
+        auto* const following = behind(1);
         const Range range{.first = bound(ranges, number, 0),
                           .last = bound(ranges, number, 1),
-                          .next = bound(ranges, next, 0),
+                          .following = bound(ranges, following, 0),
+                          .following_last = bound(ranges, following, 1),
+                          .next = bound(ranges, behind(fetched_ranges), 0),
                           .order = order,
                           .unordered = unordered};
         if_any(range.first, range.last, [&] {
@@ -218,7 +226,7 @@ class Walk {
     auto* const end = b_.CreateSub(range.last, rest);
     if_any(range.first, end, [&] {
       count(range.first, end, items_of_a_line, [&](llvm::Value* position) {
-        prefetch_rest(position, range.last);
+        prefetch_rest(position, range);
         for (int k = 0; k < items_of_a_line; ++k)
           each(b_.CreateAdd(position, b_.getInt64(static_cast<std::uint64_t>(k))));
       });
@@ -226,16 +234,14 @@ class Walk {
     return end;
   }
 
-  // A processor fetches ahead by itself, but not from page to page, and not as far: B6 (1000 synapses with a weight for
-  // each spike) takes 1.2 ns for one instead of 1.45.
-  void prefetch_rest(llvm::Value* position, llvm::Value* end) {
-    auto* const last = b_.CreateSub(end, b_.getInt64(1));
-    for_own_elements([&](llvm::Value* array, llvm::Type* element) {
-      const auto bytes = element->getPrimitiveSizeInBits().getFixedValue() / 8;
-      auto* const ahead = b_.CreateAdd(position, b_.getInt64(fetched_bytes / bytes));
-      auto* const at = b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, ahead, last);
-      prefetch_line(b_.CreateGEP(element, array, at));
-    });
+  // A processor fetches ahead by itself, but not from page to page, not as far, and not from range to range.
+  void prefetch_rest(llvm::Value* position, const Range& range) {
+    auto* const ahead = b_.CreateAdd(position, b_.getInt64(fetched_items));
+    auto* const over = b_.CreateAdd(b_.CreateSub(ahead, range.last), range.following);
+    auto* const of_following = b_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, over, range.following_last);
+    auto* const at = b_.CreateSelect(b_.CreateICmpSLT(ahead, range.last), ahead, of_following);
+    for_own_elements(
+        [&](llvm::Value* array, llvm::Type* element) { prefetch_line(b_.CreateGEP(element, array, at)); });
   }
 
   // Whole vectors, none with a mask, and the items that are left one by one.
