@@ -114,6 +114,7 @@ void Beginning::keep(const plan::Plan& plan, runtime::State& state) {
     if constexpr (requires { monitor->events->count; })
       counts_.try_emplace(monitor.get(), monitor, monitor->events->count);
   });
+  runtime::unbundle(state);
   if (state_ == nullptr) copy_flight(state, state_then_);
   state_ = &state;
 }
@@ -136,7 +137,10 @@ const std::vector<std::int32_t>& Beginning::counts(const model::SpikeMonitor& mo
 void Beginning::put_back() const {
   network_.t = t_;
   network_.random = random_;
-  if (state_ != nullptr) copy_flight(state_then_, *state_);
+  if (state_ != nullptr) {
+    runtime::unbundle(*state_);
+    copy_flight(state_then_, *state_);
+  }
   for (const auto& [theirs, copy] : arrays_) theirs->assign(*copy);
   for (const auto& [theirs, copy] : pasts_) theirs->assign(*copy);
   for (const auto& [set, delay] : delays_) set.put(delay);
@@ -214,6 +218,7 @@ void Replica::begin(const Prepared& prepared, const Beginning& beginning, double
     own->put_back(windows);
   }
   for (const auto& [theirs, own] : spikes_) own->events->count = beginning.counts(*theirs);
+  runtime::unbundle(prepared.state);
   copy_flight(prepared.state, state_);
   for (const auto& [event, happening] : prepared.state.events) {
     if (happening.count != 0) state_.events[event] = happening;
@@ -243,6 +248,8 @@ void Replica::show(model::Network& network, runtime::State& state) {
   for (const auto& [theirs, own] : pasts_) theirs->assign(*own);
   for (const auto& [theirs, own] : records_) theirs->swap(*own);
   for (const auto& [theirs, own] : spikes_) std::swap(theirs->events->count, own->events->count);
+  runtime::unbundle(state);
+  runtime::unbundle(state_);
   std::swap(state.rows, state_.rows);
   std::swap(state.rings, state_.rings);
   std::swap(state.numbers, state_.numbers);

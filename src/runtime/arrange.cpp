@@ -55,6 +55,10 @@ void Machine::find_arrays() {
       stay.insert(delivery.own.begin(), delivery.own.end());
     }
   }
+  for (const auto& shared : shared_) leave_bundles_looked_at(shared);
+  for (const auto& bundle : state_.bundles) {
+    for (const auto& member : bundle->members()) stay.insert(member.columns.begin(), member.columns.end());
+  }
   for (const auto& bound : plan_.kernels) {
     for (const auto& array : bound.arrays)
       if (array && array->lent() && !stay.contains(array)) array->data();
@@ -62,6 +66,7 @@ void Machine::find_arrays() {
   for (auto& launch : launches_) launch.find_arrays(Launch::Lent::left);
   for (const auto& [task, delivery] : deliveries_)
     place_columns(*static_cast<const plan::DeliverTask*>(task), delivery);
+  place_bundles();
 }
 
 void Machine::place_columns(const plan::DeliverTask& task, const Delivery& delivery) {
@@ -81,6 +86,10 @@ bool Machine::arranged(const plan::DeliverTask& task, const Delivery& delivery, 
   if (columns.lends()) {  // somebody has looked at them
     columns.give_back();
     launches_[task.kernel].find_arrays();
+  }
+  if (stranded_.contains(&task)) {
+    columns.count(reached);
+    return false;
   }
   if (!columns.pays(rows, reached) || !columns.arrange(delivery.ring->shared_rows(), delivery.own))
     return false;

@@ -87,6 +87,7 @@ DelayedRows delayed_rows(const model::Synapses& synapses, const model::Pathway& 
 
 std::vector<std::vector<std::int32_t>> in_flight(const State& state, const std::string& queue) {
   auto pending = state.rings.at(queue).pending();
+  for (const auto& bundle : state.bundles) bundle->add_pending(queue, pending);
   const auto numbers = state.numbers.find(queue);
   if (numbers == state.numbers.end() || numbers->second->now.empty()) return pending;
   return renumbered(std::move(pending), numbers->second->now);
@@ -105,15 +106,16 @@ void Machine::follow(const plan::DeliverTask& task, const Delivery& delivery) {
   auto& kept = state_.rows[task.queue];
   const auto dt = delivery.clock->dt;
   auto& numbers = state_.numbers[task.queue];
-  if (numbers && !numbers->now.empty()) {
+  const bool renumbered = numbers && !numbers->now.empty();
+  const bool others = !kept.rows || kept.connections != synapses.version() ||
+                      kept.delays != delivery.pathway->delays->version() || kept.dt != dt;
+  if (renumbered || others) leave_bundle(task.queue);
+  if (renumbered) {
     delivery.ring->renumber(numbers->now);
     numbers.reset();
   }
   if (!numbers) numbers = synapses.renumbering();
-  if (!kept.rows || kept.connections != synapses.version() ||
-      kept.delays != delivery.pathway->delays->version() || kept.dt != dt) {
-    kept = delayed_rows(synapses, *delivery.pathway, dt);
-  }
+  if (others) kept = delayed_rows(synapses, *delivery.pathway, dt);
   auto& before = state_.time_steps.try_emplace(task.queue, dt).first->second;
   delivery.ring->follow(kept.rows, kept.steps, before / dt);
   before = dt;
@@ -138,13 +140,14 @@ void Machine::find_delay_writers() {
   }
 }
 
-void Machine::push(const plan::DeliverTask& task, const Delivery& delivery, Scratch& scratch) {
+void Machine::push(const plan::DeliverTask& task, const Delivery& delivery, SpikeRing& ring,
+                   Scratch& scratch) {
   const auto& synapses = *task.synapses;
   const auto& view = delivery.pathway->from_source ? synapses.source() : synapses.target();
   const auto emitted = within(spikes_[task.spikes]->spikes(), view, scratch.chosen);
   scratch.relative.clear();
   for (const auto neuron : emitted) scratch.relative.push_back(static_cast<std::int32_t>(view.place(neuron)));
-  delivery.ring->push(scratch.relative);
+  ring.push(scratch.relative);
 }
 
 // Traces of the neurons whose spikes arrive get their new values, those of other pathways are worked out as of now.
@@ -202,7 +205,7 @@ void Machine::operator()(const plan::DeliverTask& task) {
 
 void Machine::arrive(const plan::DeliverTask& task, const Delivery& delivery, Scratch& scratch) {
   if (!delay_writers_.empty()) follow(task, delivery);
-  if (spikes_[task.spikes]->count != 0) push(task, delivery, scratch);
+  if (spikes_[task.spikes]->count != 0) push(task, delivery, *delivery.ring, scratch);
 }
 
 void Machine::deliver(const plan::DeliverTask& task, const Delivery& delivery) {

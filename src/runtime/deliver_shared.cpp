@@ -18,13 +18,26 @@ constexpr double pushes_shared_from = 1000;
 /// Items that are looked at to find out how synapses are distributed over the neurons of a group.
 constexpr double samples = 4096;
 
+/// Whether a cell may have to do with a part.
+bool is_in(const SharedDelivery::Part& part, const SharedDelivery::Cell& cell) {
+  return cell.group == (part.items != nullptr ? part.items->group.get() : nullptr);
+}
+
 }  // namespace
 
 void Machine::find_shared_deliveries() {
   sharing_.clear();
   shared_.clear();
-  if (pool_ == nullptr || is_profiled_ || !delay_writers_.empty()) return;
+  stranded_.clear();
+  if (traces_ == nullptr || is_profiled_ || !delay_writers_.empty()) return;
   shared_ = shared_deliveries(plan_);
+  for (auto& shared : shared_) {
+    find_families(shared);
+    go_on_with_cut(shared);
+    find_strands(shared);
+  }
+  // One thread goes through deliveries one by one, but for those that go side by side.
+  if (pool_ == nullptr) std::erase_if(shared_, [](const auto& shared) { return shared.strands.empty(); });
   for (auto& shared : shared_) {
     for (const auto& part : shared.parts) sharing_[&part.delivery()] = &shared;
   }
@@ -39,97 +52,165 @@ double runs_of_a_neuron(const model::Rows& rows) {
 
 }  // namespace
 
-// Each pathway has a ring of its own.
+// Each pathway, or each bundle of some, has a ring of its own.
 void Machine::arrive_shared(const SharedDelivery& shared) {
-  const auto arrive_one = [&](std::size_t k, Scratch& scratch) {
-    const auto& task = shared.parts[k].delivery();
-    arrive(task, deliveries_.find(&task)->second, scratch);
-  };
   double pushed = 0;
-  for (const auto& part : shared.parts) {
-    const auto& task = part.delivery();
+  for (std::size_t k = 0; k < shared.parts.size(); ++k) {
+    const auto& task = shared.parts[k].delivery();
     // Views of synapses that have grown are brought up to date here, before threads ask for them.
     task.synapses->source();
     task.synapses->target();
-    pushed += static_cast<double>(spikes_[task.spikes]->count) *
-              runs_of_a_neuron(deliveries_.find(&task)->second.ring->rows());
+    if (pool_ == nullptr || !shared.leads(k)) continue;
+    const auto* bundle = shared.bundle_of(shared.parts[k]);
+    const auto& rows = bundle != nullptr ? bundle->rows() : delivery_of(shared.parts[k]).ring->rows();
+    pushed += static_cast<double>(spikes_[task.spikes]->count) * runs_of_a_neuron(rows);
   }
   if (pushed < pushes_shared_from) {
-    for (std::size_t k = 0; k < shared.parts.size(); ++k) arrive_one(k, scratch_);
+    for (std::size_t k = 0; k < shared.parts.size(); ++k) arrive_at(shared, k, scratch_);
     return;
   }
   std::atomic<std::size_t> next = 0;
   pool_->run(pool_->threads(), [&](std::int64_t share) {
     for (auto k = next++; k < shared.parts.size(); k = next++)
-      arrive_one(k, scratches_[static_cast<std::size_t>(share)]);
+      arrive_at(shared, k, scratches_[static_cast<std::size_t>(share)]);
   });
 }
 
-void Machine::deliver(SharedDelivery& shared) {
-  scratches_.resize(std::max(scratches_.size(), static_cast<std::size_t>(pool_->threads())));
-  arrivals_.resize(std::max(arrivals_.size(), shared.parts.size()));
-  arrive_shared(shared);
-  bool singles = false;  // rare: of spikes from before rows or delays were changed
+void Machine::arrive_at(const SharedDelivery& shared, std::size_t part, Scratch& scratch) {
+  const auto& task = shared.parts[part].delivery();
+  const auto& delivery = delivery_of(shared.parts[part]);
+  auto* const bundle = shared.bundle_of(shared.parts[part]);
+  if (bundle == nullptr) {
+    arrive(task, delivery, scratch);
+  } else if (shared.leads(part) && spikes_[task.spikes]->count != 0) {
+    push(task, delivery, bundle->ring(), scratch);
+  }
+}
+
+// Whether there are single synapses, which is rare: of spikes from before rows or delays were changed.
+bool Machine::look_at_arrivals(const SharedDelivery& shared) {
+  bool singles = false;
+  for (std::size_t k = 0; k < shared.parts.size(); ++k) {
+    const auto& part = shared.parts[k];
+    auto& arrival = arrivals_[k] = {};
+    arrival.bundle = shared.bundle_of(part);
+    if (!shared.leads(k)) continue;
+    const auto& due =
+        arrival.bundle != nullptr ? arrival.bundle->ring().due() : delivery_of(part).ring->due();
+    singles = singles || !due.synapses.empty();
+    arrival.runs = due.runs;
+    arrival.reached = due.reached;
+    if (arrival.bundle != nullptr) arrival.bundle->count(arrival.reached);
+  }
+  return singles;
+}
+
+std::int64_t Machine::work_of(const SharedDelivery& shared) const {
   std::int64_t work = 0;
   for (std::size_t k = 0; k < shared.parts.size(); ++k) {
-    const auto& task = shared.parts[k].delivery();
-    const auto& due = deliveries_.find(&task)->second.ring->due();
-    singles = singles || !due.synapses.empty();
-    arrivals_[k].runs = due.runs;
-    arrivals_[k].reached = due.reached;
-    work += arrivals_[k].reached * std::ssize(plan_.kernels[task.kernel].kernel.body);
+    const auto& kernel = plan_.kernels[shared.parts[k].delivery().kernel].kernel;
+    work += arrivals_[k].reached * std::ssize(kernel.body);
   }
-  if (singles || work < shared_from) {
-    for (const auto& part : shared.parts) {
-      seen_ = &clocks_[part.task->seen];
-      deliver(part.delivery(), deliveries_.find(&part.delivery())->second);
+  return work;
+}
+
+void Machine::deliver(SharedDelivery& shared) {
+  const auto threads = pool_ != nullptr ? static_cast<std::size_t>(pool_->threads()) : 1;
+  scratches_.resize(std::max(scratches_.size(), threads));
+  arrivals_.resize(std::max(arrivals_.size(), shared.parts.size()));
+  leave_bundles_looked_at(shared);
+  arrive_shared(shared);
+  const bool singles = look_at_arrivals(shared);
+  if (pool_ == nullptr || singles || work_of(shared) < shared_from) {
+    deliver_in_order(shared);
+  } else {
+    deliver_in_cells(shared);
+  }
+  form_bundles(shared);
+}
+
+void Machine::deliver_in_order(const SharedDelivery& shared) {
+  for (std::size_t k = 0; k < shared.parts.size(); ++k) {
+    const auto& part = shared.parts[k];
+    const auto& arrival = arrivals_[k];
+    seen_ = &clocks_[part.task->seen];
+    if (arrival.bundle == nullptr) {
+      deliver(part.delivery(), delivery_of(part));
+    } else if (shared.leads(k)) {
+      timed(part.delivery().kernel).ranges(arrival.runs, nullptr);
+      arrival.bundle->ring().advance();
     }
-    return;
   }
+}
+
+void Machine::deliver_in_cells(SharedDelivery& shared) {
+  if (!is_cut(shared) && leave_bundles(shared)) look_at_arrivals(shared);
   prepare_arrivals(shared);
   if (can_share(shared)) {
     cut(shared);
-    sort_cells(shared);
-    scratches_.resize(std::max(scratches_.size(), shared.cells.size()));
-    pool_->run(std::ssize(shared.cells), [&](std::int64_t k) {
-      const auto n = static_cast<std::size_t>(k);
-      deliver_cell(shared, shared.cells[n], scratches_[n].runs);
-    });
+    share(shared);
   } else {
     for (std::size_t k = 0; k < shared.parts.size(); ++k) {
       if (arrivals_[k].reached != 0) arrivals_[k].launch->ranges(arrivals_[k].runs, arrivals_[k].order);
     }
   }
-  for (const auto& part : shared.parts) deliveries_.find(&part.delivery())->second.ring->advance();
+  for (std::size_t k = 0; k < shared.parts.size(); ++k) {
+    if (!shared.leads(k)) continue;
+    auto* const bundle = arrivals_[k].bundle;
+    (bundle != nullptr ? bundle->ring() : *delivery_of(shared.parts[k]).ring).advance();
+  }
+}
+
+// Cells are for whoever has nothing to do, but where parts go side by side for all neurons of a share.
+void Machine::share(SharedDelivery& shared) {
+  const auto threads = pool_->threads();
+  if (!shared.strands.empty()) {
+    pool_->run(threads, [&](std::int64_t k) { deliver_share(shared, static_cast<std::size_t>(k)); });
+    return;
+  }
+  sort_cells(shared);
+  scratches_.resize(std::max(scratches_.size(), shared.cells.size()));
+  pool_->run(std::ssize(shared.cells), [&](std::int64_t k) {
+    const auto n = static_cast<std::size_t>(k);
+    for (std::size_t part = 0; part < shared.parts.size(); ++part)
+      deliver_cell(shared, part, shared.cells[n], scratches_[n].runs);
+  });
+}
+
+void Machine::deliver_share(const SharedDelivery& shared, std::size_t share) {
+  for (std::size_t k = 0; k < shared.parts.size(); ++k) {
+    const auto& arrival = arrivals_[k];
+    if (arrival.bundle == nullptr) {
+      for (const auto& cell : shared.cells)
+        if (cell.share == share) deliver_cell(shared, k, cell, scratches_[share].runs);
+    } else if (arrival.reached != 0 && shared.strands[*shared.parts[k].strand].share == share) {
+      arrival.launch->ranges(arrival.runs, nullptr);
+    }
+  }
 }
 
 void Machine::prepare_arrivals(const SharedDelivery& shared) {
   for (std::size_t k = 0; k < shared.parts.size(); ++k) {
     const auto& task = shared.parts[k].delivery();
-    const auto& delivery = deliveries_.find(&task)->second;
     auto& arrival = arrivals_[k];
     if (arrival.reached == 0) continue;
-    const auto& order = delivery.ring->rows().order;
-    const bool plain = order.empty() || arranged(task, delivery, arrival.reached);
+    if (arrival.bundle == nullptr) {
+      const auto& delivery = delivery_of(shared.parts[k]);
+      const auto& order = delivery.ring->rows().order;
+      const bool plain = order.empty() || arranged(task, delivery, arrival.reached);
+      arrival.order = plain ? nullptr : order.data();
+    }
     seen_ = &clocks_[shared.parts[k].task->seen];
     arrival.launch = &timed(task.kernel);
-    arrival.order = plain ? nullptr : order.data();
   }
 }
-
-namespace {
-
-/// Whether a cell may have to do with a part.
-bool is_in(const SharedDelivery::Part& part, const SharedDelivery::Cell& cell) {
-  return cell.group == (part.items != nullptr ? part.items->group.get() : nullptr);
-}
-
-}  // namespace
 
 bool Machine::can_share(const SharedDelivery& shared) {
   for (std::size_t k = 0; k < shared.parts.size(); ++k) {
     const auto& part = shared.parts[k];
-    if (arrivals_[k].reached != 0 && part.separation.column && !ascends(part, arrivals_[k])) return false;
+    const auto& arrival = arrivals_[k];
+    if (arrival.reached == 0 || arrival.bundle != nullptr || !part.separation.column) continue;
+    if (!ascends(part, arrival)) return false;
   }
   return true;
 }
@@ -151,12 +232,36 @@ bool Machine::ascends(const SharedDelivery::Part& part, const Arrival& arrival) 
   return *kept.ascending;
 }
 
-// Where they are cut does not change results.
-void Machine::cut(SharedDelivery& shared) {
+namespace {
+
+std::int64_t all_synapses(const SharedDelivery& shared) {
   std::int64_t all = 0;
   for (const auto& part : shared.parts) all += part.delivery().synapses->size();
-  if (shared.synapses == all) return;
-  shared.synapses = all;
+  return all;
+}
+
+}  // namespace
+
+bool Machine::is_cut(const SharedDelivery& shared) const { return shared.synapses == all_synapses(shared); }
+
+// Cells of an earlier run.
+void Machine::go_on_with_cut(SharedDelivery& shared) {
+  const auto kept = state_.cuts.find(shared.parts.front().delivery().queue);
+  if (pool_ == nullptr || kept == state_.cuts.end()) return;
+  const auto& [threads, synapses, cells] = kept->second;
+  const bool same = threads == pool_->threads() && synapses == all_synapses(shared);
+  const bool all_found = std::ranges::all_of(shared.parts, [&](const SharedDelivery::Part& part) {
+    return std::ranges::any_of(cells, [&](const SharedDelivery::Cell& cell) { return is_in(part, cell); });
+  });
+  if (!same || !all_found) return;
+  shared.cells = cells;
+  shared.synapses = synapses;
+}
+
+// Where they are cut does not change results.
+void Machine::cut(SharedDelivery& shared) {
+  if (is_cut(shared)) return;
+  const auto all = shared.synapses = all_synapses(shared);
   std::map<const void*, Spread> spreads;
   bool alone = false;  // synapses that change nothing but themselves
   for (std::size_t k = 0; k < shared.parts.size(); ++k) {
@@ -181,7 +286,10 @@ void Machine::cut(SharedDelivery& shared) {
   }
   shared.cells = cells_of(spreads, pool_->threads());
   const std::int64_t threads = alone ? pool_->threads() : 0;
-  for (std::int64_t k = 0; k < threads; ++k) shared.cells.push_back({nullptr, k, threads});
+  for (std::int64_t k = 0; k < threads; ++k)
+    shared.cells.push_back({nullptr, k, threads, static_cast<std::size_t>(k)});
+  state_.cuts[shared.parts.front().delivery().queue] = {pool_->threads(), all, shared.cells};
+  find_strands(shared);
 }
 
 namespace {
@@ -243,14 +351,11 @@ std::span<const ir::Range> Machine::runs_of_cell(const SharedDelivery::Part& par
   return scratch;
 }
 
-void Machine::deliver_cell(const SharedDelivery& shared, const SharedDelivery::Cell& cell,
+void Machine::deliver_cell(const SharedDelivery& shared, std::size_t part, const SharedDelivery::Cell& cell,
                            std::vector<ir::Range>& scratch) {
-  for (std::size_t k = 0; k < shared.parts.size(); ++k) {
-    const auto& part = shared.parts[k];
-    const auto& arrival = arrivals_[k];
-    if (arrival.reached == 0 || !is_in(part, cell)) continue;
-    arrival.launch->ranges(runs_of_cell(part, arrival, cell, scratch), arrival.order);
-  }
+  const auto& arrival = arrivals_[part];
+  if (arrival.reached == 0 || !is_in(shared.parts[part], cell)) return;
+  arrival.launch->ranges(runs_of_cell(shared.parts[part], arrival, cell, scratch), arrival.order);
 }
 
 }  // namespace brio::runtime

@@ -24,6 +24,11 @@ double bytes_of(const model::Array& array) {
   return static_cast<double>(base::padded(array.size())) * static_cast<double>(ir::size_of(array.type()));
 }
 
+double bytes_of(const model::Rows& rows) {
+  return 8.0 * static_cast<double>(rows.begin.size() + rows.first.size()) +
+         4.0 * static_cast<double>(rows.order.size() + rows.delays.size());
+}
+
 // Arrays that code of the plan looks at: they will be there.
 std::set<const model::Array*> used_by(const plan::Plan& plan) {
   std::set<const model::Array*> used;
@@ -149,6 +154,11 @@ class Estimate {
     const bool current = kept != state_.rows.end() && kept->second.rows &&
                          kept->second.connections == synapses.version() && kept->second.dt == dt &&
                          kept->second.delays == pathway.delays->version();
+    for (const auto& bundle : state_.bundles) {
+      if (bundle->members().front().queue != task.queue) continue;
+      const auto bytes = bytes_of(bundle->rows());
+      add(task.queue, "runs of several pathways", bytes, bytes);
+    }
     if (current) {
       add_rows(task.queue, *kept->second.rows, synapses);
       return add_flight(task.queue,
@@ -180,8 +190,7 @@ class Estimate {
 
   void add_rows(const std::string& queue, const model::Rows& rows, const model::Synapses& synapses) {
     const bool own = !rows.delays.empty();
-    const auto bytes = 8.0 * static_cast<double>(rows.begin.size() + rows.first.size()) +
-                       4.0 * static_cast<double>(rows.order.size() + rows.delays.size());
+    const auto bytes = bytes_of(rows);
     add(own ? queue : synapses.name(), own ? "order of arrival" : "synapses by neuron", bytes, bytes);
   }
 

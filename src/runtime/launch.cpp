@@ -136,6 +136,23 @@ void Launch::set_propagator(const std::string& owner, const std::string& name, d
   }
 }
 
+bool Launch::same_arguments(const Launch& other) const {
+  const auto only_numbers = [](const Launch& launch) {
+    return launch.parts_.empty() && launch.tables_.empty() && launch.hosts_.empty();
+  };
+  const auto& sources = bound_.scalars;
+  const auto& others = other.bound_.scalars;
+  if (!only_numbers(*this) || !only_numbers(other) || sources.size() != others.size()) return false;
+  for (std::size_t k = 0; k < sources.size(); ++k) {
+    if (sources[k].kind == Kind::propagator || others[k].kind == Kind::propagator) return false;
+    const bool timed = follows_clock(sources[k]);
+    if (timed || follows_clock(others[k]) ? sources[k].kind != others[k].kind
+                                          : scalars_[k] != other.scalars_[k])
+      return false;
+  }
+  return true;
+}
+
 ir::KernelCall Launch::call() {
   ir::KernelCall call{};
   call.arrays = arrays_.data();

@@ -47,6 +47,9 @@ class Launch {
   /// An array is where `data` says until the arrays are looked up again. Nothing if the kernel knows it not.
   void place(const model::ArrayPtr& array, void* data);
 
+  /// Whether the arguments of another one are the same, but for its arrays; false if they are more than numbers.
+  bool same_arguments(const Launch& other) const;
+
   void once();
   /// Over all items; on several threads if that pays.
   void items(std::int64_t size, SpikeBuffer* spikes, Pool* pool);

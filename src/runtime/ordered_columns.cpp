@@ -8,8 +8,6 @@ namespace brio::runtime {
 
 namespace {
 
-/// Less memory than that is in the caches, whatever the order: bytes.
-constexpr std::int64_t worth_it = 1 << 18;
 /// What has been brought back soon is arranged later the next time, so that it never costs more than it gains.
 constexpr double longest_patience = 4;
 
@@ -48,7 +46,7 @@ bool OrderedColumns::pays(const model::Rows& rows, std::int64_t reached) {
   const auto count = std::ssize(rows.order);
   if (count * 8 < worth_it) return false;
   reached_ += reached;
-  return static_cast<double>(reached_) >= patience_ * static_cast<double>(count);
+  return static_cast<double>(reached_) >= wanted(count);
 }
 
 bool OrderedColumns::arrange(std::shared_ptr<const model::Rows> rows,
@@ -90,12 +88,16 @@ bool OrderedColumns::in_order(const model::Rows& rows) const {
 
 void OrderedColumns::give_back() {
   if (rows_ == nullptr) return;
-  if (reached_ < std::ssize(rows_->order)) patience_ = std::min(2 * patience_, longest_patience);
   for (const auto& lent : lent_) {
     if (!lent.values.expired()) lent.array->data();
   }
   lent_.clear();
+  came_back(std::ssize(rows_->order), reached_);
   rows_.reset();
+}
+
+void OrderedColumns::came_back(std::int64_t synapses, std::int64_t reached) {
+  if (reached < synapses) patience_ = std::min(2 * patience_, longest_patience);
   reached_ = 0;
 }
 

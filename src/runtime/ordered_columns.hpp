@@ -19,11 +19,18 @@ class OrderedColumns {
  public:
   /// Counts synapses that were reached while the columns lay in the order of numbers; true: it pays to arrange them.
   bool pays(const model::Rows& rows, std::int64_t reached);
+  /// How many have to be reached before it pays, of so many that there are.
+  double wanted(std::int64_t synapses) const { return patience_ * static_cast<double>(synapses); }
+  /// Less memory than that is in the caches, whatever the order: bytes.
+  static constexpr std::int64_t worth_it = 1 << 18;
   /// Puts the columns in the order of the rows. False, and nothing has changed: somebody holds one of them, or there is
   /// no memory.
   bool arrange(std::shared_ptr<const model::Rows> rows, const std::vector<model::ArrayPtr>& columns);
-  /// More synapses were reached while they lay so.
+  /// More synapses were reached.
   void count(std::int64_t reached) { reached_ += reached; }
+  std::int64_t reached() const { return reached_; }
+  /// So many synapses were brought back, after so many of them were reached where they lay.
+  void came_back(std::int64_t synapses, std::int64_t reached);
   /// They lie in the order of these rows. Columns that somebody has looked at since don't.
   bool in_order(const model::Rows& rows) const;
   /// Some columns were arranged and have not been asked back.

@@ -11,9 +11,11 @@
 
 #include "backend/backend.hpp"
 #include "plan/plan.hpp"
+#include "runtime/bundle.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/launch.hpp"
 #include "runtime/ordered_columns.hpp"
+#include "runtime/shared_delivery.hpp"
 #include "runtime/spike_ring.hpp"
 
 namespace brio::runtime {
@@ -53,19 +55,32 @@ struct KeptTraces {
 /// Whether nobody has written a variable of synapses since its values were kept. 'lastupdate' is one.
 bool is_current(const KeptTraces& kept, const model::Synapses& synapses, const std::string& variable);
 
+/// How deliveries were shared among threads (SharedDelivery).
+struct Cut {
+  int threads = 0;
+  std::int64_t synapses = 0;
+  std::vector<SharedDelivery::Cell> cells;
+};
+
 /// What stays between runs and belongs to no group.
 struct State {
   std::map<std::string, DelayedRows> rows;  ///< by name of the pathway
-  std::map<std::string, SpikeRing> rings;   ///< spikes in flight, by name of the pathway
+  std::map<std::string, SpikeRing> rings;   ///< spikes in flight, by name of the pathway; see in_flight()
   /// How synapses were renumbered since their rings were last brought up to date, by name of the pathway.
   std::map<std::string, std::shared_ptr<const model::Renumbering>> numbers;
   std::map<std::string, OrderedColumns> columns;  ///< of the pathway's synapses, by its name
-  std::map<std::string, double> time_steps;       ///< dt of the pathway's clock when its ring was last used
+  std::vector<std::unique_ptr<Bundle>> bundles;   ///< of pathways whose synapses lie side by side
+  std::map<std::string, Cut> cuts;           ///< of deliveries that are shared, by name of the first pathway
+  std::map<std::string, double> time_steps;  ///< dt of the pathway's clock when its ring was last used
   /// Neurons where an event happened in the current step, by group and event; empty outside a run.
   std::map<std::pair<std::string, std::string>, SpikeBuffer> events;
   std::map<std::string, GeneratedSpikes> generated;  ///< by group
   std::map<std::string, KeptTraces> traces;          ///< by synapses
 };
+
+/// Puts the synapses of each pathway where they belong, and their spikes in flight into its ring.
+void unbundle(State& state);
+void unbundle(State& state, const Bundle& bundle);
 
 /// The synapses that spikes of a pathway will reach: one list for each step from now on.
 std::vector<std::vector<std::int32_t>> in_flight(const State& state, const std::string& queue);

@@ -88,6 +88,36 @@ std::vector<SharedDelivery> shared_deliveries(const plan::Plan& plan) {
   return all;
 }
 
+namespace {
+
+/// Whether two parts may lead to the same neurons.
+bool meet(const Part& a, const Part& b) {
+  if (a.items == nullptr || b.items == nullptr || a.items->group != b.items->group) return false;
+  return a.items->begin < b.items->end && b.items->begin < a.items->end;
+}
+
+}  // namespace
+
+std::vector<std::size_t> families_of(std::span<const SharedDelivery::Part> parts,
+                                     const std::function<bool(std::size_t, std::size_t)>& same_work) {
+  std::vector<std::size_t> families;
+  std::vector<std::size_t> first;  // part of each
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    std::size_t earliest = 0;  // no family of a part that it meets comes later
+    for (std::size_t before = 0; before < k; ++before)
+      if (meet(parts[before], parts[k])) earliest = std::max(earliest, families[before] + 1);
+    auto family = first.size();
+    for (auto other = first.size(); other > earliest; --other) {
+      if (!same_work(first[other - 1], k)) continue;
+      family = other - 1;
+      break;
+    }
+    if (family == first.size()) first.push_back(k);
+    families.push_back(family);
+  }
+  return families;
+}
+
 std::int64_t synapses_in(std::span<const ir::Range> ranges) {
   std::int64_t count = 0;
   for (const auto& range : ranges) count += range.end - range.begin;
@@ -167,11 +197,15 @@ void add_parts(std::vector<Piece>& pieces, Piece whole, const std::set<std::int6
   pieces.push_back(whole);
 }
 
-/// What the thread that has most to do takes, if each takes the largest piece that is left when it has nothing to do.
-std::size_t longest_share(std::vector<Piece>& pieces, std::int64_t threads) {
+/// Gives pieces to threads, the largest one first, each to the one that has least; what the one with most has then.
+std::size_t give_out(std::vector<Piece>& pieces, std::int64_t threads) {
   std::ranges::stable_sort(pieces, std::greater(), [](const Piece& piece) { return piece.items.size(); });
   std::vector<std::size_t> shares(static_cast<std::size_t>(threads));
-  for (const auto& piece : pieces) *std::ranges::min_element(shares) += piece.items.size();
+  for (auto& piece : pieces) {
+    const auto least = std::ranges::min_element(shares);
+    piece.cell.share = static_cast<std::size_t>(least - shares.begin());
+    *least += piece.items.size();
+  }
   return std::ranges::max(shares);
 }
 
@@ -214,10 +248,10 @@ std::vector<SharedDelivery::Cell> cells_of(const std::map<const void*, Spread>& 
   }
   // A tenth more than its share is less than what searching costs.
   const auto share = std::max<std::size_t>((all + of_threads - 1) / of_threads, 1);
-  while (longest_share(pieces, threads) > share + share / 10 &&
-         pieces.size() < most_of_a_thread * of_threads) {
+  while (give_out(pieces, threads) > share + share / 10 && pieces.size() < most_of_a_thread * of_threads) {
     if (!part_largest(pieces, share)) break;
   }
+  give_out(pieces, threads);
   std::vector<SharedDelivery::Cell> cells;
   for (const auto& piece : pieces) cells.push_back(piece.cell);
   return cells;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,6 +14,8 @@
 
 namespace brio::runtime {
 
+class Bundle;
+
 /// Deliveries that follow each other in a step. Each thread goes through all of them, in their order, for neurons of its
 /// own: what it changes, no other thread looks at, so that results are those of one thread. (Delivered one after the
 /// other, the threads would have to wait for each other after each of them.)
@@ -21,7 +24,17 @@ struct SharedDelivery {
     const plan::Task* task;
     ir::Separation separation;
     const model::View* items = nullptr;  ///< which the column of the separation counts, if there is one
+    std::int64_t shift = 0;              ///< ir::Unshifted::shift
+    std::size_t family = 0;  ///< of parts whose kernels do the same for spikes of the same neurons
+    std::optional<std::size_t> strand = {};
     const plan::DeliverTask& delivery() const { return std::get<plan::DeliverTask>(task->work); }
+  };
+  /// Parts of one family, for neurons of one share, whose synapses may be put side by side.
+  struct Strand {
+    std::vector<std::size_t> parts;
+    std::size_t share = 0;     ///< Cell::share
+    Bundle* bundle = nullptr;  ///< once they are
+    bool refused = false;      ///< it was tried in vain
   };
   /// Neurons of a group, which one thread goes through the deliveries for; or, of synapses that no neurons share, those
   /// at a place among so many.
@@ -29,15 +42,30 @@ struct SharedDelivery {
     const void* group = nullptr;  ///< null: synapses
     std::int64_t begin = 0;
     std::int64_t end = 0;
+    std::size_t share =
+        0;  ///< of as many as there are threads: what one of them takes where it is fixed who takes what
   };
-  std::vector<Part> parts;
+  std::vector<Part> parts;  ///< those of one family follow each other
+  std::vector<Strand> strands;
   std::vector<Cell> cells;
   std::int64_t synapses = -1;  ///< that there were when it was cut
+
+  /// What the parts of a strand are delivered as, once they are a bundle.
+  Bundle* bundle_of(const Part& part) const { return part.strand ? strands[*part.strand].bundle : nullptr; }
+  /// It goes by itself, or stands for its bundle.
+  bool leads(std::size_t part) const {
+    return bundle_of(parts[part]) == nullptr || strands[*parts[part].strand].parts.front() == part;
+  }
 };
 
 /// The deliveries of a plan that can be shared. Those that follow each other are one if none looks at what another one
 /// changes but elements that belong to the same neuron.
 std::vector<SharedDelivery> shared_deliveries(const plan::Plan& plan);
+
+/// Numbers of families for parts, in the order in which the families may be gone through one after the other: parts of one
+/// don't meet, and those that do are in the order in which they were. `same_work`: whether two parts may be of one family.
+std::vector<std::size_t> families_of(std::span<const SharedDelivery::Part> parts,
+                                     const std::function<bool(std::size_t, std::size_t)>& same_work);
 
 std::int64_t synapses_in(std::span<const ir::Range> ranges);
 

@@ -51,7 +51,7 @@ template <class T>
 
 void SpikeRing::push(std::span<const std::int32_t> neurons) {
   if (rows_->delays.empty()) {
-    auto& arrivals = after(steps_);
+    auto& arrivals = slots_[slot_after(steps_)];
     for (const auto neuron : neurons) {
       const auto* begin = &rows_->begin[static_cast<std::size_t>(neuron)];
       if (begin[0] != begin[1]) arrivals.add({begin[0], begin[1]});
@@ -69,19 +69,27 @@ void SpikeRing::push(std::span<const std::int32_t> neurons) {
   for (const auto neuron : neurons) {
     const auto end = rows_->first_run(neuron + 1);
     for (auto run = static_cast<std::size_t>(rows_->first_run(neuron)); std::cmp_less(run, end); ++run)
-      after(rows_->delays[run]).add({rows_->begin[run], rows_->begin[run + 1]});
+      add(rows_->delays[run], {rows_->begin[run], rows_->begin[run + 1]});
   }
 }
 
+void SpikeRing::clear() {
+  for (auto& slot : slots_) slot.clear();
+}
+
 void SpikeRing::advance() {
-  slots_[now_].synapses.clear();
-  slots_[now_].runs.clear();
-  slots_[now_].reached = 0;
+  slots_[now_].clear();
   now_ = now_ + 1 == slots_.size() ? 0 : now_ + 1;
 }
 
-bool SpikeRing::empty() const {
-  return std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot.empty(); });
+bool SpikeRing::empty_after(std::int64_t steps) const {
+  for (auto later = steps + 1; later < room(); ++later)
+    if (!after(later).empty()) return false;
+  return true;
+}
+
+bool SpikeRing::only_runs() const {
+  return std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot.synapses.empty(); });
 }
 
 bool SpikeRing::loose() const {
@@ -111,9 +119,7 @@ std::optional<std::vector<ir::Range>> runs_of(const std::vector<std::int32_t>& s
 }  // namespace
 
 bool SpikeRing::tie(const std::shared_ptr<const model::Rows>& rows, std::int64_t steps) {
-  const bool tied =
-      std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) { return slot.synapses.empty(); });
-  if (tied) return rows == rows_ || loose();
+  if (only_runs()) return rows == rows_ || loose();
   if (!rows->delays.empty() || (rows != rows_ && !loose())) return false;
   std::map<std::int32_t, std::size_t> run_of_first;
   for (std::size_t n = 0; n + 1 < rows->begin.size(); ++n) {

@@ -21,6 +21,11 @@ struct Arrivals {
     reached += run.end - run.begin;
   }
   bool empty() const { return synapses.empty() && runs.empty(); }
+  void clear() {
+    synapses.clear();
+    runs.clear();
+    reached = 0;
+  }
 };
 
 /// A ring of arrivals, one for each step until the last.
@@ -36,9 +41,17 @@ class SpikeRing {
   const Arrivals& due() const { return slots_[now_]; }
   const model::Rows& rows() const { return *rows_; }
   const std::shared_ptr<const model::Rows>& shared_rows() const { return rows_; }
+  /// For how many steps from now on there is room, and what arrives so many steps later.
+  std::int64_t room() const { return std::ssize(slots_); }
+  const Arrivals& after(std::int64_t steps) const { return slots_[slot_after(steps)]; }
+  void add(std::int64_t steps, const ir::Range& run) { slots_[slot_after(steps)].add(run); }
+  void clear();
   void advance();
-  bool empty() const;
-  /// Whether all that is in flight are single synapses.
+  bool empty() const { return empty_after(-1); }
+  /// Whether nothing arrives more than so many steps from now.
+  bool empty_after(std::int64_t steps) const;
+  /// Whether all that is in flight are runs, or single synapses.
+  bool only_runs() const;
   bool loose() const;
   /// Single synapses in flight become runs of these rows again, if they are whole ones, each neuron's once in a step;
   /// else nothing happens. Returns whether there are only runs of these rows now.
@@ -52,10 +65,9 @@ class SpikeRing {
 
  private:
   std::vector<std::int32_t> synapses_of(const Arrivals& arrivals) const;
-  Arrivals& after(std::int64_t steps) {
-    auto slot = now_ + static_cast<std::size_t>(steps);
-    if (slot >= slots_.size()) slot -= slots_.size();
-    return slots_[slot];
+  std::size_t slot_after(std::int64_t steps) const {
+    const auto slot = now_ + static_cast<std::size_t>(steps);
+    return slot >= slots_.size() ? slot - slots_.size() : slot;
   }
 
   std::shared_ptr<const model::Rows> rows_;

@@ -72,8 +72,9 @@ void Machine::prepare() {
   }
   follow_all();
   find_delay_writers();
-  find_shared_deliveries();
   find_own_columns();
+  find_shared_deliveries();
+  adopt_bundles();
   find_arrays();
   propagate_at_start();
   go_on_with_pasts();

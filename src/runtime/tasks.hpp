@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -94,7 +95,7 @@ class Machine {
     std::vector<std::int32_t> relative;
     std::vector<ir::Range> runs;
   };
-  void push(const plan::DeliverTask& task, const Delivery& delivery, Scratch& scratch);
+  void push(const plan::DeliverTask& task, const Delivery& delivery, SpikeRing& ring, Scratch& scratch);
   void arrive(const plan::DeliverTask& task, const Delivery& delivery, Scratch& scratch);
   void deliver(const plan::DeliverTask& task, const Delivery& delivery);
   /// Spikes that arrive now at the synapses of one pathway.
@@ -103,19 +104,51 @@ class Machine {
     std::span<const ir::Range> runs = {};
     const std::int32_t* order = nullptr;
     std::int64_t reached = 0;
+    Bundle* bundle = nullptr;  ///< of several pathways, instead
   };
+  const Delivery& delivery_of(const SharedDelivery::Part& part) const {
+    return deliveries_.find(&part.delivery())->second;
+  }
   void find_shared_deliveries();
   void deliver(SharedDelivery& shared);
+  void deliver_in_order(const SharedDelivery& shared);
+  void deliver_in_cells(SharedDelivery& shared);
   void arrive_shared(const SharedDelivery& shared);
+  void arrive_at(const SharedDelivery& shared, std::size_t part, Scratch& scratch);
+  bool look_at_arrivals(const SharedDelivery& shared);
+  std::int64_t work_of(const SharedDelivery& shared) const;
   bool can_share(const SharedDelivery& shared);
   bool ascends(const SharedDelivery::Part& part, const Arrival& arrival);
+  bool is_cut(const SharedDelivery& shared) const;
+  void go_on_with_cut(SharedDelivery& shared);
   void cut(SharedDelivery& shared);
   void prepare_arrivals(const SharedDelivery& shared);
+  // bundles.cpp
+  void find_families(SharedDelivery& shared);
+  void find_strands(SharedDelivery& shared);
+  void add_strand(SharedDelivery& shared, std::vector<std::size_t> parts, std::size_t share);
+  void adopt_bundles();
+  bool adopt(SharedDelivery& shared, Bundle& bundle);
+  Bundle::Member member_of(const SharedDelivery& shared, const SharedDelivery::Strand& strand,
+                           std::size_t part) const;
+  bool worth_bundling(const SharedDelivery& shared, const std::vector<std::size_t>& parts) const;
+  bool pays(const SharedDelivery& shared, const SharedDelivery::Strand& strand) const;
+  bool can_bundle(const SharedDelivery& shared, const SharedDelivery::Strand& strand) const;
+  void form_bundles(SharedDelivery& shared);
+  std::unique_ptr<Bundle> bundle_for(const SharedDelivery& shared, const SharedDelivery::Strand& strand);
+  void form(const SharedDelivery& shared, SharedDelivery::Strand& strand);
+  void leave_bundle(const std::string& queue);
+  void leave(const Bundle& bundle);
+  bool leave_bundles(const SharedDelivery& shared);
+  void leave_bundles_looked_at(const SharedDelivery& shared);
+  void place_bundles();
   void sort_cells(SharedDelivery& shared);
   static std::span<const ir::Range> runs_of_cell(const SharedDelivery::Part& part, const Arrival& arrival,
                                                  const SharedDelivery::Cell& cell,
                                                  std::vector<ir::Range>& scratch);
-  void deliver_cell(const SharedDelivery& shared, const SharedDelivery::Cell& cell,
+  void share(SharedDelivery& shared);
+  void deliver_share(const SharedDelivery& shared, std::size_t share);
+  void deliver_cell(const SharedDelivery& shared, std::size_t part, const SharedDelivery::Cell& cell,
                     std::vector<ir::Range>& scratch);
   void prepare_record(const plan::RecordStateTask& task);
   void open_records();
@@ -163,10 +196,11 @@ class Machine {
   std::vector<ir::Range> ranges_;  ///< scratch
   std::vector<SharedDelivery> shared_;
   std::map<const void*, SharedDelivery*> sharing_;  ///< by task
-  std::vector<Arrival> arrivals_;                   ///< scratch: of each part of a shared delivery
-  std::vector<Scratch> scratches_;                  ///< of each thread, or cell of a shared delivery
-  SpikeBuffer unfinished_;                          ///< scratch of adaptive tasks
-  SpikeBuffer next_unfinished_;                     ///< scratch of adaptive tasks
+  std::set<const void*> stranded_;  ///< tasks whose synapses are to lie beside those of others
+  std::vector<Arrival> arrivals_;   ///< scratch: of each part of a shared delivery
+  std::vector<Scratch> scratches_;  ///< of each thread, or cell of a shared delivery
+  SpikeBuffer unfinished_;          ///< scratch of adaptive tasks
+  SpikeBuffer next_unfinished_;     ///< scratch of adaptive tasks
   std::unique_ptr<Pool> pool_;
   bool is_profiled_;
 };

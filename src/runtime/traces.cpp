@@ -128,6 +128,9 @@ std::string spikes_differ(const plan::DeliverTask& deliver, double dt, State& st
   const auto& pathway = synapses.pathway(deliver.pathway);
   if (!pathway.fixed && !pathway.uniform())
     return "synapses have delays of their own in '" + pathway.name + "'";
+  const auto has = [&](const auto& bundle) { return bundle->has(deliver.queue); };
+  const auto bundle = std::ranges::find_if(state.bundles, has);
+  if (bundle != state.bundles.end()) unbundle(state, **bundle);
   const auto ring = state.rings.find(deliver.queue);
   if (ring == state.rings.end() || ring->second.empty()) return {};
   const std::string under_way =

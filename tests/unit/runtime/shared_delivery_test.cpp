@@ -7,8 +7,10 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <random>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -122,6 +124,34 @@ TEST(SharedDelivery, CellsAreBalancedAndCoverTheirGroups) {
     const auto share = std::ceil(500.0 * count / static_cast<double>(threads));
     EXPECT_LE(std::ranges::max(loads), std::floor(1.1 * share)) << round;
   }
+}
+
+/// Families of parts that lead to ranges of one group; parts with the same letter do the same.
+std::vector<std::size_t> families(const std::string& letters, const std::vector<ir::Range>& ranges) {
+  const std::shared_ptr<model::Group> group;
+  std::vector<model::View> views;
+  for (const auto& range : ranges) views.push_back({group, range.begin, range.end});
+  std::vector<SharedDelivery::Part> parts;
+  for (const auto& view : views) parts.push_back({nullptr, {0}, &view});
+  return families_of(parts, [&](std::size_t a, std::size_t b) { return letters[a] == letters[b]; });
+}
+
+TEST(SharedDelivery, SY_13_PartsThatMeetStayInTheirOrder) {
+  using Families = std::vector<std::size_t>;
+  const ir::Range a{0, 10};
+  const ir::Range b{10, 20};
+  const ir::Range c{5, 15};
+  // Sources x and y, each to a and to b: as written by target, and by source.
+  EXPECT_EQ(families("xyxy", {a, a, b, b}), (Families{0, 1, 0, 1}));
+  EXPECT_EQ(families("xxyy", {a, b, a, b}), (Families{0, 0, 1, 1}));
+  // The other way round at b: x comes after y there.
+  EXPECT_EQ(families("xyyx", {a, a, b, b}), (Families{0, 1, 1, 2}));
+  // Two of the same to neurons that are shared.
+  EXPECT_EQ(families("xx", {a, a}), (Families{0, 1}));
+  EXPECT_EQ(families("xxx", {a, c, b}), (Families{0, 1, 2}));
+  EXPECT_EQ(families("xyx", {a, c, b}), (Families{0, 1, 2}));
+  EXPECT_EQ(families("xyx", {a, b, b}), (Families{0, 1, 2}));
+  EXPECT_EQ(families("xyx", {a, a, b}), (Families{0, 1, 0}));
 }
 
 }  // namespace

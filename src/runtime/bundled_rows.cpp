@@ -1,0 +1,88 @@
+#include "runtime/bundled_rows.hpp"
+
+#include <utility>
+
+namespace brio::runtime {
+
+namespace {
+
+/// The last of ascending values that is not greater than one.
+template <class T>
+std::int64_t last_up_to(const std::vector<T>& values, std::int64_t value) {
+  return std::upper_bound(values.begin(), values.end(), value) - values.begin() - 1;
+}
+
+}  // namespace
+
+ir::Range RowsOfMember::positions(std::int64_t neuron, std::int64_t delay) const {
+  const auto n = static_cast<std::int32_t>(neuron);
+  if (rows->delays.empty()) return delay == steps ? positions(rows->first_run(n)) : ir::Range{0, 0};
+  const auto begin = rows->delays.begin() + rows->first_run(n);
+  const auto end = rows->delays.begin() + rows->first_run(n + 1);
+  const auto found = std::lower_bound(begin, end, delay);
+  if (found == end || *found != delay) return {0, 0};
+  return positions(found - rows->delays.begin());
+}
+
+std::int64_t RowsOfMember::neuron_of(std::int64_t run) const {
+  return rows->first.empty() ? run : last_up_to(rows->first, run);
+}
+
+std::int64_t RowsOfMember::run_at(std::int64_t position) const { return last_up_to(rows->begin, position); }
+
+std::int64_t BundledRows::before(std::size_t member, std::int64_t neuron, std::int64_t delay) const {
+  std::int64_t count = 0;
+  for (std::size_t k = 0; k < member; ++k) {
+    const auto positions = members[k].positions(neuron, delay);
+    count += positions.end - positions.begin;
+  }
+  return count;
+}
+
+ir::Range BundledRows::from_member(std::size_t member, const ir::Range& positions) const {
+  const auto& own = members[member];
+  const auto run = own.run_at(positions.begin);
+  const auto neuron = own.neuron_of(run);
+  const auto delay = own.delay(run);
+  const auto begin = RowsOfMember{merged}.positions(neuron, delay).begin + before(member, neuron, delay) +
+                     positions.begin - own.positions(run).begin;
+  return {begin, begin + positions.end - positions.begin};
+}
+
+ir::Range BundledRows::to_member(std::size_t member, const ir::Range& positions) const {
+  const RowsOfMember all{merged};
+  const auto run = all.run_at(positions.begin);
+  const auto neuron = all.neuron_of(run);
+  const auto delay = all.delay(run);
+  const auto own = members[member].positions(neuron, delay);
+  const auto begin = all.positions(run).begin + before(member, neuron, delay);
+  const auto end = begin + own.end - own.begin;
+  const auto place = [&](std::int64_t position) {
+    return own.begin + std::clamp(position, begin, end) - begin;
+  };
+  return {place(positions.begin), place(positions.end)};
+}
+
+BundledRows bundled(std::vector<RowsOfMember> members) {
+  BundledRows result{std::move(members)};
+  model::Rows merged;
+  const auto neurons = result.members.front().neurons();
+  std::int64_t position = 0;
+  std::int64_t last = -1;  // neuron that was gone through last
+  result.each(0, neurons, [&](std::int64_t neuron, std::int64_t delay, std::size_t, const ir::Range& run) {
+    const bool begins = neuron != last || delay != merged.delays.back();
+    for (; last < neuron; ++last) merged.first.push_back(std::ssize(merged.delays));
+    if (begins) {
+      merged.begin.push_back(position);
+      merged.delays.push_back(static_cast<std::int32_t>(delay));
+    }
+    position += run.end - run.begin;
+  });
+  for (; last < neurons; ++last) merged.first.push_back(std::ssize(merged.delays));
+  merged.begin.push_back(position);
+  if (!merged.delays.empty()) merged.longest = *std::ranges::max_element(merged.delays);
+  result.merged = std::make_shared<const model::Rows>(std::move(merged));
+  return result;
+}
+
+}  // namespace brio::runtime
