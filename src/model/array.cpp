@@ -68,6 +68,12 @@ bool Array::lend(Compute give_back) {
   return true;
 }
 
+std::byte* Array::reclaim() {
+  buffer_->resize(bytes());
+  forget_compute();
+  return buffer_->data();
+}
+
 void Array::compute_now() const {
   buffer_->resize(bytes());
   compute_(buffer_->data());

@@ -82,6 +82,9 @@ class Array {
   /// made of the values need not be made anew. False, and nothing happens: somebody holds the memory.
   bool lend(Compute give_back);
   bool lent() const { return lent_; }
+  /// For whoever keeps lent values: memory for all of them, where they have to be before anybody looks. `give_back` is
+  /// dropped. Throws std::bad_alloc, and they are still lent.
+  std::byte* reclaim();
   /// Somebody keeps the memory, see hold(): it can't be lent.
   bool held() const { return buffer_.use_count() > 1; }
 

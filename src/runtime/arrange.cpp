@@ -78,7 +78,11 @@ void Machine::place_columns(const plan::DeliverTask& task, const Delivery& deliv
 bool Machine::arranged(const plan::DeliverTask& task, const Delivery& delivery, std::int64_t reached) {
   auto& columns = *delivery.columns;
   const auto& rows = delivery.ring->rows();
-  if (delivery.own.empty() || rows.order.empty()) return false;
+  if (rows.order.empty()) {
+    if (stranded_.contains(&task)) columns.count(reached);
+    return true;
+  }
+  if (delivery.own.empty()) return false;
   if (columns.in_order(rows)) {
     columns.count(reached);
     return true;

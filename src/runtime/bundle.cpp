@@ -41,12 +41,9 @@ void copy(const model::Rows& rows, const ir::Range& run, Values* values, Places*
 template <class Bits, Way way, class Values, class Places>
 void copy_some(const BundledRows& rows, std::int64_t begin, std::int64_t end,
                const std::vector<Values*>& columns, Places* places, const std::vector<std::int64_t>& shifts) {
-  const auto& merged = *rows.merged;
-  auto* place =
-      places + merged.begin[static_cast<std::size_t>(merged.first[static_cast<std::size_t>(begin)])];
-  rows.each(begin, end, [&](std::int64_t, std::int64_t, std::size_t k, const ir::Range& run) {
-    if (columns[k] != nullptr) copy<Bits, way>(*rows.members[k].rows, run, columns[k], place, shifts[k]);
-    place += run.end - run.begin;
+  rows.each(begin, end, [&](std::size_t k, const ir::Range& run, std::int64_t place) {
+    if (columns[k] != nullptr)
+      copy<Bits, way>(*rows.members[k].rows, run, columns[k], places + place, shifts[k]);
   });
 }
 
@@ -121,14 +118,19 @@ bool Bundle::lend(Pool* pool) {
   for (std::size_t k = 0; k < members_.front().columns.size(); ++k)
     if (k != index_) order.push_back(k);
   columns_.resize(order.size());
-  bool all = true;
-  try {
-    for (const auto k : order) all = all && lend_column(k, pool);
-  } catch (const std::bad_alloc&) {  // it is possible without
-    all = false;
+  lent_.resize(order.size());
+  for (const auto k : order) {
+    bool possible = false;
+    try {
+      possible = lend_column(k, pool);
+    } catch (const std::bad_alloc&) {  // it is possible without
+    }
+    if (!possible) {
+      give_back(pool);
+      return false;
+    }
   }
-  if (!all) give_back();
-  return all;
+  return true;
 }
 
 bool Bundle::lend_column(std::size_t column, Pool* pool) {
@@ -136,8 +138,7 @@ bool Bundle::lend_column(std::size_t column, Pool* pool) {
   if (std::ranges::any_of(members_, [&](const Member& member) { return array(member)->held(); }))
     return false;
   const auto type = array(members_.front())->type();
-  auto& kept = columns_[column];
-  kept = std::make_shared<Column>(Column{rows_, type, std::vector<std::int64_t>(members_.size())});
+  const auto kept = std::make_shared<Column>(Column{rows_, type, std::vector<std::int64_t>(members_.size())});
   std::vector<const std::byte*> values;
   for (std::size_t k = 0; k < members_.size(); ++k) {
     if (column == index_) kept->shifts[k] = members_[k].shift;
@@ -146,24 +147,41 @@ bool Bundle::lend_column(std::size_t column, Pool* pool) {
   const auto size = rows_->merged->begin.back();
   kept->values.resize(static_cast<std::size_t>(base::padded(size)) * ir::size_of(type));
   copy_columns<Way::in>(type, *rows_, values, kept->values.data(), kept->shifts, pool);
+  columns_[column] = kept;
   for (std::size_t k = 0; k < members_.size(); ++k) {
-    auto still = std::make_shared<const std::pair<std::shared_ptr<Column>, std::size_t>>(kept, k);
-    if (!array(members_[k])->lend([still](std::byte* place) {
-          still->first->give_back(still->second, place);
-        }))
-      return false;
-    lent_.push_back({array(members_[k]), still});
+    const auto still = std::make_shared<const std::pair<std::shared_ptr<Column>, std::size_t>>(kept, k);
+    lent_[column].push_back({array(members_[k]), still});
+    const auto back = [still](std::byte* place) { still->first->give_back(still->second, place); };
+    if (!array(members_[k])->lend(back)) return false;
   }
   return true;
 }
 
 bool Bundle::in_order() const {
-  return std::ranges::none_of(lent_, [](const Lent& lent) { return lent.still.expired(); });
+  const auto is_back = [](const Lent& lent) { return lent.still.expired(); };
+  return !lent_.empty() &&
+         std::ranges::none_of(lent_, [&](const auto& lent) { return std::ranges::any_of(lent, is_back); });
 }
 
-void Bundle::give_back() {
-  for (const auto& lent : lent_) {
-    if (!lent.still.expired()) lent.array->data();
+void Bundle::give_back(Pool* pool) {
+  for (std::size_t column = 0; column < lent_.size(); ++column) {
+    const auto kept = columns_[column].lock();
+    if (kept == nullptr) continue;  // somebody has looked at all of them
+    std::vector<std::byte*> places(members_.size());
+    const auto copy = [&] {
+      copy_columns<Way::out>(kept->type, *rows_, places, std::as_const(kept->values).data(), kept->shifts,
+                             pool);
+    };
+    try {
+      for (std::size_t k = 0; k < lent_[column].size(); ++k) {
+        const auto& lent = lent_[column][k];
+        if (!lent.still.expired()) places[k] = lent.array->reclaim();
+      }
+    } catch (...) {
+      copy();
+      throw;
+    }
+    copy();
   }
   lent_.clear();
   columns_.clear();
@@ -171,16 +189,17 @@ void Bundle::give_back() {
 
 std::vector<std::pair<model::ArrayPtr, std::byte*>> Bundle::places() const {
   std::vector<std::pair<model::ArrayPtr, std::byte*>> places;
-  for (std::size_t k = 0; k < columns_.size(); ++k)
-    places.emplace_back(members_.front().columns[k], columns_[k]->values.data());
+  for (std::size_t k = 0; k < columns_.size(); ++k) {
+    if (const auto kept = columns_[k].lock())
+      places.emplace_back(members_.front().columns[k], kept->values.data());
+  }
   return places;
 }
 
-void Bundle::take(std::size_t member, SpikeRing& ring) {
+void Bundle::take(std::size_t member, const SpikeRing& ring) {
   for (std::int64_t steps = 0; steps < ring.room(); ++steps) {
     for (const auto& run : ring.after(steps).runs) ring_.add(steps, rows_->from_member(member, run));
   }
-  ring.clear();
 }
 
 void Bundle::give(std::size_t member, SpikeRing& ring) const {

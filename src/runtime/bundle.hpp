@@ -40,17 +40,18 @@ class Bundle {
 
   /// Takes the columns. False, and nothing has changed: somebody holds one of them, or there is no memory.
   bool lend(Pool* pool);
-  /// Nobody has looked at any of the columns since.
+  /// Nobody has looked at any of the columns since, and they have not been given back.
   bool in_order() const;
-  void give_back();
+  /// Throws std::bad_alloc, and the others are still lent.
+  void give_back(Pool* pool);
   /// Where the columns are, by those of the first member.
   std::vector<std::pair<model::ArrayPtr, std::byte*>> places() const;
 
   /// Spikes of all members.
   SpikeRing& ring() { return ring_; }
-  /// Takes what is in flight in the ring of a member: runs of its rows, that arrive after the longest delay at the latest.
-  void take(std::size_t member, SpikeRing& ring);
-  /// Gives the ring what is in flight.
+  /// Adds what is in flight in the ring of a member: runs of its rows, that arrive after the longest delay at the latest.
+  void take(std::size_t member, const SpikeRing& ring);
+  /// Adds what is in flight to the ring of a member.
   void give(std::size_t member, SpikeRing& ring) const;
   /// Adds to lists of a member's synapses, by step, those that spikes in flight reach.
   void add_pending(const std::string& queue, std::vector<std::vector<std::int32_t>>& lists) const;
@@ -67,8 +68,8 @@ class Bundle {
   std::vector<Member> members_;
   std::size_t index_;
   std::shared_ptr<const BundledRows> rows_;
-  std::vector<std::shared_ptr<Column>> columns_;
-  std::vector<Lent> lent_;
+  std::vector<std::weak_ptr<Column>> columns_;  ///< they are the arrays', which are brought back one by one
+  std::vector<std::vector<Lent>> lent_;         ///< of each column, arrays of members
   SpikeRing ring_;
   std::int64_t reached_ = 0;
 };

@@ -63,22 +63,44 @@ ir::Range BundledRows::to_member(std::size_t member, const ir::Range& positions)
   return {place(positions.begin), place(positions.end)};
 }
 
+namespace {
+
+/// Delays of a neuron's runs, ascending, each once.
+void find_delays(const std::vector<RowsOfMember>& members, std::int64_t neuron,
+                 std::vector<std::int32_t>& delays) {
+  const auto n = static_cast<std::int32_t>(neuron);
+  delays.clear();
+  for (const auto& member : members) {
+    for (auto run = member.rows->first_run(n); run < member.rows->first_run(n + 1); ++run) {
+      const auto positions = member.positions(run);
+      if (positions.begin != positions.end) delays.push_back(static_cast<std::int32_t>(member.delay(run)));
+    }
+  }
+  std::ranges::sort(delays);
+  delays.erase(std::ranges::unique(delays).begin(), delays.end());
+}
+
+}  // namespace
+
 BundledRows bundled(std::vector<RowsOfMember> members) {
   BundledRows result{std::move(members)};
   model::Rows merged;
-  const auto neurons = result.members.front().neurons();
+  std::vector<std::int32_t> delays;
+  std::vector<std::int64_t> counts;  // synapses with each delay
   std::int64_t position = 0;
-  std::int64_t last = -1;  // neuron that was gone through last
-  result.each(0, neurons, [&](std::int64_t neuron, std::int64_t delay, std::size_t, const ir::Range& run) {
-    const bool begins = neuron != last || delay != merged.delays.back();
-    for (; last < neuron; ++last) merged.first.push_back(std::ssize(merged.delays));
-    if (begins) {
-      merged.begin.push_back(position);
-      merged.delays.push_back(static_cast<std::int32_t>(delay));
+  for (std::int64_t neuron = 0; neuron < result.members.front().neurons(); ++neuron) {
+    find_delays(result.members, neuron, delays);
+    counts.assign(delays.size(), 0);
+    for (const auto& member : result.members) {
+      each_run(member, neuron, delays, [&](std::size_t at, const ir::Range& positions) {
+        counts[at] += positions.end - positions.begin;
+      });
     }
-    position += run.end - run.begin;
-  });
-  for (; last < neurons; ++last) merged.first.push_back(std::ssize(merged.delays));
+    merged.first.push_back(std::ssize(merged.delays));
+    merged.delays.insert(merged.delays.end(), delays.begin(), delays.end());
+    for (const auto count : counts) merged.begin.push_back(std::exchange(position, position + count));
+  }
+  merged.first.push_back(std::ssize(merged.delays));
   merged.begin.push_back(position);
   if (!merged.delays.empty()) merged.longest = *std::ranges::max_element(merged.delays);
   result.merged = std::make_shared<const model::Rows>(std::move(merged));

@@ -5,9 +5,7 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -51,8 +49,8 @@ struct BundledRows {
   /// Of members up to one, positions of a neuron's synapses with a delay.
   std::int64_t before(std::size_t member, std::int64_t neuron, std::int64_t delay) const;
 
-  /// Calls visit(neuron, delay, member, positions) for all runs of neurons from `begin` to `end`, as they follow each
-  /// other in the bundle.
+  /// Calls visit(member, positions, place) for all runs of neurons from `begin` to `end`; `place` is where in the bundle
+  /// they begin.
   template <class Visit>
   void each(std::int64_t begin, std::int64_t end, const Visit& visit) const;
 };
@@ -60,35 +58,35 @@ struct BundledRows {
 /// At least one member; all have rows of as many neurons.
 BundledRows bundled(std::vector<RowsOfMember> members);
 
+/// Calls visit(position among delays, positions) for the runs of a neuron; both have their delays in ascending order.
+template <class Visit>
+void each_run(const RowsOfMember& member, std::int64_t neuron, std::span<const std::int32_t> delays,
+              const Visit& visit) {
+  const auto n = static_cast<std::int32_t>(neuron);
+  const auto end = member.rows->first_run(n + 1);
+  std::size_t at = 0;
+  for (auto run = member.rows->first_run(n); run < end; ++run) {
+    const auto positions = member.positions(run);
+    if (positions.begin == positions.end) continue;
+    while (delays[at] != member.delay(run)) ++at;
+    visit(at, positions);
+  }
+}
+
 template <class Visit>
 void BundledRows::each(std::int64_t begin, std::int64_t end, const Visit& visit) const {
-  constexpr auto at_end = std::numeric_limits<std::int64_t>::max();
-  struct Place {
-    std::int64_t run;
-    std::int64_t end;
-    std::int64_t delay;
-  };
-  std::vector<Place> places(members.size());
-  const auto look = [&](std::size_t k) {
-    places[k].delay = places[k].run < places[k].end ? members[k].delay(places[k].run) : at_end;
-  };
+  std::vector<std::int64_t> places;  // of each delay, where the next run of it is
   for (auto neuron = begin; neuron < end; ++neuron) {
     const auto n = static_cast<std::int32_t>(neuron);
+    const auto first = static_cast<std::size_t>(merged->first_run(n));
+    const auto runs = static_cast<std::size_t>(merged->first_run(n + 1)) - first;
+    places.assign(&merged->begin[first], &merged->begin[first] + runs);
+    const auto delays = std::span(merged->delays).subspan(first, runs);
     for (std::size_t k = 0; k < members.size(); ++k) {
-      places[k].run = members[k].rows->first_run(n);
-      places[k].end = members[k].rows->first_run(n + 1);
-      look(k);
-    }
-    for (;;) {
-      auto delay = at_end;
-      for (const auto& place : places) delay = std::min(delay, place.delay);
-      if (delay == at_end) break;
-      for (std::size_t k = 0; k < members.size(); ++k) {
-        if (places[k].delay != delay) continue;
-        const auto positions = members[k].positions(places[k].run++);
-        if (positions.begin != positions.end) visit(neuron, delay, k, positions);
-        look(k);
-      }
+      each_run(members[k], neuron, delays, [&](std::size_t at, const ir::Range& positions) {
+        visit(k, positions, places[at]);
+        places[at] += positions.end - positions.begin;
+      });
     }
   }
 }

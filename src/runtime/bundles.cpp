@@ -14,6 +14,9 @@ namespace {
 /// the lines of memory with which a run begins.
 constexpr std::int64_t short_runs = 128;
 
+/// So many times as many spikes have to come where runs lie in order already, and would only be fewer.
+constexpr double in_order_gains_less = 4;
+
 /// The neurons whose spikes a delivery takes.
 const model::View& side_of_spikes(const plan::DeliverTask& task) {
   const auto& synapses = *task.synapses;
@@ -105,32 +108,32 @@ void Machine::add_strand(SharedDelivery& shared, std::vector<std::size_t> parts,
 
 // Bundles of earlier runs stay, if their pathways are what they were.
 void Machine::adopt_bundles() {
-  std::vector<const Bundle*> others;
-  for (const auto& bundle : state_.bundles) {
+  if (traces_ == nullptr) return;  // no time is to pass
+  const auto bundles = state_.bundles;
+  for (const auto& bundle : bundles) {
     const bool adopted =
-        std::ranges::any_of(shared_, [&](SharedDelivery& shared) { return adopt(shared, *bundle); });
-    if (!adopted) others.push_back(bundle.get());
+        std::ranges::any_of(shared_, [&](SharedDelivery& shared) { return adopt(shared, bundle); });
+    if (!adopted) leave(bundle);
   }
-  for (const auto* bundle : others) leave(*bundle);
 }
 
-bool Machine::adopt(SharedDelivery& shared, Bundle& bundle) {
+bool Machine::adopt(SharedDelivery& shared, const std::shared_ptr<Bundle>& bundle) {
   for (auto& strand : shared.strands) {
     std::vector<std::size_t> parts;
-    for (const auto& member : bundle.members()) {
+    for (const auto& member : bundle->members()) {
       const auto same = [&](std::size_t k) { return shared.parts[k].delivery().queue == member.queue; };
       const auto found = std::ranges::find_if(strand.parts, same);
       if (found == strand.parts.end()) break;
       parts.push_back(*found);
     }
-    if (parts.size() != strand.parts.size() || parts.size() != bundle.members().size()) continue;
+    if (parts.size() != strand.parts.size() || parts.size() != bundle->members().size()) continue;
     const SharedDelivery::Strand as_bundled{parts};
     for (std::size_t k = 0; k < parts.size(); ++k) {
-      if (member_of(shared, as_bundled, parts[k]) != bundle.members()[k]) return false;
+      if (member_of(shared, as_bundled, parts[k]) != bundle->members()[k]) return false;
     }
-    if (!bundle.in_order()) return false;
+    if (!bundle->in_order()) return false;
     strand.parts = std::move(parts);
-    strand.bundle = &bundle;
+    strand.bundle = bundle;
     return true;
   }
   return false;
@@ -144,14 +147,15 @@ Bundle::Member Machine::member_of(const SharedDelivery& shared, const SharedDeli
   return {queue, {delivery.ring->shared_rows(), state_.rows.at(queue).steps}, delivery.own, shift};
 }
 
-// Enough spikes have come, as for columns that are put in order by themselves.
+// Enough spikes have come, as for columns that are put in order by themselves; what lies in order already gains less.
 bool Machine::pays(const SharedDelivery& shared, const SharedDelivery::Strand& strand) const {
   double reached = 0;
   double wanted = 0;
   for (const auto k : strand.parts) {
     const auto& delivery = delivery_of(shared.parts[k]);
     reached += static_cast<double>(delivery.columns->reached());
-    wanted += delivery.columns->wanted(delivery.ring->rows().begin.back());
+    const auto& rows = delivery.ring->rows();
+    wanted += delivery.columns->wanted(rows.begin.back()) * (rows.order.empty() ? in_order_gains_less : 1);
   }
   return reached >= wanted;
 }
@@ -161,6 +165,7 @@ bool Machine::can_bundle(const SharedDelivery& shared, const SharedDelivery::Str
   std::int64_t longest = 0;
   for (const auto k : strand.parts) {
     const auto& [queue, way, columns, shift] = member_of(shared, strand, k);
+    if (way.rows->begin.back() == 0) continue;
     longest = std::max(longest, way.rows->delays.empty() ? way.steps : way.rows->longest);
   }
   return std::ranges::all_of(strand.parts, [&](std::size_t k) {
@@ -182,8 +187,8 @@ void Machine::form_bundles(SharedDelivery& shared) {
     if (is_due(strand)) form(shared, strand);
 }
 
-// Null: somebody holds one of the columns, or there is no memory.
-std::unique_ptr<Bundle> Machine::bundle_for(const SharedDelivery& shared,
+// With what is in flight. Null: somebody holds one of the columns, or there is no memory.
+std::shared_ptr<Bundle> Machine::bundle_for(const SharedDelivery& shared,
                                             const SharedDelivery::Strand& strand) {
   const auto& leader = shared.parts[strand.parts.front()];
   const auto columns = *ir::columns_of_items(plan_.kernels[leader.delivery().kernel].kernel);
@@ -191,8 +196,12 @@ std::unique_ptr<Bundle> Machine::bundle_for(const SharedDelivery& shared,
   std::vector<Bundle::Member> members;
   for (const auto k : strand.parts) members.push_back(member_of(shared, strand, k));
   try {
-    auto bundle = std::make_unique<Bundle>(std::move(members), static_cast<std::size_t>(index));
-    return bundle->lend(pool_.get()) ? std::move(bundle) : nullptr;
+    auto bundle = std::make_shared<Bundle>(std::move(members), static_cast<std::size_t>(index));
+    if (!bundle->lend(pool_.get())) return nullptr;
+    for (std::size_t k = 0; k < strand.parts.size(); ++k)
+      bundle->take(k, *delivery_of(shared.parts[strand.parts[k]]).ring);
+    state_.bundles.push_back(bundle);
+    return bundle;
   } catch (const std::bad_alloc&) {  // it is possible without
     return nullptr;
   }
@@ -201,18 +210,18 @@ std::unique_ptr<Bundle> Machine::bundle_for(const SharedDelivery& shared,
 void Machine::form(const SharedDelivery& shared, SharedDelivery::Strand& strand) {
   if (!can_bundle(shared, strand)) return;  // not yet
   for (const auto k : strand.parts) delivery_of(shared.parts[k]).columns->give_back();
-  auto bundle = bundle_for(shared, strand);
-  strand.refused = bundle == nullptr;
-  for (std::size_t k = 0; k < strand.parts.size(); ++k) {
-    const auto& part = shared.parts[strand.parts[k]];
-    if (bundle != nullptr) bundle->take(k, *delivery_of(part).ring);
-    if (strand.refused) stranded_.erase(&part.delivery());  // each by itself, then
+  strand.bundle = bundle_for(shared, strand);
+  strand.refused = strand.bundle == nullptr;
+  for (const auto k : strand.parts) {
+    const auto& part = shared.parts[k];
+    if (strand.refused) {
+      stranded_.erase(&part.delivery());  // each by itself, then
+    } else {
+      delivery_of(part).ring->clear();
+    }
     launches_[part.delivery().kernel].find_arrays(strand.refused ? Launch::Lent::brought_back
                                                                  : Launch::Lent::left);
   }
-  if (strand.refused) return;
-  strand.bundle = bundle.get();
-  state_.bundles.push_back(std::move(bundle));
   place_bundles();
 }
 
@@ -229,20 +238,19 @@ void Machine::place_bundles() {
 void Machine::leave_bundle(const std::string& queue) {
   const auto has = [&](const auto& bundle) { return bundle->has(queue); };
   const auto found = std::ranges::find_if(state_.bundles, has);
-  if (found != state_.bundles.end()) leave(**found);
+  if (found != state_.bundles.end()) leave(std::shared_ptr(*found));
 }
 
-void Machine::leave(const Bundle& bundle) {
-  std::vector<std::string> queues;
-  for (const auto& member : bundle.members()) queues.push_back(member.queue);
-  for (auto& shared : shared_) {
-    for (auto& strand : shared.strands)
-      if (strand.bundle == &bundle) strand.bundle = nullptr;
-  }
-  unbundle(state_, bundle);
+// It may have been left before, by others who look at the network between two steps.
+void Machine::leave(const std::shared_ptr<Bundle>& bundle) {
+  unbundle(state_, *bundle, pool_.get());
   for (const auto& [task, delivery] : deliveries_) {
     const auto& deliver = *static_cast<const plan::DeliverTask*>(task);
-    if (std::ranges::find(queues, deliver.queue) != queues.end()) launches_[deliver.kernel].find_arrays();
+    if (bundle->has(deliver.queue)) launches_[deliver.kernel].find_arrays();
+  }
+  for (auto& shared : shared_) {
+    for (auto& strand : shared.strands)
+      if (strand.bundle == bundle) strand.bundle.reset();
   }
 }
 
@@ -250,7 +258,7 @@ bool Machine::leave_bundles(const SharedDelivery& shared) {
   bool any = false;
   for (const auto& strand : shared.strands) {
     if (strand.bundle == nullptr) continue;
-    leave(*strand.bundle);
+    leave(std::shared_ptr(strand.bundle));
     any = true;
   }
   return any;
@@ -258,22 +266,32 @@ bool Machine::leave_bundles(const SharedDelivery& shared) {
 
 void Machine::leave_bundles_looked_at(const SharedDelivery& shared) {
   for (const auto& strand : shared.strands) {
-    if (strand.bundle != nullptr && !strand.bundle->in_order()) leave(*strand.bundle);
+    if (strand.bundle != nullptr && !strand.bundle->in_order()) leave(std::shared_ptr(strand.bundle));
   }
 }
 
-void unbundle(State& state, const Bundle& bundle) {
+void unbundle(State& state, Bundle& bundle, Pool* pool) {
   const auto is_it = [&](const auto& each) { return each.get() == &bundle; };
   const auto found = std::ranges::find_if(state.bundles, is_it);
-  const auto gone = std::move(*found);
-  state.bundles.erase(found);
-  for (std::size_t k = 0; k < gone->members().size(); ++k) {
-    const auto& queue = gone->members()[k].queue;
-    const auto ring = state.rings.find(queue);
-    if (ring != state.rings.end()) gone->give(k, ring->second);
-    state.columns[queue].came_back(gone->rows().begin.back(), gone->reached());
+  if (found == state.bundles.end()) return;
+  const auto& members = bundle.members();
+  std::vector<std::pair<SpikeRing*, SpikeRing>> rings;
+  for (std::size_t k = 0; k < members.size(); ++k) {
+    const auto ring = state.rings.find(members[k].queue);
+    if (ring == state.rings.end()) continue;
+    rings.emplace_back(&ring->second, ring->second);
+    bundle.give(k, rings.back().second);
   }
-  gone->give_back();
+  bundle.give_back(pool);
+  // From here on, nothing can go wrong.
+  for (auto& [ring, filled] : rings) *ring = std::move(filled);
+  for (const auto& member : members) {
+    const auto columns = state.columns.find(member.queue);
+    if (columns != state.columns.end())
+      columns->second.came_back(bundle.rows().begin.back(), bundle.reached());
+  }
+  const auto gone = *found;
+  state.bundles.erase(found);
 }
 
 void unbundle(State& state) {

@@ -222,7 +222,7 @@ void Machine::deliver(const plan::DeliverTask& task, const Delivery& delivery) {
   if (!due.runs.empty()) {
     const auto& order = ring.rows().order;
     if (moved) move_traces_on(task, due.runs, ring.rows());
-    const bool plain = order.empty() || (kernel == task.kernel && arranged(task, delivery, due.reached));
+    const bool plain = kernel == task.kernel ? arranged(task, delivery, due.reached) : order.empty();
     timed(kernel).ranges(due.runs, plain ? nullptr : order.data());
   }
   ring.advance();

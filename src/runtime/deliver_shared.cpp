@@ -161,10 +161,11 @@ void Machine::deliver_in_cells(SharedDelivery& shared) {
   }
 }
 
-// Cells are for whoever has nothing to do, but where parts go side by side for all neurons of a share.
+// Cells are for whoever has nothing to do, unless parts go side by side for all neurons of a share.
 void Machine::share(SharedDelivery& shared) {
   const auto threads = pool_->threads();
-  if (!shared.strands.empty()) {
+  const auto is_bundled = [](const SharedDelivery::Strand& strand) { return strand.bundle != nullptr; };
+  if (std::ranges::any_of(shared.strands, is_bundled)) {
     pool_->run(threads, [&](std::int64_t k) { deliver_share(shared, static_cast<std::size_t>(k)); });
     return;
   }
@@ -196,9 +197,8 @@ void Machine::prepare_arrivals(const SharedDelivery& shared) {
     if (arrival.reached == 0) continue;
     if (arrival.bundle == nullptr) {
       const auto& delivery = delivery_of(shared.parts[k]);
-      const auto& order = delivery.ring->rows().order;
-      const bool plain = order.empty() || arranged(task, delivery, arrival.reached);
-      arrival.order = plain ? nullptr : order.data();
+      const bool plain = arranged(task, delivery, arrival.reached);
+      arrival.order = plain ? nullptr : delivery.ring->rows().order.data();
     }
     seen_ = &clocks_[shared.parts[k].task->seen];
     arrival.launch = &timed(task.kernel);

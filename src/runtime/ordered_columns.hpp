@@ -50,7 +50,7 @@ class OrderedColumns {
   bool lend(const model::ArrayPtr& array);
   std::shared_ptr<const model::Rows> rows_;
   std::vector<Lent> lent_;
-  std::int64_t reached_ = 0;  ///< since the columns were arranged last, or brought back
+  std::int64_t reached_ = 0;  ///< since the columns were arranged last or brought back, here or elsewhere
   double patience_ = 0.25;    ///< in synapses for each that there is
 };
 

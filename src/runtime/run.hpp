@@ -69,7 +69,7 @@ struct State {
   /// How synapses were renumbered since their rings were last brought up to date, by name of the pathway.
   std::map<std::string, std::shared_ptr<const model::Renumbering>> numbers;
   std::map<std::string, OrderedColumns> columns;  ///< of the pathway's synapses, by its name
-  std::vector<std::unique_ptr<Bundle>> bundles;   ///< of pathways whose synapses lie side by side
+  std::vector<std::shared_ptr<Bundle>> bundles;   ///< of pathways whose synapses lie side by side
   std::map<std::string, Cut> cuts;           ///< of deliveries that are shared, by name of the first pathway
   std::map<std::string, double> time_steps;  ///< dt of the pathway's clock when its ring was last used
   /// Neurons where an event happened in the current step, by group and event; empty outside a run.
@@ -79,8 +79,9 @@ struct State {
 };
 
 /// Puts the synapses of each pathway where they belong, and their spikes in flight into its ring.
+/// Throws std::bad_alloc, and nothing is lost. Whoever has a bundle finds that it is not in order any more.
 void unbundle(State& state);
-void unbundle(State& state, const Bundle& bundle);
+void unbundle(State& state, Bundle& bundle, Pool* pool = nullptr);
 
 /// The synapses that spikes of a pathway will reach: one list for each step from now on.
 std::vector<std::vector<std::int32_t>> in_flight(const State& state, const std::string& queue);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
@@ -32,9 +33,9 @@ struct SharedDelivery {
   /// Parts of one family, for neurons of one share, whose synapses may be put side by side.
   struct Strand {
     std::vector<std::size_t> parts;
-    std::size_t share = 0;     ///< Cell::share
-    Bundle* bundle = nullptr;  ///< once they are
-    bool refused = false;      ///< it was tried in vain
+    std::size_t share = 0;                ///< Cell::share
+    std::shared_ptr<Bundle> bundle = {};  ///< once they are
+    bool refused = false;                 ///< it was tried in vain
   };
   /// Neurons of a group, which one thread goes through the deliveries for; or, of synapses that no neurons share, those
   /// at a place among so many.
@@ -51,7 +52,9 @@ struct SharedDelivery {
   std::int64_t synapses = -1;  ///< that there were when it was cut
 
   /// What the parts of a strand are delivered as, once they are a bundle.
-  Bundle* bundle_of(const Part& part) const { return part.strand ? strands[*part.strand].bundle : nullptr; }
+  Bundle* bundle_of(const Part& part) const {
+    return part.strand ? strands[*part.strand].bundle.get() : nullptr;
+  }
   /// It goes by itself, or stands for its bundle.
   bool leads(std::size_t part) const {
     return bundle_of(parts[part]) == nullptr || strands[*parts[part].strand].parts.front() == part;

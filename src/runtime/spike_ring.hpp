@@ -50,8 +50,9 @@ class SpikeRing {
   bool empty() const { return empty_after(-1); }
   /// Whether nothing arrives more than so many steps from now.
   bool empty_after(std::int64_t steps) const;
-  /// Whether all that is in flight are runs, or single synapses.
+  /// Whether all that is in flight are runs.
   bool only_runs() const;
+  /// Whether all that is in flight are single synapses.
   bool loose() const;
   /// Single synapses in flight become runs of these rows again, if they are whole ones, each neuron's once in a step;
   /// else nothing happens. Returns whether there are only runs of these rows now.

@@ -128,17 +128,17 @@ class Machine {
   void find_strands(SharedDelivery& shared);
   void add_strand(SharedDelivery& shared, std::vector<std::size_t> parts, std::size_t share);
   void adopt_bundles();
-  bool adopt(SharedDelivery& shared, Bundle& bundle);
+  bool adopt(SharedDelivery& shared, const std::shared_ptr<Bundle>& bundle);
   Bundle::Member member_of(const SharedDelivery& shared, const SharedDelivery::Strand& strand,
                            std::size_t part) const;
   bool worth_bundling(const SharedDelivery& shared, const std::vector<std::size_t>& parts) const;
   bool pays(const SharedDelivery& shared, const SharedDelivery::Strand& strand) const;
   bool can_bundle(const SharedDelivery& shared, const SharedDelivery::Strand& strand) const;
   void form_bundles(SharedDelivery& shared);
-  std::unique_ptr<Bundle> bundle_for(const SharedDelivery& shared, const SharedDelivery::Strand& strand);
+  std::shared_ptr<Bundle> bundle_for(const SharedDelivery& shared, const SharedDelivery::Strand& strand);
   void form(const SharedDelivery& shared, SharedDelivery::Strand& strand);
   void leave_bundle(const std::string& queue);
-  void leave(const Bundle& bundle);
+  void leave(const std::shared_ptr<Bundle>& bundle);
   bool leave_bundles(const SharedDelivery& shared);
   void leave_bundles_looked_at(const SharedDelivery& shared);
   void place_bundles();

@@ -107,6 +107,32 @@ def test_SY_13_the_same_side_by_side(how, threads, monkeypatch):
     assert same(outcome(bundled=True if threads < 3 else None, **how), expected)
 
 
+def one_delay(source, target):
+    all_synapses = project(source, target)
+    for synapses in all_synapses:
+        synapses.delay = 1 * ms
+    return all_synapses
+
+
+def one_delay_and_few_targets(source, target):
+    all_synapses = []
+    for t, s in itertools.product(range(4), range(4)):
+        synapses = Synapses(parts(source)[s], parts(target)[t], "w : 1", on_pre="g_post += w", delay=1 * ms)
+        synapses.connect(p=0.3)
+        synapses.w = "2e-3*rand()"
+        all_synapses.append(synapses)
+    return all_synapses
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_one_delay_for_all(threads, monkeypatch):
+    monkeypatch.setenv("BRIO_NUM_THREADS", str(threads))
+    long_runs = outcome(make=one_delay, bundled=False)
+    assert same(long_runs, outcome(make=one_delay, hold=True))
+    short_runs = outcome(make=one_delay_and_few_targets)
+    assert same(short_runs, outcome(make=one_delay_and_few_targets, hold=True))
+
+
 def unlike(source, target):
     synapses = project(source, target)[:8]
     for k, code in enumerate(["g_post += 2*w", "g_post += w\nv_post += 1e-3", "v_post += w"]):
@@ -236,6 +262,36 @@ def test_while_time_passes(change, threads, monkeypatch):
         trial.net.add(operation)
         trial.net.run(130 * ms)
         return trial.values()
+
+    assert same(watched(False), watched(True))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("operation", [True, False])
+def test_others_who_look_while_time_passes(operation, threads, monkeypatch):
+    """A monitor that records when it is told to, and an estimate, in the middle of a run."""
+    monkeypatch.setenv("BRIO_NUM_THREADS", str(threads))
+
+    def watched(hold):
+        trial = Trial(hold=hold)
+        state = StateMonitor(trial.target, "g", record=[3], dt=100 * second)
+        trial.net.add(state)
+        trial.net.run(50 * ms)
+        seen = []
+
+        def look(t=0 * ms, *_):
+            if len(seen) % 2:
+                trial.synapses[1].delay = (1 + len(seen) / 10) * ms
+            seen.append(trial.net.memory_estimate(0 * ms).total)
+            state.record_single_timestep()
+
+        if operation:
+            trial.net.add(NetworkOperation(look, dt=10 * ms))
+            trial.net.run(70 * ms)
+        else:
+            trial.net.run(70 * ms, report=lambda *_: state.record_single_timestep(), report_period=1 * ms)
+        trial.net.run(20 * ms)
+        return [np.array(state.g) if operation else np.zeros(0), *trial.values()]
 
     assert same(watched(False), watched(True))
 
