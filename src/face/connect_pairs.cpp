@@ -28,7 +28,8 @@ struct Block {
 };
 
 struct Piece {
-  std::vector<std::int32_t> inner;
+  std::vector<std::int32_t> inner;  ///< the first `size` of them
+  std::size_t size = 0;
   std::optional<Stray> stray;
 };
 
@@ -93,7 +94,8 @@ class Worker {
       case Choice::of_size: of_size(block); break;
     }
     if (candidates_ && !stray_) flush();
-    piece.inner.assign(scratch_.data(), scratch_.data() + size_);
+    std::swap(piece.inner, scratch_);  // what was in the piece is done with
+    piece.size = size_;
     piece.stray = stray_;
   }
 
@@ -113,16 +115,18 @@ class Worker {
   }
 
   void put_all(const Row& row) {
-    const auto before = size_;
-    for (auto t = row.begin; t < row.end; ++t) put_unless_excluded(row, t);
-    counts_[row.outer] = static_cast<std::int64_t>(size_ - before);
+    auto size = size_;
+    for (auto t = row.begin; t < row.end; ++t) size = put_unless_excluded(scratch_.data(), size, row, t);
+    counts_[row.outer] = static_cast<std::int64_t>(size - size_);
+    size_ = size;
   }
 
-  // Without a branch: there is room behind the last one.
-  void put_unless_excluded(const Row& row, std::int64_t t) {
+  // Without a branch: there is room behind the last one. Returns how many there are with this one.
+  static std::size_t put_unless_excluded(std::int32_t* pairs, std::size_t size, const Row& row,
+                                         std::int64_t t) {
     const auto index = row.first + t * row.step;
-    scratch_[size_] = static_cast<std::int32_t>(index);
-    size_ += index != row.excluded ? 1 : 0;
+    pairs[size] = static_cast<std::int32_t>(index);
+    return size + (index != row.excluded ? 1 : 0);
   }
 
   void by_chance(const Block& block) {
@@ -141,27 +145,27 @@ class Worker {
   }
 
   // From one candidate that is taken to the next. The number of those between them is geometric; the rows are gone
-  // through as if they were one.
-  void jump(std::size_t r, std::size_t end, auto take_one, auto row_done) {
+  // through as if they were one. `make_ready` is told how many are taken at most before it is asked again.
+  void jump(std::size_t r, std::size_t end, auto make_ready, auto take_one, auto row_done) {
     const double per_candidate = -1 / ir::host::log1p(-rows_.rows[r].amount);
-    const auto* row = &rows_.rows[r];
-    auto t = row->begin - 1;
+    auto row = rows_.rows[r];  // a copy, which stays in registers
+    auto t = row.begin - 1;
     while (true) {
       const auto draws = draws_->ahead();
-      make_room(draws.size());
+      make_ready(draws.size());
       for (std::size_t k = 0; k < draws.size(); ++k) {
         t += 1 + static_cast<std::int64_t>(std::min(draws[k] * per_candidate, farthest));
-        while (t >= row->end) {
-          const auto beyond = t - row->end;
-          row_done(*row);
+        while (t >= row.end) {
+          const auto beyond = t - row.end;
+          row_done(row);
           if (++r == end) {
             draws_->skip(k + 1);
             return;
           }
-          row = &rows_.rows[r];
-          t = row->begin + beyond;
+          row = rows_.rows[r];
+          t = row.begin + beyond;
         }
-        if (!take_one(r, *row, t)) return;
+        if (!take_one(r, row, t)) return;
       }
       draws_->skip(draws.size());
     }
@@ -169,23 +173,32 @@ class Worker {
 
   void jump_and_ask(std::size_t r, std::size_t end) {
     jump(
-        r, end, [&](std::size_t at, const Row& row, std::int64_t t) { return take(at, row, t); },
-        [](const Row&) {});
+        r, end, [&](std::size_t candidates) { make_room(candidates); },
+        [&](std::size_t at, const Row& row, std::int64_t t) { return take(at, row, t); }, [](const Row&) {});
   }
 
-  // Where nothing is left to be asked.
+  // Where nothing is left to be asked. How many there are is kept beside the loop: in a member, each would wait until
+  // the one before it is stored.
   void jump_plainly(std::size_t r, std::size_t end) {
-    auto before = size_;
+    auto size = size_;
+    auto before = size;
+    std::int32_t* pairs = nullptr;
     jump(
         r, end,
+        [&](std::size_t candidates) {
+          size_ = size;
+          make_room(candidates);
+          pairs = scratch_.data();
+        },
         [&](std::size_t, const Row& row, std::int64_t t) {
-          put_unless_excluded(row, t);
+          size = put_unless_excluded(pairs, size, row, t);
           return true;
         },
         [&](const Row& row) {
-          counts_[row.outer] = static_cast<std::int64_t>(size_ - before);
-          before = size_;
+          counts_[row.outer] = static_cast<std::int64_t>(size - before);
+          before = size;
         });
+    size_ = size;
   }
 
   void of_size(const Block& block) {
@@ -324,8 +337,8 @@ class Maker {
     if (piece.stray) refuse_stray(recipe_, *piece.stray);
     auto& inner = result_.inner;
     const auto before = inner.size();
-    inner.resize(before + std::ssize(piece.inner));
-    std::ranges::copy(piece.inner, inner.as<std::int32_t>() + before);
+    inner.resize(before + static_cast<std::int64_t>(piece.size));
+    std::copy_n(piece.inner.data(), piece.size, inner.as<std::int32_t>() + before);
   }
 
   const Recipe& recipe_;
@@ -357,7 +370,7 @@ double fraction_of(const Recipe& recipe, const Rows& rows, const Random& random,
     Piece piece;
     worker.make(k, all[k], piece);
     candidates += all[k].expected;
-    pairs += static_cast<double>(piece.inner.size());
+    pairs += static_cast<double>(piece.size);
   }
   return candidates > 0 ? pairs / candidates : 0;
 }
