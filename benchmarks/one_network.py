@@ -4,10 +4,11 @@ SIDE and FOLDER are those of one_run.py; the names are given to the model, but f
 standalone program; Brio obeys BRIO_NUM_THREADS), `float32=1`, the type of all variables, `seed`, and
 `settle`, the seconds that are simulated before those that are timed (not by a standalone program).
 Prints a line of JSON: the seconds that each simulated second takes when everything is prepared (`second`),
-the same for each neuron and step (`step`) and for each synapse that a spike reaches (`event`), the processor
-time of all threads for a simulated second (`processor`), how many spikes there were, the seconds from the
-first line of the model to the first step (`prepared`; of a standalone program, until it ends), and the
-largest amount of memory in use (`memory`, in bytes).
+the same for each neuron and step (`step`) and for each synapse that a spike reaches (`event`), the seconds
+that each one of `settle` took (`settling`), the processor time of all threads for a simulated second
+(`processor`), how many spikes there were, the seconds from the first line of the model to the first step
+(`prepared`; of a standalone program, until it ends), and the largest amount of memory in use (`memory`, in
+bytes).
 
 For a model that leaves its synapses S unconnected, connect(p=C/N) is timed instead, for the second of two
 Synapses, so that nothing is compiled while the clock runs: seconds for each synapse (`build`), and the bytes
@@ -47,12 +48,14 @@ def simulate(side: str, folder: str, names: dict, duration: float, settle: float
     spikes = names["sources"]
     run = "network.run" if "network" in names else "run"
     targets = names.get("targets")
-    before = before_others = 0
+    before = before_others = settling = 0
     if side != "standalone":
         exec(f"{run}(defaultclock.dt)", names)  # all is prepared, and as good as no time has passed
         prepared = time.perf_counter()
         if settle:
+            begin = time.perf_counter()
             exec(f"{run}({settle}*second)", names)
+            settling = (time.perf_counter() - begin) / settle
         before = spikes.num_spikes
         before_others = targets.num_spikes if targets is not None else 0
     elapsed, processor = timed_run(side, folder, names, f"{run}({duration}*second)")
@@ -62,6 +65,7 @@ def simulate(side: str, folder: str, names: dict, duration: float, settle: float
     steps = duration / float(names["defaultclock"].dt)
     return {
         "second": elapsed / duration,
+        "settling": settling,
         "processor": processor / duration,
         "step": elapsed / steps / spikes.source.N,
         "event": elapsed / (emitted * names["C"]) if "C" in names and emitted else 0,

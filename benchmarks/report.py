@@ -50,10 +50,11 @@ ROWS = [
     Row("B8", "making 50 million random synapses, each", "build", "ns", 1e9),
     Row("B8", "memory of each, with a weight of 8 bytes", "bytes", "B"),
     Row("B9", "microcircuit of Potjans and Diesmann (2014), 299 million synapses"),
+    Row("B9", "its first second, in which synapses are put in order; above: its second one", "settling"),
     Row("B9", "its model, from the first line to the first step", "prepared"),
     Row("B9", "its memory", "memory", "GB", 1e-9),
 ]
-APART = ("bytes", "memory", "prepared")  # what is not the time of a simulation
+APART = ("bytes", "memory", "prepared", "settling")  # what is not the time of a simulation
 SPATIAL_ROWS = [
     Row("B11", "an axon of 1000 compartments", "step", "ns", 1e9),
     Row("B12", "1000 branched cells of 50 compartments", "step", "ns", 1e9),
