@@ -170,12 +170,15 @@ def main(side: str, model: str, folder: str, duration: str = "1", *values: str) 
             "rng_seed": settings.pop("seed", 1),
         }
     )
+    settle = settings.pop("settle", 0)
     nest.verbosity = nest.VerbosityLevel.ERROR
     begin = time.perf_counter()
     sources, targets, inputs = globals()[model.rsplit("/", 1)[-1].removesuffix(".py")](**settings)
     count = counter(sources, targets)
     milliseconds = 1000 * float(duration)
     nest.Simulate(STEP)
+    prepared = time.perf_counter()
+    nest.Simulate(1000.0 * settle)
     before = count()
     ready, processor = time.perf_counter(), time.process_time()
     nest.Simulate(milliseconds)
@@ -183,12 +186,13 @@ def main(side: str, model: str, folder: str, duration: str = "1", *values: str) 
     counts = [number - first for number, first in zip(count(), before, strict=True)]
     result = {
         "second": elapsed / float(duration),
+        "settling": (ready - prepared) / settle if settle else 0,
         "processor": processor / float(duration),
         "step": elapsed / (milliseconds / STEP) / len(targets),
         "event": elapsed / (counts[0] * inputs) if counts[0] else 0,
         "spikes": counts[0] / float(duration),
         "other spikes": counts[1] / float(duration) if len(counts) > 1 else 0,
-        "prepared": ready - begin,
+        "prepared": prepared - begin,
         "memory": 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
     }
     print("\n" + json.dumps(result))
