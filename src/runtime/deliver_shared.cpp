@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "runtime/tasks.hpp"
@@ -215,18 +216,39 @@ bool Machine::can_share(const SharedDelivery& shared) {
   return true;
 }
 
-// Looked at once for the same rows.
+namespace {
+
+// Whether items ascend in each of the runs, without a branch for each of them.
+bool ascend(std::span<const std::int64_t> begins, auto item) {
+  for (std::size_t run = 0; run + 1 < begins.size(); ++run) {
+    unsigned falls = 0;
+    for (auto k = begins[run] + 1; k < begins[run + 1]; ++k) falls |= item(k - 1) > item(k) ? 1U : 0U;
+    if (falls != 0) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+// Looked at once for the same rows, by all threads.
 bool Machine::ascends(const SharedDelivery::Part& part, const Arrival& arrival) {
   const auto& task = part.delivery();
   auto& kept = state_.rows[task.queue];
   if (!kept.ascending) {
-    const auto& rows = deliveries_.find(&task)->second.ring->rows();
+    const std::span<const std::int64_t> begins = deliveries_.find(&task)->second.ring->rows().begin;
     const auto* items = arrival.launch->array<std::int32_t>(*part.separation.column);
-    const auto item = [&](std::int64_t k) { return items[arrival.order != nullptr ? arrival.order[k] : k]; };
-    bool all = true;
-    for (std::size_t run = 0; all && run + 1 < rows.begin.size(); ++run) {
-      for (auto k = rows.begin[run] + 1; k < rows.begin[run + 1]; ++k) all = all && item(k - 1) <= item(k);
-    }
+    const auto* order = arrival.order;
+    const auto pieces = std::int64_t{8} * pool_->threads();
+    const auto runs = std::ssize(begins) - 1;
+    std::atomic<bool> all{true};
+    pool_->run(runs > 0 ? pieces : 0, [&](std::int64_t piece) {
+      const auto first = runs * piece / pieces;
+      const auto mine = begins.subspan(static_cast<std::size_t>(first),
+                                       static_cast<std::size_t>(runs * (piece + 1) / pieces - first) + 1);
+      const bool up = order != nullptr ? ascend(mine, [=](std::int64_t k) { return items[order[k]]; })
+                                       : ascend(mine, [=](std::int64_t k) { return items[k]; });
+      if (!up) all = false;
+    });
     kept.ascending = all;
   }
   return *kept.ascending;
